@@ -1,0 +1,69 @@
+/** A model as its file describes it: layers, the calls that connect them, and where each stands in the text. */
+import type { LayerConfig } from "./paramValue.ts";
+import type { SourceRange } from "./sourceRange.ts";
+
+/** Whose rules give the truth for this model. */
+export type Dialect = "keras" | "tfjs";
+
+export type ModelFormat =
+  | "keras1-json"
+  | "keras2-json"
+  | "keras3-json"
+  | "tfjs-layers-json"
+  | "tfjs-graph-json"
+  | "tfjs-code";
+
+/** Output `tensor` of call number `call` of layer number `layer` in `ModelGraph.layers`. */
+export interface TensorRef {
+  readonly layer: number;
+  readonly call: number;
+  readonly tensor: number;
+}
+
+/** One use of a layer: the tensors it is given. An input layer has one call without inputs. */
+export interface LayerCall {
+  readonly inputs: readonly TensorRef[];
+  /** Place of the call, where it is not the layer's own (a shared layer in code). */
+  readonly range?: SourceRange;
+  /** Tensors passed by keyword (`mask`, `initial_state`, `value` ...), by name. */
+  readonly keywordInputs?: Readonly<Record<string, readonly TensorRef[]>>;
+}
+
+export interface LayerNode {
+  /** Name in the model, unique in its `ModelGraph`. */
+  readonly name: string;
+  /** Keras 2/3 class name, whatever the file writes. */
+  readonly className: string;
+  /** Class or factory as the file writes it: `Convolution2D`, `conv2d`. */
+  readonly writtenClass: string;
+  readonly config: LayerConfig;
+  readonly calls: readonly LayerCall[];
+  /** The whole layer, its class name, and the point after which a hint stands. */
+  readonly range: SourceRange;
+  readonly classRange: SourceRange;
+  /** Where hints and lenses go: the end of the line that a person thinks of as the layer. */
+  readonly anchor: number;
+  readonly trainable: boolean;
+  /** The model inside, for a nested model. */
+  readonly model?: ModelGraph;
+  /** The layer inside, for a wrapper such as TimeDistributed. */
+  readonly wrapped?: LayerNode;
+  /** Same text for two nodes that share their weights (a layer used in a model and in a model inside it). */
+  readonly weightsKey?: string;
+  /** Why the layer could not be read, where it could not. */
+  readonly unreadable?: string;
+}
+
+export interface ModelGraph {
+  readonly name: string;
+  readonly kind: "sequential" | "functional";
+  readonly dialect: Dialect;
+  /** In the file's own order. */
+  readonly layers: readonly LayerNode[];
+  readonly inputs: readonly TensorRef[];
+  readonly outputs: readonly TensorRef[];
+  readonly range: SourceRange;
+  /** Where the model's totals are shown. */
+  readonly anchor: number;
+  readonly trainable: boolean;
+}

@@ -1,0 +1,24 @@
+/** The value of a layer's argument as a file gives it, with the place it stands at. */
+import type { SourceRange } from "./sourceRange.ts";
+
+/** Plain data of a model file. */
+export type ConfigData =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly ConfigData[]
+  | { readonly [key: string]: ConfigData };
+
+export type ParamValue =
+  | {
+      readonly kind: "constant";
+      readonly value: ConfigData;
+      readonly range: SourceRange;
+      /** Places of the elements, where the value is a list. */
+      readonly elements?: readonly SourceRange[];
+    }
+  | { readonly kind: "notComputable"; readonly reason: string; readonly range: SourceRange };
+
+/** Arguments by their Keras 3 name (`kernel_size`, `data_format` ...), whatever the file calls them. */
+export type LayerConfig = Readonly<Record<string, ParamValue>>;

@@ -1,0 +1,52 @@
+/** What is wrong (or worth knowing) about a model, at a place, in words that say what, why and what to change. */
+import type { SourceRange } from "./sourceRange.ts";
+
+export type ProblemSeverity = "error" | "warning" | "information" | "hint";
+
+/** Every problem code; `server/rules` holds one documentation text for each. */
+export type ProblemCode =
+  | "window-larger-than-input"
+  | "output-size-not-positive"
+  | "output-padding-not-below-stride"
+  | "channels-not-divisible-by-groups"
+  | "filters-not-divisible-by-groups"
+  | "wrong-rank"
+  | "wrong-input-count"
+  | "shapes-do-not-merge"
+  | "reshape-size-mismatch"
+  | "axis-out-of-range"
+  | "size-not-known"
+  | "missing-argument"
+  | "invalid-argument"
+  | "argument-not-computable"
+  | "unsupported-combination"
+  | "unknown-layer"
+  | "missing-input-shape"
+  | "missing-input-layer"
+  | "graph-cycle"
+  | "duplicate-layer-name"
+  | "syntax-error"
+  | "non-finite-number"
+  | "byte-order-mark"
+  | "graph-model"
+  | "topology-missing"
+  | "not-a-model"
+  | "too-large"
+  | "nested-too-deep";
+
+export interface Problem {
+  readonly code: ProblemCode;
+  readonly severity: ProblemSeverity;
+  readonly message: string;
+  readonly range: SourceRange;
+  /** Name of the layer it belongs to, where it belongs to one. */
+  readonly layer?: string;
+  /** Other places that explain it, such as the layer a merge partner comes from. */
+  readonly related?: readonly { readonly message: string; readonly range: SourceRange }[];
+}
+
+/** A value, and the problems met on the way to it. */
+export interface Inferred<T> {
+  readonly value: T;
+  readonly problems: readonly Problem[];
+}

@@ -1,0 +1,63 @@
+/** The shape of a tensor: its dimensions, batch first, or an unknown rank with the reason. */
+import { type Dim, dimToNumber, formatDim, freeDim, knownDim, multiplyDims } from "./dim.ts";
+
+export type Shape =
+  | { readonly kind: "ranked"; readonly dims: readonly Dim[] }
+  | { readonly kind: "unranked"; readonly reason: string };
+
+export type RankedShape = Extract<Shape, { kind: "ranked" }>;
+
+export function rankedShape(dims: readonly Dim[]): RankedShape {
+  return { kind: "ranked", dims };
+}
+
+export function unrankedShape(reason: string): Shape {
+  return { kind: "unranked", reason };
+}
+
+/**
+ * Shape from the numbers of a model file, batch first; `null` becomes a free size that is named by `prefix`:
+ * the batch stays `batch` in every tensor, the others are `H`, `W` ... of their axis.
+ */
+export function shapeFromNumbers(
+  sizes: readonly (number | null)[],
+  nameOf: (axis: number, rank: number) => string = freeAxisName,
+): RankedShape {
+  return rankedShape(
+    sizes.map((size, axis) => (size === null ? freeDim(nameOf(axis, sizes.length)) : knownDim(size))),
+  );
+}
+
+/** Names of free axes by rank, channels last: 1-D `T`, 2-D `H`, `W`, 3-D `D`, `H`, `W`. */
+export function freeAxisName(axis: number, rank: number): string {
+  if (axis === 0) return "batch";
+  const names: Record<number, readonly string[]> = {
+    3: ["T", "C"],
+    4: ["H", "W", "C"],
+    5: ["D", "H", "W", "C"],
+  };
+  return names[rank]?.[axis - 1] ?? `N${axis}`;
+}
+
+/** The sizes as Keras writes them, `null` where free or unknown; `null` for an unknown rank. */
+export function shapeToNumbers(shape: Shape): (number | null)[] | null {
+  return shape.kind === "ranked" ? shape.dims.map(dimToNumber) : null;
+}
+
+/** `112×112×32`, without the batch; `?` for an unknown rank, `scalar` for a batch alone. */
+export function formatShape(shape: Shape): string {
+  if (shape.kind === "unranked") return "?";
+  const dims = shape.dims.slice(1);
+  return dims.length === 0 ? "scalar" : dims.map(formatDim).join("×");
+}
+
+/** Elements of one example: the product of all dimensions but the batch. */
+export function elementsPerExample(shape: RankedShape): Dim {
+  return multiplyDims(shape.dims.slice(1));
+}
+
+/** Axis from a possibly negative one; `undefined` when it is outside the rank. */
+export function normaliseAxis(axis: number, rank: number): number | undefined {
+  const positive = axis < 0 ? axis + rank : axis;
+  return Number.isInteger(positive) && positive >= 0 && positive < rank ? positive : undefined;
+}

@@ -1,0 +1,86 @@
+/** What the editor's extension host and the language server say to each other beyond standard LSP. */
+import type { ModelFormat, ModelGraph } from "../core/graph/modelGraph.ts";
+import type { SourceRange } from "../core/graph/sourceRange.ts";
+
+/** Zero-based line and UTF-16 character, as in LSP. */
+export interface TextPosition {
+  readonly line: number;
+  readonly character: number;
+}
+
+export interface TextRange {
+  readonly start: TextPosition;
+  readonly end: TextPosition;
+}
+
+/** Request: the model and layer at a position. Result `null` where the document holds no model. */
+export const modelAtRequest = "convlens/modelAt";
+
+export interface ModelAtParams {
+  readonly uri: string;
+  readonly position: TextPosition;
+  /** Names from the outermost model's layer inwards; chosen in place of the position where given. */
+  readonly layerPath?: readonly string[];
+}
+
+export interface ModelAtResult {
+  readonly uri: string;
+  /** Document version the graph was read from. */
+  readonly version: number;
+  readonly format: ModelFormat;
+  /** Number of the model in the document. */
+  readonly modelIndex: number;
+  /** All models of the document, in its order. */
+  readonly modelNames: readonly string[];
+  readonly graph: ModelGraph;
+  /**
+   * The layer at the position, as names from the outermost model inwards; empty where the position is in no layer.
+   * A file of several models: only the model at the position (or the nearest) is sent.
+   */
+  readonly layerPath: readonly string[];
+}
+
+/** Request: the whole range of a layer, to reveal and select it in the editor. */
+export const layerRangeRequest = "convlens/layerRange";
+
+export interface LayerRangeParams {
+  readonly uri: string;
+  readonly modelIndex: number;
+  readonly layerPath: readonly string[];
+}
+
+export type LayerRangeResult = { readonly range: TextRange; readonly offsets: SourceRange } | null;
+
+/** Notification from the server after each analysis: what the status bar shows. */
+export const modelStatusNotification = "convlens/modelStatus";
+
+export interface ModelStatus {
+  readonly uri: string;
+  readonly version: number;
+  readonly state: "ready" | "no-model" | "failed";
+  readonly models: readonly {
+    readonly name: string;
+    readonly dialect: "keras" | "tfjs";
+    readonly layers: number;
+    /** `null` where not known. */
+    readonly parameters: number | null;
+    readonly macs: number | null;
+    readonly inputSize: string;
+    readonly errors: number;
+    readonly warnings: number;
+  }[];
+  /** Why the state is `failed`, in a sentence. */
+  readonly message?: string;
+}
+
+/** Commands that code lenses of the server name; the extension host carries them out. */
+export const runLayerCommand = "convlens.runLayer";
+export const formatModelCommand = "convlens.formatModel";
+export const showSummaryCommand = "convlens.showSummary";
+
+/** Argument of `convlens.runLayer` when a lens calls it. */
+export interface RunLayerArgument {
+  readonly uri: string;
+  readonly modelIndex: number;
+  readonly layerPath: readonly string[];
+}
