@@ -1,0 +1,53 @@
+// Builds ConvLens into dist/: the extension, its language server, the command line and the panel.
+// Options: --production for small output without source maps, --watch to build again on every change.
+import { cpSync, existsSync, rmSync } from "node:fs";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { context } from "esbuild";
+import { targets } from "./build/targets.mjs";
+import { root } from "./root.mjs";
+
+/** Builds all bundles whose entry exists; throws when one of them does not compile. */
+export async function build({ production = false, watch = false } = {}) {
+  if (production) rmSync(path.join(root, "dist"), { recursive: true, force: true });
+  copyStaticFiles();
+  const contexts = await Promise.all(presentTargets().map((target) => contextOf(target, production)));
+  await Promise.all(contexts.map((each) => (watch ? each.watch() : each.rebuild())));
+  if (!watch) await Promise.all(contexts.map((each) => each.dispose()));
+}
+
+function presentTargets() {
+  return targets.filter(({ entry }) => {
+    const present = existsSync(path.join(root, entry));
+    if (!present) console.log(`build: ${entry} is not there yet, skipped`);
+    return present;
+  });
+}
+
+function contextOf({ entry, outfile, options }, production) {
+  return context({
+    absWorkingDir: root,
+    entryPoints: [entry],
+    outfile,
+    bundle: true,
+    logLevel: "info",
+    minify: production,
+    sourcemap: production ? false : "linked",
+    define: { "process.env.NODE_ENV": production ? '"production"' : '"development"' },
+    loader: { ".wasm": "binary", ".svg": "text" },
+    ...options,
+  });
+}
+
+function copyStaticFiles() {
+  const from = path.join(root, "media/static");
+  if (existsSync(from)) cpSync(from, path.join(root, "dist/media/static"), { recursive: true });
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
+  const flags = new Set(process.argv.slice(2));
+  await build({ production: flags.has("--production"), watch: flags.has("--watch") }).catch(() => {
+    // esbuild has already printed what is wrong, with the place.
+    process.exitCode = 1;
+  });
+}
