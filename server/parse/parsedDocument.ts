@@ -1,0 +1,20 @@
+/** What every reader gives: the models of one document, and what is wrong with its text. */
+import type { ModelFormat, ModelGraph } from "../../core/graph/modelGraph.ts";
+import type { Problem } from "../../core/graph/problem.ts";
+
+/** A document as an editor or the command line has it. */
+export interface DocumentInput {
+  readonly text: string;
+  /** VS Code's language id: `json`, `jsonc`, `typescript` ...; empty where not known. */
+  readonly languageId: string;
+  /** File name or path; only its ending is looked at. */
+  readonly fileName: string;
+}
+
+export interface ParsedDocument {
+  /** `null` where the file holds no model. */
+  readonly format: ModelFormat | null;
+  readonly models: readonly ModelGraph[];
+  /** Problems of the text and of the file; those of layers come from the analysis. */
+  readonly problems: readonly Problem[];
+}
