@@ -1,7 +1,12 @@
 /** A number of things counted exactly, or the reason why it is not known; never 0 for "unknown". */
 export type Count =
   | { readonly kind: "exact"; readonly value: number }
-  | { readonly kind: "unknown"; readonly reason: string };
+  | {
+      readonly kind: "unknown";
+      readonly reason: string;
+      /** The part that is known, where the whole is a sum: "at least". */
+      readonly atLeast?: number;
+    };
 
 export function exactCount(value: number): Count {
   return Number.isSafeInteger(value)
@@ -13,14 +18,27 @@ export function unknownCount(reason: string): Count {
   return { kind: "unknown", reason };
 }
 
-/** Sum of counts; unknown, with the first reason, as soon as one part is. */
+/** Sum of counts; unknown, with the first reason and the known part, as soon as one is. */
 export function addCounts(counts: readonly Count[]): Count {
   let sum = 0;
+  let reason: string | undefined;
   for (const count of counts) {
-    if (count.kind === "unknown") return count;
-    sum += count.value;
+    if (count.kind === "unknown") {
+      reason ??= count.reason;
+      sum += count.atLeast ?? 0;
+    } else {
+      sum += count.value;
+    }
   }
-  return exactCount(sum);
+  const total = exactCount(sum);
+  if (reason === undefined || total.kind === "unknown") return total;
+  return { kind: "unknown", reason, atLeast: sum };
+}
+
+/** A count multiplied by a whole number, such as FLOPs = 2 × MACs or bytes = 4 × elements. */
+export function scaleCount(count: Count, factor: number): Count {
+  if (count.kind === "exact") return exactCount(count.value * factor);
+  return count.atLeast === undefined ? count : { ...count, atLeast: count.atLeast * factor };
 }
 
 /** The number, or `null` where it is not known. */

@@ -1,0 +1,171 @@
+/** Reads a layer's arguments with checks: a wrong value gives one problem at its place and an unresolved result, never an exception. */
+import type { LayerNode } from "../graph/modelGraph.ts";
+import type { ConfigData } from "../graph/paramValue.ts";
+import type { Problem, ProblemCode, ProblemSeverity } from "../graph/problem.ts";
+import type { SourceRange } from "../graph/sourceRange.ts";
+import type { DataFormat } from "./operation.ts";
+
+/** `undefined` from any reading means: not known, and the reason is among `problems`. */
+export interface ConfigReader {
+  readonly node: LayerNode;
+  readonly problems: Problem[];
+  /** The raw value, `undefined` where absent or not computable. */
+  readonly data: (name: string) => ConfigData | undefined;
+  /** True when the file gives the argument (even as `null`). */
+  readonly has: (name: string) => boolean;
+  readonly integer: (name: string, options?: IntegerOptions) => number | undefined;
+  readonly number: (name: string, fallback: number) => number | undefined;
+  readonly boolean: (name: string, fallback: boolean) => boolean | undefined;
+  readonly text: (name: string, fallback: string) => string | undefined;
+  /** One of `allowed`; any letter case. */
+  readonly choice: <T extends string>(name: string, allowed: readonly T[], fallback: T) => T | undefined;
+  /** One integer for all axes, or one an axis. */
+  readonly integers: (name: string, length: number, options?: IntegerOptions) => number[] | undefined;
+  readonly dataFormat: () => DataFormat | undefined;
+  readonly report: (code: ProblemCode, message: string, place?: ProblemPlace) => void;
+}
+
+export interface IntegerOptions {
+  readonly min?: number;
+  /** Used when the file leaves the argument out or gives null; without it, absence is an error. */
+  readonly fallback?: number;
+}
+
+export interface ProblemPlace {
+  readonly param?: string;
+  /** Position in a list value. */
+  readonly element?: number;
+  readonly severity?: ProblemSeverity;
+}
+
+/** Place of an argument's value, or of its element; the class name where the file does not give it. */
+export function rangeOf(node: LayerNode, param: string | undefined, element?: number): SourceRange {
+  const value = param === undefined || !Object.hasOwn(node.config, param) ? undefined : node.config[param];
+  if (!value) return node.classRange;
+  if (element !== undefined && value.kind === "constant") return value.elements?.[element] ?? value.range;
+  return value.range;
+}
+
+export function readConfig(node: LayerNode): ConfigReader {
+  const problems: Problem[] = [];
+  const report: ConfigReader["report"] = (code, message, place = {}) => {
+    problems.push({
+      code,
+      severity: place.severity ?? "error",
+      message,
+      range: rangeOf(node, place.param, place.element),
+      layer: node.name,
+    });
+  };
+  const value = (name: string) => (Object.hasOwn(node.config, name) ? node.config[name] : undefined);
+  /** `undefined`: use the fallback; `null`: a value that is not computable, reported. */
+  const constant = (name: string): { readonly value: ConfigData } | "absent" | "notComputable" => {
+    const param = value(name);
+    if (!param) return "absent";
+    if (param.kind === "constant") return param;
+    report("argument-not-computable", `${name} of "${node.name}" cannot be worked out: ${param.reason}.`, {
+      param: name,
+      severity: "information",
+    });
+    return "notComputable";
+  };
+  const wrong = (name: string, given: ConfigData, wanted: string, element?: number): undefined => {
+    report("invalid-argument", `${name} of "${node.name}" is ${showData(given)}; it must be ${wanted}.`, {
+      param: name,
+      ...(element === undefined ? {} : { element }),
+    });
+    return undefined;
+  };
+  const missing = (name: string): undefined => {
+    report("missing-argument", `${node.className} "${node.name}" needs ${name}; add it to the layer.`);
+    return undefined;
+  };
+  const simple = <T>(
+    name: string,
+    fallback: T,
+    accept: (data: ConfigData) => T | undefined,
+    wanted: string,
+  ) => {
+    const found = constant(name);
+    if (found === "notComputable") return undefined;
+    if (found === "absent" || found.value === null) return fallback;
+    return accept(found.value) ?? wrong(name, found.value, wanted);
+  };
+  const isInteger = (data: ConfigData, min: number): data is number =>
+    typeof data === "number" && Number.isSafeInteger(data) && data >= min;
+  const wantedInteger = (min: number) =>
+    min === 1
+      ? "a positive integer"
+      : min === 0
+        ? "an integer of 0 or more"
+        : `an integer of at least ${min}`;
+
+  return {
+    node,
+    problems,
+    report,
+    has: (name) => value(name) !== undefined,
+    data: (name) => {
+      const param = value(name);
+      return param?.kind === "constant" ? param.value : undefined;
+    },
+    integer: (name, { min = 1, fallback } = {}) => {
+      const found = constant(name);
+      if (found === "notComputable") return undefined;
+      if (found === "absent" || found.value === null) return fallback ?? missing(name);
+      return isInteger(found.value, min) ? found.value : wrong(name, found.value, wantedInteger(min));
+    },
+    number: (name, fallback) =>
+      simple(name, fallback, (data) => (typeof data === "number" ? data : undefined), "a number"),
+    boolean: (name, fallback) =>
+      simple(name, fallback, (data) => (typeof data === "boolean" ? data : undefined), "true or false"),
+    text: (name, fallback) =>
+      simple(name, fallback, (data) => (typeof data === "string" ? data : undefined), "a text"),
+    choice: (name, allowed, fallback) =>
+      simple(
+        name,
+        fallback,
+        (data) =>
+          typeof data === "string" ? allowed.find((option) => option === data.toLowerCase()) : undefined,
+        `one of ${allowed.map((option) => `"${option}"`).join(", ")}`,
+      ),
+    integers: (name, length, { min = 1, fallback } = {}) => {
+      const found = constant(name);
+      if (found === "notComputable") return undefined;
+      if (found === "absent" || found.value === null) {
+        return fallback === undefined ? missing(name) : new Array<number>(length).fill(fallback);
+      }
+      const given = found.value;
+      if (!Array.isArray(given)) {
+        if (isInteger(given, min)) return new Array<number>(length).fill(given);
+        return wrong(name, given, `${wantedInteger(min)} or a list of ${length}`);
+      }
+      const list = given as readonly ConfigData[];
+      if (list.length !== length) {
+        return wrong(
+          name,
+          given,
+          length === 1 ? "one integer" : `a list of ${length} integers, one per axis`,
+        );
+      }
+      const bad = list.findIndex((item) => !isInteger(item, min));
+      if (bad >= 0) return wrong(`${name}`, list[bad] ?? null, wantedInteger(min), bad);
+      return list as number[];
+    },
+    dataFormat: () =>
+      simple<DataFormat>(
+        "data_format",
+        "channels_last",
+        (data) => dataFormats.find((format) => format === data),
+        `"channels_last" or "channels_first"`,
+      ),
+  };
+}
+
+const dataFormats: readonly DataFormat[] = ["channels_last", "channels_first"];
+
+/** A value in a message: as JSON, cut where it is long. */
+export function showData(data: ConfigData): string {
+  const text = JSON.stringify(data) ?? "null";
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+}

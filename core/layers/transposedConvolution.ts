@@ -1,0 +1,168 @@
+/** Conv1DTranspose, Conv2DTranspose and Conv3DTranspose: up-sampling convolution, counted on its input positions. */
+import { spreadWindow, type TransposedGeometry } from "../geometry/transposedGeometry.ts";
+import { formatDim, knownDim } from "../shape/dim.ts";
+import { readActivation } from "./activationFunction.ts";
+import { type ConfigReader, readConfig } from "./configReader.ts";
+import { biasWeight } from "./convolution.ts";
+import { macStage, outputWork } from "./convolutionCost.ts";
+import { readInitializer } from "./initializer.ts";
+import type { SizeStep } from "./layerInference.ts";
+import type { LayerCallContext, LayerSpec } from "./layerSpec.ts";
+import type { WeightSpec } from "./operation.ts";
+import { sharedParams } from "./params.ts";
+import { inferred, notInferred, singleInput } from "./result.ts";
+import { axisNames, channelCount, type SpatialInput, spatialInput, spatialShape } from "./spatialInput.ts";
+
+export const transposedConvolutionLayers: readonly LayerSpec[] = [1, 2, 3].map((rank) => ({
+  className: `Conv${rank}DTranspose`,
+  aliases: [`Convolution${rank}DTranspose`, `Deconvolution${rank}D`],
+  category: "convolution",
+  description: `${rank}-D transposed convolution: every input position adds a scaled kernel to a larger output.`,
+  params: sharedParams(
+    "filters",
+    "kernel_size",
+    "strides",
+    "padding",
+    "output_padding",
+    "data_format",
+    "dilation_rate",
+    "activation",
+    "use_bias",
+    "kernel_initializer",
+    "bias_initializer",
+  ),
+  infer: (call) => inferTransposed(call, rank),
+}));
+
+function inferTransposed(call: LayerCallContext, rank: number) {
+  const reader = readConfig(call.node);
+  const filters = reader.integer("filters");
+  const kernel = reader.integers("kernel_size", rank);
+  const strides = reader.integers("strides", rank, { fallback: 1 });
+  const dilation = reader.integers("dilation_rate", rank, { fallback: 1 });
+  const padding = reader.choice("padding", ["valid", "same"], "valid");
+  const outputPadding = readOutputPadding(reader, rank);
+  const useBias = reader.boolean("use_bias", true);
+  const dataFormat = reader.dataFormat();
+  const activation = readActivation(reader);
+  const shape = singleInput(reader, call.inputs);
+  if (
+    filters === undefined ||
+    kernel === undefined ||
+    strides === undefined ||
+    dilation === undefined ||
+    padding === undefined ||
+    outputPadding === undefined ||
+    useBias === undefined ||
+    dataFormat === undefined ||
+    shape === undefined ||
+    !checkOutputPadding(reader, outputPadding, strides)
+  ) {
+    return notInferred(reader);
+  }
+  if (shape.kind === "unranked") return notInferred(reader, shape.reason);
+  const input = spatialInput(reader, shape, rank, dataFormat);
+  const channels = input && channelCount(reader, input.channels, input.shape);
+  if (!input || channels === undefined) return notInferred(reader);
+  const windows = input.spatial.map((size, axis) =>
+    spreadWindow(size, {
+      kernel: kernel[axis] ?? 1,
+      stride: strides[axis] ?? 1,
+      dilation: dilation[axis] ?? 1,
+      padding,
+      outputPadding: outputPadding?.[axis] ?? null,
+    }),
+  );
+  if (!checkOutputs(reader, windows)) return notInferred(reader);
+  const output = spatialShape(input, outputDims(reader, input, windows), knownDim(filters));
+  const weights: WeightSpec[] = [
+    {
+      name: "kernel",
+      shape: [...kernel, filters, channels],
+      trainable: true,
+      initializer: readInitializer(reader, "kernel_initializer", "GlorotUniform"),
+    },
+  ];
+  if (useBias) weights.push(biasWeight(reader, filters));
+  return inferred(reader, {
+    outputs: [output],
+    operation: {
+      op: "transposedConvolution",
+      dataFormat,
+      inputChannels: channels,
+      outputChannels: filters,
+      useBias,
+      activation,
+      windows,
+    },
+    weights,
+    macs: [
+      macStage("transposed convolution", { meaning: "input positions", dims: input.spatial }, [
+        { meaning: "kernel", values: kernel },
+        { meaning: "input channels", values: [channels] },
+        { meaning: "filters", values: [filters] },
+      ]),
+    ],
+    elementary: outputWork(output, useBias, activation),
+    sizeSteps: windows.map((window, axis) => transposedStep(window, axisNames(rank)[axis] ?? "")),
+  });
+}
+
+/** `null` where the layer leaves it out, which means another size than 0 does. */
+function readOutputPadding(reader: ConfigReader, rank: number): number[] | null | undefined {
+  if (!reader.has("output_padding") || reader.data("output_padding") === null) return null;
+  return reader.integers("output_padding", rank, { min: 0 });
+}
+
+function checkOutputPadding(
+  reader: ConfigReader,
+  outputPadding: readonly number[] | null,
+  strides: readonly number[],
+): boolean {
+  const axis = outputPadding?.findIndex((padding, index) => padding >= (strides[index] ?? 1)) ?? -1;
+  if (axis < 0) return true;
+  reader.report(
+    "output-padding-not-below-stride",
+    `The output padding ${outputPadding?.[axis]} of "${reader.node.name}" must be smaller than the stride ${strides[axis]} of that axis.`,
+    { param: "output_padding", element: axis },
+  );
+  return false;
+}
+
+function checkOutputs(reader: ConfigReader, windows: readonly TransposedGeometry[]): boolean {
+  const axis = windows.findIndex((window) => window.output.kind === "known" && window.output.value < 1);
+  const window = windows[axis];
+  if (!window) return true;
+  reader.report(
+    "output-size-not-positive",
+    `The ${axisNames(windows.length)[axis]} of the output of "${reader.node.name}" would be ${formatDim(window.output)}: padding "same" with an output padding crops ${2 * window.cropBefore} positions. Leave the output padding out or use padding "valid".`,
+    { param: "output_padding", element: axis },
+  );
+  return false;
+}
+
+/** Keras 1 gave the output shape instead of working it out; where it is one that can be right, it is used. */
+function outputDims(reader: ConfigReader, input: SpatialInput, windows: readonly TransposedGeometry[]) {
+  const given = reader.data("output_shape");
+  const rank = windows.length;
+  if (!Array.isArray(given) || given.length !== rank + 2) return windows.map((window) => window.output);
+  const start = input.dataFormat === "channels_last" ? 1 : 2;
+  return windows.map((window, axis) => {
+    const size = given[start + axis];
+    return typeof size === "number" && Number.isSafeInteger(size) && size > 0
+      ? knownDim(size)
+      : window.output;
+  });
+}
+
+function transposedStep(window: TransposedGeometry, axis: string): SizeStep {
+  const input = formatDim(window.input);
+  const { stride, span, outputPadding } = window;
+  const output = formatDim(window.output);
+  if (outputPadding !== null) {
+    const crop = window.padding === "same" ? ` − 2·⌊${span}/2⌋` : "";
+    return { axis, text: `(${input} − 1)·${stride} + ${span}${crop} + ${outputPadding} = ${output}` };
+  }
+  const extra = window.padding === "valid" && span > stride ? ` + (${span} − ${stride})` : "";
+  return { axis, text: `${input}·${stride}${extra} = ${output}` };
+}
