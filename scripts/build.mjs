@@ -1,6 +1,6 @@
 // Builds ConvLens into dist/: the extension, its language server, the command line and the panel.
 // Options: --production for small output without source maps, --watch to build again on every change.
-import { cpSync, existsSync, rmSync } from "node:fs";
+import { cpSync, existsSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { context } from "esbuild";
@@ -9,7 +9,6 @@ import { root } from "./root.mjs";
 
 /** Builds all bundles whose entry exists; throws when one of them does not compile. */
 export async function build({ production = false, watch = false } = {}) {
-  if (production) rmSync(path.join(root, "dist"), { recursive: true, force: true });
   copyStaticFiles();
   const contexts = await Promise.all(presentTargets().map((target) => contextOf(target, production)));
   await Promise.all(contexts.map((each) => (watch ? each.watch() : each.rebuild())));

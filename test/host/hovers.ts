@@ -1,0 +1,28 @@
+// The hover on a layer: how its shape and its parameters come about.
+import assert from "node:assert/strict";
+import { type Hover, MarkdownString, type TextDocument } from "vscode";
+import { openFile, twoConvolutions, twoConvolutionsInCode } from "./models.ts";
+import { test } from "./registry.ts";
+import { itemsOf, positionOf } from "./waiting.ts";
+
+test("the hover on a Keras JSON layer shows its derivation", async () => {
+  await assertHover(await openFile("hover.json", twoConvolutions), '"Conv2D"');
+});
+
+test("the hover on a TensorFlow.js layer shows its derivation", async () => {
+  await assertHover(await openFile("hover.ts", twoConvolutionsInCode), "conv2d");
+});
+
+async function assertHover(document: TextDocument, layer: string): Promise<void> {
+  const position = positionOf(document, layer);
+  const hovers = await itemsOf<Hover>("vscode.executeHoverProvider", document.uri, position);
+  const text = hovers.flatMap(({ contents }) => contents.map(textOf)).join("\n");
+  assert.match(text, /conv_a|Conv2D/);
+  assert.match(text, /26\s*[×x]\s*26\s*[×x]\s*8/);
+  assert.match(text, /\b80\b/);
+}
+
+function textOf(content: Hover["contents"][number]): string {
+  if (content instanceof MarkdownString) return content.value;
+  return typeof content === "string" ? content : content.value;
+}
