@@ -1,7 +1,48 @@
 /** Registry of the layer classes: one line a layer file. */
+import { activationLayers } from "./activations.ts";
+import { batchNormalizationLayer } from "./batchNormalization.ts";
+import { concatenateLayer } from "./concatenate.ts";
+import { convolutionLayers } from "./convolution.ts";
+import { croppingLayers } from "./cropping.ts";
+import { denseLayer } from "./dense.ts";
+import { depthwiseConvolutionLayers } from "./depthwiseConvolution.ts";
+import { flattenLayer } from "./flatten.ts";
+import { globalPoolingLayers } from "./globalPooling.ts";
+import { inputLayer } from "./inputLayer.ts";
 import type { LayerSpec } from "./layerSpec.ts";
+import { mergingLayers } from "./merging.ts";
+import { permuteLayer } from "./permute.ts";
+import { poolingLayers } from "./pooling.ts";
+import { preluLayer } from "./prelu.ts";
+import { regularisationLayers } from "./regularisation.ts";
+import { reshapeLayer } from "./reshape.ts";
+import { separableConvolutionLayers } from "./separableConvolution.ts";
+import { transposedConvolutionLayers } from "./transposedConvolution.ts";
+import { upSamplingLayers } from "./upSampling.ts";
+import { zeroPaddingLayers } from "./zeroPadding.ts";
 
-const specs: readonly LayerSpec[] = [];
+const specs: readonly LayerSpec[] = [
+  inputLayer,
+  ...convolutionLayers,
+  ...transposedConvolutionLayers,
+  ...depthwiseConvolutionLayers,
+  ...separableConvolutionLayers,
+  ...poolingLayers,
+  ...globalPoolingLayers,
+  ...zeroPaddingLayers,
+  ...croppingLayers,
+  ...upSamplingLayers,
+  denseLayer,
+  flattenLayer,
+  reshapeLayer,
+  permuteLayer,
+  batchNormalizationLayer,
+  ...activationLayers,
+  preluLayer,
+  ...regularisationLayers,
+  ...mergingLayers,
+  concatenateLayer,
+];
 
 const byName = new Map<string, LayerSpec>();
 for (const spec of specs) {

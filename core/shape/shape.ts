@@ -16,27 +16,26 @@ export function unrankedShape(reason: string): Shape {
 }
 
 /**
- * Shape from the numbers of a model file, batch first; `null` becomes a free size that is named by `prefix`:
- * the batch stays `batch` in every tensor, the others are `H`, `W` ... of their axis.
+ * Shape from the numbers of a model file, batch first; `null` becomes a free size named after its axis (`H`, `W` ...), with
+ * `suffix` behind it so that the free sizes of two inputs are not taken for the same. The batch is always `batch`.
  */
-export function shapeFromNumbers(
-  sizes: readonly (number | null)[],
-  nameOf: (axis: number, rank: number) => string = freeAxisName,
-): RankedShape {
+export function shapeFromNumbers(sizes: readonly (number | null)[], suffix = ""): RankedShape {
+  const names = freeAxisNames(sizes);
   return rankedShape(
-    sizes.map((size, axis) => (size === null ? freeDim(nameOf(axis, sizes.length)) : knownDim(size))),
+    sizes.map((size, axis) => {
+      if (size !== null) return knownDim(size);
+      return freeDim(axis === 0 ? "batch" : `${names[axis]}${suffix}`);
+    }),
   );
 }
 
-/** Names of free axes by rank, channels last: 1-D `T`, 2-D `H`, `W`, 3-D `D`, `H`, `W`. */
-export function freeAxisName(axis: number, rank: number): string {
-  if (axis === 0) return "batch";
-  const names: Record<number, readonly string[]> = {
-    3: ["T", "C"],
-    4: ["H", "W", "C"],
-    5: ["D", "H", "W", "C"],
-  };
-  return names[rank]?.[axis - 1] ?? `N${axis}`;
+/** Names of axes by rank: 1-D `T`, 2-D `H`, `W`, 3-D `D`, `H`, `W`; channels first where only the first is a number. */
+function freeAxisNames(sizes: readonly (number | null)[]): readonly string[] {
+  const spatial: Record<number, readonly string[]> = { 3: ["T"], 4: ["H", "W"], 5: ["D", "H", "W"] };
+  const names = spatial[sizes.length];
+  if (!names) return sizes.map((_, axis) => `N${axis}`);
+  const channelsFirst = typeof sizes[1] === "number" && sizes.at(-1) === null;
+  return channelsFirst ? ["batch", "C", ...names] : ["batch", ...names, "C"];
 }
 
 /** The sizes as Keras writes them, `null` where free or unknown; `null` for an unknown rank. */

@@ -1,0 +1,27 @@
+/** One call of one layer, whatever its class: the registry's answer, or unknown with the reason. */
+import type { Dialect, LayerNode } from "../graph/modelGraph.ts";
+import type { Inferred } from "../graph/problem.ts";
+import type { Shape } from "../shape/shape.ts";
+import { readConfig } from "./configReader.ts";
+import { findLayerSpec } from "./index.ts";
+import type { LayerInference } from "./layerInference.ts";
+import { notInferred } from "./result.ts";
+
+/** Shapes, weights and work of `node` on `inputs` (batch first); never throws for what a file can contain. */
+export function inferLayer(
+  node: LayerNode,
+  inputs: readonly Shape[],
+  dialect: Dialect,
+): Inferred<LayerInference> {
+  if (node.unreadable !== undefined) return notInferred(readConfig(node), node.unreadable);
+  const spec = findLayerSpec(node.className);
+  if (spec) return spec.infer({ node, inputs, dialect });
+  const reader = readConfig(node);
+  const reason = `${node.writtenClass} is not a layer class that ConvLens knows`;
+  reader.report(
+    "unknown-layer",
+    `${reason}, so the output of "${node.name}" and what depends on it are unknown. Everything else stays exact.`,
+    { severity: "information" },
+  );
+  return notInferred(reader, reason);
+}

@@ -1,0 +1,51 @@
+/** InputLayer: where a tensor enters the model. */
+
+import type { LayerNode } from "../graph/modelGraph.ts";
+import type { ConfigData } from "../graph/paramValue.ts";
+import { type RankedShape, shapeFromNumbers } from "../shape/shape.ts";
+import { readConfig } from "./configReader.ts";
+import type { LayerCallContext, LayerSpec } from "./layerSpec.ts";
+import { inferred, notInferred } from "./result.ts";
+
+export const inputLayer: LayerSpec = {
+  className: "InputLayer",
+  category: "core",
+  description: "Where a tensor enters the model.",
+  params: [
+    {
+      name: "batch_shape",
+      aliases: ["batch_input_shape", "shape", "input_shape"],
+      description: "Shape of the input, batch first; null where a size is free.",
+    },
+    { name: "dtype", description: "Type of the numbers.", default: "float32" },
+  ],
+  infer: (call: LayerCallContext) => {
+    const reader = readConfig(call.node);
+    const shape = call.inputs[0];
+    if (shape) return inferred(reader, { outputs: [shape], operation: { op: "input" } });
+    const declared = declaredInputShape(call.node);
+    if (declared) return inferred(reader, { outputs: [declared], operation: { op: "input" } });
+    reader.report(
+      "missing-input-shape",
+      `InputLayer "${call.node.name}" does not say its shape; add batch_shape.`,
+    );
+    return notInferred(reader);
+  },
+};
+
+/** The shape that `batch_shape` gives, batch first; `undefined` where it is absent or not a list of sizes. */
+export function declaredInputShape(node: LayerNode, freeSuffix = ""): RankedShape | undefined {
+  const param = Object.hasOwn(node.config, "batch_shape") ? node.config.batch_shape : undefined;
+  if (param?.kind !== "constant" || !Array.isArray(param.value)) return undefined;
+  const sizes = param.value as readonly ConfigData[];
+  if (sizes.length === 0 || !sizes.every(isSize)) return undefined;
+  const numbers = sizes.map((size) => (size === -1 ? null : size)) as (number | null)[];
+  return shapeFromNumbers(numbers, freeSuffix);
+}
+
+/** A batch may be 0 in odd files; every other size is positive, or free as `null` or -1. */
+function isSize(size: ConfigData): boolean {
+  return (
+    size === null || (typeof size === "number" && Number.isSafeInteger(size) && size >= -1 && size !== 0)
+  );
+}

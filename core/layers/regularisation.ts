@@ -1,0 +1,58 @@
+/** Layers that do nothing when a model is used: dropouts, noise and activity regularisation. */
+import { readConfig } from "./configReader.ts";
+import type { LayerCallContext, LayerSpec, ParamSpec } from "./layerSpec.ts";
+import { inferred, notInferred, singleInput } from "./result.ts";
+
+const rate: ParamSpec = {
+  name: "rate",
+  aliases: ["p"],
+  description: "Share of the values that is dropped in training, from 0 to 1.",
+};
+const deviation: ParamSpec = {
+  name: "stddev",
+  aliases: ["sigma"],
+  description: "Standard deviation of the noise added in training.",
+};
+
+export const regularisationLayers: readonly LayerSpec[] = [
+  passThrough("Dropout", "Sets random values to 0 in training; passes everything on otherwise.", [rate]),
+  passThrough("SpatialDropout1D", "Drops whole channels in training; passes everything on otherwise.", [
+    rate,
+  ]),
+  passThrough("SpatialDropout2D", "Drops whole channels in training; passes everything on otherwise.", [
+    rate,
+  ]),
+  passThrough("SpatialDropout3D", "Drops whole channels in training; passes everything on otherwise.", [
+    rate,
+  ]),
+  passThrough(
+    "GaussianDropout",
+    "Multiplies by random numbers in training; passes everything on otherwise.",
+    [rate],
+  ),
+  passThrough("GaussianNoise", "Adds random numbers in training; passes everything on otherwise.", [
+    deviation,
+  ]),
+  passThrough(
+    "AlphaDropout",
+    "Dropout that keeps mean and variance; passes everything on outside training.",
+    [rate],
+  ),
+  passThrough("ActivityRegularization", "Adds a penalty to the loss in training; passes everything on.", []),
+];
+
+function passThrough(className: string, description: string, params: readonly ParamSpec[]): LayerSpec {
+  return {
+    className,
+    category: "regularisation",
+    description,
+    params,
+    infer: (call: LayerCallContext) => {
+      const reader = readConfig(call.node);
+      const shape = singleInput(reader, call.inputs);
+      if (!shape) return notInferred(reader);
+      if (shape.kind === "unranked") return notInferred(reader, shape.reason);
+      return inferred(reader, { outputs: [shape], operation: { op: "identity" } });
+    },
+  };
+}
