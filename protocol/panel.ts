@@ -1,0 +1,208 @@
+/**
+ * What the extension host and the panel's page say to each other. Both sides check what arrives with the functions at
+ * the end: a message of another shape is dropped, never cast. Bytes travel as ArrayBuffer.
+ */
+import type { ModelGraph } from "../core/graph/modelGraph.ts";
+
+/** Type of the panel, for the serializer and the activation event. */
+export const panelViewType = "convlens.panel";
+
+export type RunMode = "alone" | "upTo";
+export type ColourMapChoice = "auto" | "viridis" | "grey" | "diverging";
+export type ScaleChoice = "map" | "layer";
+
+/** What a person chose last; remembered per workspace and in the page. */
+export interface PanelChoices {
+  readonly colourMap: ColourMapChoice;
+  readonly scale: ScaleChoice;
+  /** Id of a built-in sample, or `own` for the picture a person picked. */
+  readonly sample: string;
+  readonly mode: RunMode;
+}
+
+export const defaultChoices: PanelChoices = {
+  colourMap: "auto",
+  scale: "map",
+  sample: "scene",
+  mode: "upTo",
+};
+
+/** The layer the panel stands on; enough to find it again after a reload. */
+export interface PanelTarget {
+  readonly uri: string;
+  readonly modelIndex: number;
+  /** Names from the outermost model inwards; empty where the cursor is in no layer. */
+  readonly layerPath: readonly string[];
+}
+
+/** What the page keeps by `setState`; pictures and results are asked for again, not stored. */
+export interface PanelSavedState {
+  readonly target: PanelTarget | null;
+  readonly choices: PanelChoices;
+  /** Sizes put in for the model's free ones, without the batch. */
+  readonly inputShape: readonly (number | null)[] | null;
+  readonly channel: number;
+}
+
+export type ToPanel =
+  | {
+      readonly type: "model";
+      readonly target: PanelTarget;
+      readonly version: number;
+      readonly fileName: string;
+      readonly modelNames: readonly string[];
+      readonly graph: ModelGraph;
+      readonly memoryLimitBytes: number;
+      /** Why it was sent: a person asked for this layer, the page was rebuilt, or the file changed. */
+      readonly cause: "asked" | "restored" | "edited";
+    }
+  | {
+      readonly type: "noModel";
+      readonly fileName: string | null;
+      readonly message: string;
+      /** The last picture may stay, dimmed: the file is being edited. */
+      readonly keepOld: boolean;
+    }
+  | { readonly type: "choices"; readonly choices: PanelChoices }
+  | { readonly type: "picture"; readonly name: string; readonly bytes: ArrayBuffer }
+  | { readonly type: "pictureFailed"; readonly message: string };
+
+export type FromPanel =
+  /** The page runs and listens; everything before it is lost. */
+  | { readonly type: "ready"; readonly target: PanelTarget | null }
+  | { readonly type: "layerChosen"; readonly layerPath: readonly string[] }
+  | { readonly type: "revealLayer"; readonly layerPath: readonly string[] }
+  | { readonly type: "pickPicture" }
+  /** The picture picked earlier in this workspace, once more. */
+  | { readonly type: "loadPicture" }
+  | { readonly type: "rememberChoices"; readonly choices: PanelChoices }
+  | { readonly type: "failure"; readonly message: string };
+
+/** The message, or `undefined` for anything that is not one. */
+export function readToPanel(data: unknown): ToPanel | undefined {
+  if (!isRecord(data)) return undefined;
+  switch (data.type) {
+    case "model": {
+      const { version, fileName, modelNames, graph, memoryLimitBytes, cause } = data;
+      const target = readTarget(data.target);
+      if (!target || !isNumber(version) || !isText(fileName) || !isTextList(modelNames)) return undefined;
+      if (!isNumber(memoryLimitBytes) || !isModelGraph(graph)) return undefined;
+      if (cause !== "asked" && cause !== "restored" && cause !== "edited") return undefined;
+      return { type: "model", target, version, fileName, modelNames, graph, memoryLimitBytes, cause };
+    }
+    case "noModel": {
+      const { fileName, message, keepOld } = data;
+      if ((fileName !== null && !isText(fileName)) || !isText(message)) return undefined;
+      return { type: "noModel", fileName, message, keepOld: keepOld === true };
+    }
+    case "choices":
+      return { type: "choices", choices: readChoices(data.choices) };
+    case "picture": {
+      const { name, bytes } = data;
+      return isText(name) && bytes instanceof ArrayBuffer ? { type: "picture", name, bytes } : undefined;
+    }
+    case "pictureFailed": {
+      const { message } = data;
+      return isText(message) ? { type: "pictureFailed", message } : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** The message, or `undefined` for anything that is not one. */
+export function readFromPanel(data: unknown): FromPanel | undefined {
+  if (!isRecord(data)) return undefined;
+  const { layerPath, message } = data;
+  switch (data.type) {
+    case "ready":
+      return { type: "ready", target: readTarget(data.target) };
+    case "layerChosen":
+      return isTextList(layerPath) ? { type: "layerChosen", layerPath } : undefined;
+    case "revealLayer":
+      return isTextList(layerPath) ? { type: "revealLayer", layerPath } : undefined;
+    case "pickPicture":
+      return { type: "pickPicture" };
+    case "loadPicture":
+      return { type: "loadPicture" };
+    case "rememberChoices":
+      return { type: "rememberChoices", choices: readChoices(data.choices) };
+    case "failure":
+      return isText(message) ? { type: "failure", message } : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** Choices from stored data; what is missing or unknown takes its default. */
+export function readChoices(data: unknown): PanelChoices {
+  if (!isRecord(data)) return defaultChoices;
+  const { colourMap, scale, sample, mode } = data;
+  return {
+    colourMap:
+      colourMap === "viridis" || colourMap === "grey" || colourMap === "diverging" ? colourMap : "auto",
+    scale: scale === "layer" ? "layer" : "map",
+    sample: isText(sample) && sample.length < 64 ? sample : defaultChoices.sample,
+    mode: mode === "alone" ? "alone" : "upTo",
+  };
+}
+
+/** State from `getState` or the serializer; total, so that state of an older version never breaks a panel. */
+export function readSavedState(data: unknown): PanelSavedState {
+  const record = isRecord(data) ? data : {};
+  const { inputShape, channel } = record;
+  return {
+    target: readTarget(record.target),
+    choices: readChoices(record.choices),
+    inputShape: isSizeList(inputShape) ? inputShape : null,
+    channel: isNumber(channel) && channel >= 0 ? Math.floor(channel) : 0,
+  };
+}
+
+function readTarget(data: unknown): PanelTarget | null {
+  if (!isRecord(data)) return null;
+  const { uri, modelIndex, layerPath } = data;
+  if (!isText(uri) || !isNumber(modelIndex) || !isTextList(layerPath)) return null;
+  return { uri, modelIndex, layerPath };
+}
+
+/** Looks at what the panel itself walks through: layers, their names and calls, and the models inside them. */
+function isModelGraph(data: unknown): data is ModelGraph {
+  const open: unknown[] = [data];
+  while (open.length > 0) {
+    const graph = open.pop();
+    if (!isRecord(graph) || !isText(graph.name)) return false;
+    const { layers, inputs, outputs } = graph;
+    if (!Array.isArray(layers) || !Array.isArray(inputs) || !Array.isArray(outputs)) return false;
+    for (const layer of layers as unknown[]) {
+      if (!isRecord(layer) || !isText(layer.name) || !isText(layer.className)) return false;
+      if (!isRecord(layer.config) || !Array.isArray(layer.calls)) return false;
+      if (layer.model !== undefined) open.push(layer.model);
+    }
+  }
+  return true;
+}
+
+function isSizeList(value: unknown): value is (number | null)[] {
+  return (
+    Array.isArray(value) &&
+    value.length <= 8 &&
+    value.every((size) => size === null || (isNumber(size) && Number.isInteger(size) && size > 0))
+  );
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string";
+}
+
+function isNumber(value: unknown): value is number {
+  return typeof value === "number" && Number.isFinite(value);
+}
+
+function isTextList(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every(isText);
+}
