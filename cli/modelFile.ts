@@ -1,0 +1,61 @@
+/** Reads a model file from disk: its text, its models, and its problems. */
+import { readFileSync, statSync } from "node:fs";
+import type { ModelFormat } from "../core/graph/modelGraph.ts";
+import type { Problem } from "../core/graph/problem.ts";
+import type { ParsedDocument } from "../server/parse/parsedDocument.ts";
+import { describeNonModel, readDocument } from "../server/parse/readDocument.ts";
+import { UnusableInputError } from "./exitCode.ts";
+import { languageIdOf } from "./languageId.ts";
+
+export interface ModelFile {
+  /** Path as given. */
+  readonly file: string;
+  readonly text: string;
+  readonly format: ModelFormat | null;
+  readonly models: ParsedDocument["models"];
+  /** Of the text and the file; for a file without a model, one that says what it is. */
+  readonly problems: readonly Problem[];
+}
+
+/** Largest text that is read, in bytes; a string of more cannot be made by Node. */
+const sizeLimit = 500_000_000;
+
+/** Reads and parses; throws `UnusableInputError` for a file that cannot be read at all. */
+export function readModelFile(file: string): ModelFile {
+  const text = readText(file);
+  const input = { text, languageId: languageIdOf(file), fileName: file };
+  const parsed = readDocument(input);
+  if (parsed.models.length > 0) return { file, text, ...parsed };
+  return { file, text, ...parsed, problems: [describeNonModel(input, parsed)] };
+}
+
+function readText(file: string): string {
+  try {
+    const status = statSync(file);
+    if (status.isDirectory())
+      throw new UnusableInputError(`${file} is a folder: name the model files in it.`);
+    if (status.size > sizeLimit) {
+      throw new UnusableInputError(`${file} has ${status.size} bytes, above the limit of ${sizeLimit}.`);
+    }
+    return decode(readFileSync(file));
+  } catch (error) {
+    if (error instanceof UnusableInputError) throw error;
+    throw new UnusableInputError(`${file} cannot be read: ${reasonOf(error)}.`);
+  }
+}
+
+/** UTF-8, or UTF-16 where its mark says so; a UTF-8 mark stays, for the reader to report. */
+function decode(bytes: Uint8Array): string {
+  const [first, second] = bytes;
+  if (first === 0xff && second === 0xfe) return new TextDecoder("utf-16le").decode(bytes);
+  if (first === 0xfe && second === 0xff) return new TextDecoder("utf-16be").decode(bytes);
+  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const code = "code" in error ? error.code : undefined;
+  if (code === "ENOENT") return "there is no such file";
+  if (code === "EACCES" || code === "EPERM") return "reading it is not permitted";
+  return error.message;
+}

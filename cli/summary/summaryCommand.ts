@@ -1,0 +1,91 @@
+/** `convlens summary`: layers, parameters, MACs and fields of model files. */
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { exitDone, exitUnusable } from "../exitCode.ts";
+import { printable } from "../plainText.ts";
+import type { CliStreams } from "../streams.ts";
+import type { NumberType } from "./describeModel.ts";
+import { formatCsv } from "./formatCsv.ts";
+import { formatMarkdown } from "./formatMarkdown.ts";
+import { formatTable } from "./formatTable.ts";
+import { type InputSize, parseInputSize } from "./inputSize.ts";
+import { type SummarisedFile, summariseFile } from "./summariseFile.ts";
+import type { FileSummary, ProblemEntry, SummaryDocument } from "./summaryDocument.ts";
+
+type SummaryFormat = "table" | "json" | "markdown" | "csv";
+
+interface SummaryArguments {
+  readonly input?: InputSize;
+  readonly dtype: NumberType;
+  readonly format: SummaryFormat;
+}
+
+/** Adds the command to the program. */
+export function addSummaryCommand(
+  program: Command,
+  streams: CliStreams,
+  setExitCode: (code: number) => void,
+): void {
+  program
+    .command("summary")
+    .description("List the layers of models with shapes, parameters, MACs and receptive fields.")
+    .argument("<file...>", "model files: Keras JSON, TensorFlow.js model.json, TensorFlow.js code")
+    .option("--input <sizes>", "sizes for the free ones of the input, such as 224x224x3", parseInputSize)
+    .option("--preset <name>", "counting rules; only 'convlens' so far", parsePreset, "convlens")
+    .addOption(
+      new Option("--dtype <type>", "type that bytes are counted for")
+        .choices(["float32", "float16", "int8"])
+        .default("float32"),
+    )
+    .addOption(
+      new Option("--format <format>", "form of the result")
+        .choices(["table", "json", "markdown", "csv"])
+        .default("table"),
+    )
+    .action((files: string[], options: SummaryArguments) => {
+      setExitCode(summarise(files, options, streams));
+    });
+}
+
+function summarise(files: readonly string[], options: SummaryArguments, streams: CliStreams): number {
+  const settings = { type: options.dtype, ...(options.input === undefined ? {} : { input: options.input }) };
+  const summarised = files.map((file) => summariseFile(file, settings));
+  streams.out(formatSummary(summarised, options));
+  for (const { summary } of summarised) reportProblems(summary, options.format, streams);
+  return summarised.every(({ summary }) => summary.models.length > 0) ? exitDone : exitUnusable;
+}
+
+function formatSummary(files: readonly SummarisedFile[], { format, dtype }: SummaryArguments): string {
+  switch (format) {
+    case "table":
+      return formatTable(files, dtype);
+    case "markdown":
+      return formatMarkdown(files, dtype);
+    case "csv":
+      return formatCsv(files);
+    case "json": {
+      const document: SummaryDocument = { schema: 1, files: files.map(({ summary }) => summary) };
+      return `${JSON.stringify(document, null, 2)}\n`;
+    }
+  }
+}
+
+/** In JSON the problems of models are in the document; a file that cannot be used is always said. */
+function reportProblems(summary: FileSummary, format: SummaryFormat, streams: CliStreams): void {
+  if (format === "json" && summary.models.length > 0) return;
+  for (const problem of summary.problems) streams.err(`${formatProblem(summary.file, problem)}\n`);
+}
+
+/** `model.json:4:5: error: ... (code)`, lines and columns from one as compilers print them. */
+function formatProblem(file: string, { code, severity, message, range }: ProblemEntry): string {
+  if (code === "file-not-readable") return printable(`convlens: ${message}`);
+  const { line, character } = range.start;
+  return printable(`${file}:${line + 1}:${character + 1}: ${severity}: ${message} (${code})`);
+}
+
+/** Counting presets of other tools come with their rules; until then a wrong figure would be worse than none. */
+function parsePreset(name: string): string {
+  if (name === "convlens" || name === "default") return "convlens";
+  throw new InvalidArgumentError(
+    `there is no counting preset '${name}' yet; leave --preset out to count as ConvLens does.`,
+  );
+}
