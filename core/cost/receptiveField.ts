@@ -1,4 +1,8 @@
 /** The input positions that one output position sees, per spatial axis, carried along the graph. */
+import type { TransposedGeometry } from "../geometry/transposedGeometry.ts";
+import type { WindowGeometry } from "../geometry/windowGeometry.ts";
+import type { LayerOperation } from "../layers/operation.ts";
+import type { Shape } from "../shape/shape.ts";
 
 /** One axis: how many input positions are spanned, how far the next output's window is, and where the first one starts. */
 export interface AxisField {
@@ -14,3 +18,122 @@ export type ReceptiveField =
   /** Global pooling, flatten before dense: every output sees the whole input. */
   | { readonly kind: "everything" }
   | { readonly kind: "unknown"; readonly reason: string };
+
+/** The field of an input tensor itself: one position, on each spatial axis (all axes but batch and channels). */
+export function inputField(shape: Shape): ReceptiveField {
+  if (shape.kind === "unranked") return unknownField(shape.reason);
+  const axes = Math.max(shape.dims.length - 2, 0);
+  return { kind: "axes", axes: Array.from({ length: axes }, () => ({ size: 1, jump: 1, start: 0 })) };
+}
+
+export function unknownField(reason: string): ReceptiveField {
+  return { kind: "unknown", reason };
+}
+
+/** The field after a layer, from the fields of its inputs; `rankOut` counts the axes of the output, batch included. */
+export function fieldAfter(
+  operation: LayerOperation,
+  inputs: readonly ReceptiveField[],
+  ranks: { readonly input: number; readonly output: number },
+): ReceptiveField {
+  const field = hullOf(inputs);
+  if (field.kind !== "axes") return field;
+  switch (operation.op) {
+    case "convolution":
+    case "depthwiseConvolution":
+    case "separableConvolution":
+    case "pooling":
+      return mapAxes(field.axes, operation.windows, slideField);
+    case "transposedConvolution":
+      return mapAxes(field.axes, operation.windows, spreadField);
+    case "globalPooling":
+      return field.axes.length === 0 ? field : { kind: "everything" };
+    case "dense":
+      return ranks.input <= 2 && field.axes.length > 0 ? { kind: "everything" } : field;
+    case "pad":
+      return mapAxes(field.axes, operation.padding, (axis, [before]) => shift(axis, -before * axis.jump));
+    case "crop":
+      return mapAxes(field.axes, operation.cropping, (axis, [before]) => shift(axis, before * axis.jump));
+    case "upSampling":
+      return mapAxes(field.axes, operation.factors, (axis, factor) => ({
+        size: axis.size + (operation.interpolation === "nearest" || factor === 1 ? 0 : axis.jump),
+        jump: axis.jump / factor,
+        start: axis.start,
+      }));
+    case "permute":
+      return permuteField(field.axes, operation.order);
+    case "reshape":
+      return ranks.output === ranks.input || field.axes.length === 0 || ranks.output === 2
+        ? field
+        : unknownField("a Reshape changes what the axes are");
+    default:
+      return field;
+  }
+}
+
+/** Sizes per axis as numbers; a field that sees everything is as large as the input, where that is known. */
+export function fieldSizes(field: ReceptiveField): number[] | null {
+  return field.kind === "axes" ? field.axes.map((axis) => axis.size) : null;
+}
+
+/** The smallest field that holds all of them; with different jumps the largest is kept, since the windows drift apart. */
+function hullOf(fields: readonly ReceptiveField[]): ReceptiveField {
+  const unknown = fields.find((field) => field.kind === "unknown");
+  if (unknown) return unknown;
+  if (fields.some((field) => field.kind === "everything")) return { kind: "everything" };
+  const all = fields.flatMap((field) => (field.kind === "axes" ? [field.axes] : []));
+  const [first, ...rest] = all;
+  if (!first) return unknownField("the layer has no input");
+  const longest = all.reduce((a, b) => (b.length > a.length ? b : a), first);
+  const comparable = [first, ...rest].filter((axes) => axes.length === longest.length);
+  return {
+    kind: "axes",
+    axes: longest.map((_, index) => hullOfAxis(comparable.map((axes) => axes[index] as AxisField))),
+  };
+}
+
+function hullOfAxis(axes: readonly AxisField[]): AxisField {
+  const start = Math.min(...axes.map((axis) => axis.start));
+  const end = Math.max(...axes.map((axis) => axis.start + axis.size));
+  return { size: end - start, jump: Math.max(...axes.map((axis) => axis.jump)), start };
+}
+
+/** `size += (span − 1)·jump`, `jump *= stride`; the padding moves the start alone. */
+function slideField(axis: AxisField, window: WindowGeometry): AxisField {
+  return {
+    size: axis.size + (window.span - 1) * axis.jump,
+    jump: axis.jump * window.stride,
+    start: axis.start - (window.padBefore ?? 0) * axis.jump,
+  };
+}
+
+/** A transposed layer divides the jump by the stride and adds `⌈span/stride⌉ − 1` input positions. */
+function spreadField(axis: AxisField, window: TransposedGeometry): AxisField {
+  const first = Math.ceil((window.cropBefore - window.span + 1) / window.stride);
+  return {
+    size: axis.size + (Math.ceil(window.span / window.stride) - 1) * axis.jump,
+    jump: axis.jump / window.stride,
+    start: axis.start + first * axis.jump,
+  };
+}
+
+function shift(axis: AxisField, by: number): AxisField {
+  return { ...axis, start: axis.start + by };
+}
+
+function permuteField(axes: readonly AxisField[], order: readonly number[]): ReceptiveField {
+  // The channels are taken to be last, where the input's spatial axes were counted.
+  if (order.at(-1) !== order.length)
+    return unknownField("a Permute moves the channels among the spatial axes");
+  return { kind: "axes", axes: order.slice(0, -1).map((axis) => axes[axis - 1] as AxisField) };
+}
+
+function mapAxes<T>(
+  axes: readonly AxisField[],
+  settings: readonly T[],
+  step: (axis: AxisField, setting: T) => AxisField,
+): ReceptiveField {
+  if (axes.length !== settings.length)
+    return unknownField("the axes of this layer are not those of the input");
+  return { kind: "axes", axes: axes.map((axis, index) => step(axis, settings[index] as T)) };
+}

@@ -1,13 +1,287 @@
 /** Carries shapes, costs and fields through a model, layer by layer, and keeps the first cause of each failure. */
-import type { ModelAnalysis } from "./modelAnalysis.ts";
-import type { ModelGraph } from "./modelGraph.ts";
+import { addCounts, type Count, exactCount, unknownCount } from "../cost/count.ts";
+import { fieldAfter, inputField, type ReceptiveField, unknownField } from "../cost/receptiveField.ts";
+import { inferLayer } from "../layers/inferLayer.ts";
+import { declaredInputShape } from "../layers/inputLayer.ts";
+import type { LayerInference } from "../layers/layerInference.ts";
+import { knownDim } from "../shape/dim.ts";
+import { formatShape, type RankedShape, rankedShape, type Shape, unrankedShape } from "../shape/shape.ts";
+import { convolutionKinds } from "./convolutionKinds.ts";
+import { callKey, executionOrder } from "./executionOrder.ts";
+import type { CallAnalysis, LayerAnalysis, ModelAnalysis } from "./modelAnalysis.ts";
+import type { LayerCall, LayerNode, ModelGraph, TensorRef } from "./modelGraph.ts";
+import { distinctParameters, modelTotals, parametersOf } from "./modelTotals.ts";
+import type { Problem } from "./problem.ts";
 
 export interface AnalysisOptions {
-  /** Sizes put in place of the free ones of the first input, without the batch. */
+  /** Sizes put in place of those of the first input, without the batch; `null` keeps what the file says. */
   readonly inputShape?: readonly (number | null)[];
 }
 
 /** Analyses a whole model; total, for any graph that a reader can produce. */
-export function analyseModel(_graph: ModelGraph, _options: AnalysisOptions = {}): ModelAnalysis {
-  throw new Error("not written yet");
+export function analyseModel(graph: ModelGraph, options: AnalysisOptions = {}): ModelAnalysis {
+  return analyseGraph(graph, { given: null, options, memo: new Map() });
+}
+
+/** Tensors that the outer model hands to a nested one. */
+interface GivenTensors {
+  readonly shapes: readonly Shape[];
+  readonly fields: readonly ReceptiveField[];
+}
+
+interface Session {
+  readonly given: GivenTensors | null;
+  readonly options: AnalysisOptions;
+  /** Nested models by graph and given tensors, so that shared ones cost once. */
+  readonly memo: Map<ModelGraph, Map<string, ModelAnalysis>>;
+}
+
+function analyseGraph(graph: ModelGraph, session: Session): ModelAnalysis {
+  const problems: Problem[] = [];
+  const { order, cyclic } = executionOrder(graph);
+  const results: (CallAnalysis | undefined)[][] = graph.layers.map((node) => new Array(node.calls.length));
+  for (const ref of order) {
+    const node = graph.layers[ref.layer] as LayerNode;
+    const outcome = analyseCall(graph, ref, node, results, session);
+    (results[ref.layer] as (CallAnalysis | undefined)[])[ref.call] = outcome.analysis;
+    if (ref.call === 0 || !node.model) problems.push(...withoutRepeats(outcome.problems, problems, ref.call));
+  }
+  if (cyclic.length > 0)
+    problems.push(
+      cycleProblem(
+        graph,
+        cyclic.map((ref) => ref.layer),
+      ),
+    );
+  const operations = results.map((calls) => calls[0]?.inference?.operation ?? null);
+  const kinds = convolutionKinds(graph, operations);
+  const layers = graph.layers.map((node, index) =>
+    analyseLayer(node, results[index] ?? [], kinds[index] ?? []),
+  );
+  const named = (ref: TensorRef) => ({
+    name: graph.layers[ref.layer]?.name ?? "?",
+    shape: tensorAt(graph, results, ref).shape,
+  });
+  return {
+    graph,
+    inputs: graph.inputs.map((ref) => ({
+      name: graph.layers[ref.layer]?.name ?? "?",
+      shape: results[ref.layer]?.[ref.call]?.inputs[0] ?? named(ref).shape,
+    })),
+    outputs: graph.outputs.map(named),
+    layers,
+    totals: modelTotals(graph, layers, order),
+    problems,
+  };
+}
+
+interface CallOutcome {
+  readonly analysis: CallAnalysis;
+  readonly problems: readonly Problem[];
+}
+
+type Results = readonly (readonly (CallAnalysis | undefined)[])[];
+
+function analyseCall(
+  graph: ModelGraph,
+  ref: { readonly layer: number; readonly call: number },
+  node: LayerNode,
+  results: Results,
+  session: Session,
+): CallOutcome {
+  const call = node.calls[ref.call] as LayerCall;
+  const sources =
+    call.inputs.length === 0
+      ? [entryTensor(graph, ref, node, session)]
+      : call.inputs.map((input) => tensorAt(graph, results, input));
+  const missing = sources.find((source) => source.problem);
+  const shapes = sources.map((source) => source.shape);
+  const fields = sources.map((source) => source.field);
+  if (node.model) return analyseNested(node.model, shapes, fields, session);
+  const declares = node.className === "InputLayer" && shapes[0]?.kind === "unranked";
+  const { value, problems } = inferLayer(node, declares ? [] : shapes, graph.dialect);
+  return {
+    analysis: {
+      inputs: call.inputs.length === 0 && node.className === "InputLayer" ? [] : shapes,
+      outputs: value.outputs,
+      inference: value,
+      macs: macsOf(value),
+      field: fieldOf(value, shapes, fields),
+    },
+    problems: missing?.problem && !declares ? [missing.problem, ...problems] : problems,
+  };
+}
+
+interface SourceTensor {
+  readonly shape: Shape;
+  readonly field: ReceptiveField;
+  readonly problem?: Problem;
+}
+
+/** The tensor that enters at a layer without inputs: from outside, from the options, or as the file declares it. */
+function entryTensor(
+  graph: ModelGraph,
+  ref: { readonly layer: number; readonly call: number },
+  node: LayerNode,
+  session: Session,
+): SourceTensor {
+  const index = graph.inputs.findIndex((input) => input.layer === ref.layer && input.call === ref.call);
+  const outer = session.given?.shapes[index];
+  if (outer) return { shape: outer, field: session.given?.fields[index] ?? inputField(outer) };
+  const suffix = index > 0 ? `_${index + 1}` : "";
+  const declared = declaredInputShape(node, suffix);
+  const shape = index === 0 ? replaceSizes(declared, session.options.inputShape) : declared;
+  if (shape) return { shape, field: inputField(shape) };
+  const reason = `the model does not say the shape of its input "${node.name}"`;
+  const problem: Problem = {
+    code: "missing-input-shape",
+    severity: "warning",
+    message: `Nothing says what shape enters the model at "${node.name}", so no size can be worked out. Add an InputLayer, or batch_shape to this layer.`,
+    range: node.classRange,
+    layer: node.name,
+  };
+  return { shape: unrankedShape(reason), field: unknownField(reason), problem };
+}
+
+function replaceSizes(
+  declared: RankedShape | undefined,
+  sizes: AnalysisOptions["inputShape"],
+): RankedShape | undefined {
+  if (!sizes) return declared;
+  const batch = declared?.dims[0] ?? knownDim(1);
+  const rest = declared?.dims.slice(1);
+  if (rest && rest.length !== sizes.length) return declared;
+  const dims = sizes.map((size, axis) => (size === null ? (rest?.[axis] ?? knownDim(1)) : knownDim(size)));
+  return rankedShape([batch, ...dims]);
+}
+
+function tensorAt(graph: ModelGraph, results: Results, ref: TensorRef): SourceTensor {
+  const result = results[ref.layer]?.[ref.call];
+  const shape = result?.outputs[ref.tensor];
+  if (result && shape) return { shape, field: result.field };
+  const name = graph.layers[ref.layer]?.name;
+  const reason =
+    name === undefined ? "it takes a tensor of a layer that is not there" : `"${name}" gives no such tensor`;
+  return { shape: unrankedShape(reason), field: unknownField(reason) };
+}
+
+function analyseNested(
+  model: ModelGraph,
+  shapes: readonly Shape[],
+  fields: readonly ReceptiveField[],
+  session: Session,
+): CallOutcome {
+  const byKey = session.memo.get(model) ?? new Map<string, ModelAnalysis>();
+  session.memo.set(model, byKey);
+  // A nested model whose input is unknown still knows its own declared input.
+  const usable = shapes.every((shape) => shape.kind === "ranked");
+  const given = usable ? { shapes, fields } : null;
+  const key = given ? JSON.stringify([shapes, fields]) : "declared";
+  const nested = byKey.get(key) ?? analyseGraph(model, { given, options: {}, memo: session.memo });
+  byKey.set(key, nested);
+  const reason = shapes.find((shape) => shape.kind === "unranked")?.reason;
+  return {
+    analysis: {
+      inputs: shapes,
+      outputs:
+        reason === undefined
+          ? nested.outputs.map((output) => output.shape)
+          : nested.outputs.map(() => unrankedShape(reason)),
+      inference: null,
+      macs: reason === undefined ? nested.totals.macs : unknownCount(reason),
+      field: nestedField(nested),
+      nested,
+    },
+    problems: nested.problems,
+  };
+}
+
+function nestedField(nested: ModelAnalysis): ReceptiveField {
+  const [output] = nested.graph.outputs;
+  const field = output && nested.layers[output.layer]?.calls[output.call]?.field;
+  return field ?? unknownField("the nested model has no output");
+}
+
+function macsOf(inference: LayerInference): Count {
+  const unknown = inference.unknown.find((entry) => entry.what === "macs");
+  return unknown ? unknownCount(unknown.reason) : addCounts(inference.macs.map((stage) => stage.count));
+}
+
+function fieldOf(
+  inference: LayerInference,
+  shapes: readonly Shape[],
+  fields: readonly ReceptiveField[],
+): ReceptiveField {
+  const { operation } = inference;
+  const [output] = inference.outputs;
+  if (!operation || output?.kind !== "ranked") {
+    return unknownField(output?.kind === "unranked" ? output.reason : "what the layer does is not known");
+  }
+  if (operation.op === "input")
+    return fields[0]?.kind === "axes" || fields[0]?.kind === "everything" ? fields[0] : inputField(output);
+  const [first] = shapes;
+  const input = first?.kind === "ranked" ? first.dims.length : 0;
+  return fieldAfter(operation, fields, { input, output: output.dims.length });
+}
+
+function analyseLayer(
+  node: LayerNode,
+  calls: readonly (CallAnalysis | undefined)[],
+  kinds: LayerAnalysis["kinds"],
+): LayerAnalysis {
+  const done = calls.filter((call) => call !== undefined);
+  const [first] = done;
+  const reason = first ? "its weights are not known" : "it is not connected to an input of the model";
+  const unknown = first?.inference?.unknown ?? [];
+  const why = (what: string) => unknown.find((entry) => entry.what === what)?.reason ?? reason;
+  const macs = first ? addCounts(done.map((call) => call.macs)) : unknownCount(reason);
+  const shared = {
+    node,
+    calls: done,
+    macs,
+    kinds,
+    unknown: unknownOf(unknown, macs, first ? undefined : reason),
+  };
+  if (first?.nested) {
+    const counts = distinctParameters(first.nested.layers, node.trainable && first.nested.graph.trainable);
+    return { ...shared, ...counts, weights: null, nested: first.nested };
+  }
+  const weights = first?.inference?.weights ?? null;
+  return { ...shared, ...parametersOf(weights, node.trainable, why("parameters")), weights };
+}
+
+function unknownOf(
+  unknown: LayerAnalysis["unknown"],
+  macs: Count,
+  unconnected: string | undefined,
+): LayerAnalysis["unknown"] {
+  if (unconnected !== undefined) {
+    return ["outputShapes", "parameters", "macs"].map((what) => ({ what, reason: unconnected }));
+  }
+  if (macs.kind === "exact" || unknown.some((entry) => entry.what === "macs")) return unknown;
+  return [...unknown, { what: "macs", reason: macs.reason }];
+}
+
+/** A layer called several times meets the same problem at each call; it is told once. */
+function withoutRepeats(found: readonly Problem[], known: readonly Problem[], call: number): Problem[] {
+  if (call === 0) return [...found];
+  return found.filter(
+    (problem) => !known.some((old) => old.code === problem.code && old.range.start === problem.range.start),
+  );
+}
+
+function cycleProblem(graph: ModelGraph, layers: readonly number[]): Problem {
+  const names = [...new Set(layers)].map((layer) => graph.layers[layer]?.name ?? "?");
+  const first = graph.layers[layers[0] ?? 0];
+  const shown = names
+    .slice(0, 5)
+    .map((name) => `"${name}"`)
+    .join(", ");
+  return {
+    code: "graph-cycle",
+    severity: "error",
+    message: `These layers wait for one another's output and can never run: ${shown}${names.length > 5 ? ` and ${names.length - 5} more` : ""}.`,
+    range: first?.classRange ?? graph.range,
+    ...(first ? { layer: first.name } : {}),
+  };
 }

@@ -1,0 +1,97 @@
+/** Totals of a model: distinct weights once, work once per call, memory and the largest receptive field. */
+import { peakLiveElements } from "../cost/activationMemory.ts";
+import { addCounts, type Count, exactCount, scaleCount, unknownCount } from "../cost/count.ts";
+import { type AxisField, type ReceptiveField, unknownField } from "../cost/receptiveField.ts";
+import type { WeightSpec } from "../layers/operation.ts";
+import type { CallRef } from "./executionOrder.ts";
+import type { LayerAnalysis, ModelTotals } from "./modelAnalysis.ts";
+import type { LayerNode, ModelGraph } from "./modelGraph.ts";
+
+const bytesPerFloat32 = 4;
+
+export interface ParameterCounts {
+  readonly parameters: Count;
+  readonly trainable: Count;
+  readonly nonTrainable: Count;
+}
+
+export function modelTotals(
+  graph: ModelGraph,
+  layers: readonly LayerAnalysis[],
+  order: readonly CallRef[],
+): ModelTotals {
+  const counts = distinctParameters(layers, graph.trainable);
+  const macs = addCounts(layers.map((layer) => layer.macs));
+  const peak = peakLiveElements(graph, order, (ref) => layers[ref.layer]?.calls[ref.call]?.outputs ?? []);
+  return {
+    ...counts,
+    macs,
+    flops: scaleCount(macs, 2),
+    weightBytes: scaleCount(counts.parameters, bytesPerFloat32),
+    peakActivationBytes: scaleCount(peak, bytesPerFloat32),
+    field: largestField(layers),
+  };
+}
+
+/** Parameters of one layer's weights. */
+export function parametersOf(
+  weights: readonly WeightSpec[] | null,
+  trainable: boolean,
+  reason: string,
+): ParameterCounts {
+  if (weights === null) {
+    const unknown = unknownCount(reason);
+    return { parameters: unknown, trainable: unknown, nonTrainable: unknown };
+  }
+  const size = (weight: WeightSpec) =>
+    exactCount(weight.shape.reduce((product, length) => product * length, 1));
+  return {
+    parameters: addCounts(weights.map(size)),
+    trainable: addCounts(weights.filter((weight) => trainable && weight.trainable).map(size)),
+    nonTrainable: addCounts(weights.filter((weight) => !(trainable && weight.trainable)).map(size)),
+  };
+}
+
+/** Sums over layers and the models inside them; a layer that is met twice, by identity or shared weights, counts once. */
+export function distinctParameters(
+  layers: readonly LayerAnalysis[],
+  trainable: boolean,
+  seen: Set<LayerNode | string> = new Set(),
+): ParameterCounts {
+  const parts: ParameterCounts[] = [];
+  for (const layer of layers) {
+    const key = layer.node.weightsKey ?? layer.node;
+    if (seen.has(key)) continue;
+    seen.add(key);
+    const kept = trainable && layer.node.trainable;
+    if (layer.nested) {
+      parts.push(distinctParameters(layer.nested.layers, kept && layer.nested.graph.trainable, seen));
+    } else if (kept || layer.parameters.kind === "unknown") {
+      parts.push(layer);
+    } else {
+      parts.push({ parameters: layer.parameters, trainable: exactCount(0), nonTrainable: layer.parameters });
+    }
+  }
+  return {
+    parameters: addCounts(parts.map((part) => part.parameters)),
+    trainable: addCounts(parts.map((part) => part.trainable)),
+    nonTrainable: addCounts(parts.map((part) => part.nonTrainable)),
+  };
+}
+
+/** Axis by axis the largest field that a layer has before one that sees everything. */
+function largestField(layers: readonly LayerAnalysis[]): ReceptiveField {
+  let largest: AxisField[] | undefined;
+  for (const layer of layers) {
+    for (const { field } of layer.calls) {
+      if (field.kind !== "axes" || field.axes.length === 0) continue;
+      if (!largest || largest.length !== field.axes.length) largest ??= [...field.axes];
+      else
+        largest = largest.map((axis, index) => {
+          const other = field.axes[index];
+          return other && other.size > axis.size ? other : axis;
+        });
+    }
+  }
+  return largest ? { kind: "axes", axes: largest } : unknownField("no layer works on spatial axes");
+}
