@@ -73,6 +73,36 @@ export interface ModelStatus {
   readonly message?: string;
 }
 
+/** Request: the layers of all models of a document with their numbers, as a list for people. Result: `ModelSummary[]`. */
+export const summaryRequest = "convlens/summary";
+
+export interface SummaryParams {
+  readonly uri: string;
+}
+
+export interface ModelSummary {
+  readonly name: string;
+  /** `MobileNet · 4,253,864 params · 568.7 MMACs at 224×224×3` */
+  readonly totals: string;
+  readonly layers: readonly {
+    readonly name: string;
+    readonly className: string;
+    /** Names from the outermost model's layer inwards. */
+    readonly path: readonly string[];
+    /** `112×112×32 · 864 params · 10.8 MMACs` */
+    readonly numbers: string;
+    readonly range: TextRange;
+  }[];
+}
+
+/** What a client says of itself in `initializationOptions`; a plain LSP client says nothing and gets standard LSP only. */
+export interface ClientAbilities {
+  /** It takes `convlens/modelStatus`. */
+  readonly modelStatus?: boolean;
+  /** It carries out the commands below, so lenses may name them. */
+  readonly commands?: boolean;
+}
+
 /** Commands that code lenses of the server name; the extension host carries them out. */
 export const runLayerCommand = "convlens.runLayer";
 export const formatModelCommand = "convlens.formatModel";

@@ -1,0 +1,74 @@
+/** All that is known of one version of one document: immutable, and the only thing that features and rules read. */
+import { analyseModel } from "../../core/graph/analyseModel.ts";
+import type { ModelAnalysis } from "../../core/graph/modelAnalysis.ts";
+import type { ModelFormat } from "../../core/graph/modelGraph.ts";
+import type { Problem } from "../../core/graph/problem.ts";
+import type { ParsedDocument } from "../parse/parsedDocument.ts";
+import { readDocument } from "../parse/readDocument.ts";
+import { type LinePositions, linePositions } from "./linePositions.ts";
+
+export interface Analysis {
+  readonly uri: string;
+  readonly version: number;
+  readonly languageId: string;
+  readonly text: string;
+  readonly lines: LinePositions;
+  /** `null` where the document holds no model. */
+  readonly format: ModelFormat | null;
+  readonly models: readonly ModelAnalysis[];
+  /** Problems of the text and of the file as a whole; those of layers are in `models`. */
+  readonly problems: readonly Problem[];
+  /** What went wrong in ConvLens itself, where it could not finish. */
+  readonly failure?: string;
+}
+
+export interface AnalysisInput {
+  readonly uri: string;
+  readonly version: number;
+  readonly languageId: string;
+  readonly text: string;
+}
+
+/** Above this length (UTF-16 units) a document is not read; VS Code hands none to extensions from 50 MB on. */
+export const longestDocument = 50 * 1024 * 1024;
+
+/** Reads and analyses a document; throws only for a fault of ConvLens, never for what the document contains. */
+export function analyseDocument(input: AnalysisInput): Analysis {
+  return analysisOf(input, input.text.length > longestDocument ? tooLong(input) : parse(input));
+}
+
+/** A document that was read already, as the analysis record of its version. */
+export function analysisOf(input: AnalysisInput, parsed: ParsedDocument | null): Analysis {
+  return {
+    ...identityOf(input),
+    format: parsed?.format ?? null,
+    models: parsed?.models.map((graph) => analyseModel(graph)) ?? [],
+    problems: parsed?.problems ?? [],
+  };
+}
+
+/** The record of a document whose analysis broke off. */
+export function failedAnalysis(input: AnalysisInput, failure: string): Analysis {
+  return { ...identityOf(input), format: null, models: [], problems: [], failure };
+}
+
+function identityOf(input: AnalysisInput) {
+  const { uri, version, languageId, text } = input;
+  return { uri, version, languageId, text, lines: linePositions(text) };
+}
+
+function parse(input: AnalysisInput): ParsedDocument | null {
+  return readDocument({ text: input.text, languageId: input.languageId, fileName: input.uri });
+}
+
+function tooLong(input: AnalysisInput): ParsedDocument {
+  const millions = (length: number) => (length / 1e6).toFixed(1);
+  const message =
+    `This file has ${millions(input.text.length)} million characters; ConvLens reads files of up to ` +
+    `${millions(longestDocument)} million. Keep the weights in a file of their own.`;
+  return {
+    format: null,
+    models: [],
+    problems: [{ code: "too-large", severity: "information", message, range: { start: 0, end: 0 } }],
+  };
+}

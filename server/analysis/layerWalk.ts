@@ -1,0 +1,97 @@
+/** Goes through the layers of a document, those of nested models included, and finds the one at a place. */
+import type { LayerAnalysis, ModelAnalysis } from "../../core/graph/modelAnalysis.ts";
+import type { SourceRange } from "../../core/graph/sourceRange.ts";
+import type { Analysis } from "./analysis.ts";
+
+/** A layer with its way from the outermost model. */
+export interface PlacedLayer {
+  readonly modelIndex: number;
+  /** The model that holds it directly. */
+  readonly model: ModelAnalysis;
+  readonly layer: LayerAnalysis;
+  /** Layers around it, from the outermost model's inwards. */
+  readonly ancestors: readonly LayerAnalysis[];
+}
+
+/** Every layer before the layers nested in it, in the order of the file. */
+export function* walkLayers(analysis: Analysis): Generator<PlacedLayer> {
+  for (const [modelIndex, model] of analysis.models.entries()) yield* walkModel(model, modelIndex);
+}
+
+/** Names from the outermost model's layer inwards. */
+export function layerPathOf(placed: PlacedLayer): readonly string[] {
+  return [...placed.ancestors, placed.layer].map((layer) => layer.node.name);
+}
+
+/** The innermost layer whose text holds the offset (its end counts too, for a cursor behind it). */
+export function layerAt(analysis: Analysis, offset: number): PlacedLayer | undefined {
+  let best: PlacedLayer | undefined;
+  for (const placed of walkLayers(analysis)) {
+    const { range } = placed.layer.node;
+    if (!holds(range, offset)) continue;
+    if (!best || length(range) <= length(best.layer.node.range)) best = placed;
+  }
+  return best;
+}
+
+/** The layer that a path of names leads to. */
+export function layerByPath(
+  analysis: Analysis,
+  modelIndex: number,
+  path: readonly string[],
+): PlacedLayer | undefined {
+  let model = analysis.models[modelIndex];
+  const ancestors: LayerAnalysis[] = [];
+  for (const [depth, name] of path.entries()) {
+    const layer = model?.layers.find((each) => each.node.name === name);
+    if (!model || !layer) return undefined;
+    if (depth === path.length - 1) return { modelIndex, model, layer, ancestors };
+    ancestors.push(layer);
+    model = layer.nested;
+  }
+  return undefined;
+}
+
+/** The smallest model whose text holds the offset, else the one nearest to it; `undefined` without models. */
+export function modelIndexAt(analysis: Analysis, offset: number): number | undefined {
+  let best: number | undefined;
+  let bestRank: readonly [number, number] = [Number.POSITIVE_INFINITY, 0];
+  for (const [index, model] of analysis.models.entries()) {
+    const { range } = model.graph;
+    const rank = [distance(range, offset), length(range)] as const;
+    if (rank[0] < bestRank[0] || (rank[0] === bestRank[0] && rank[1] < bestRank[1])) {
+      best = index;
+      bestRank = rank;
+    }
+  }
+  return best;
+}
+
+export function holds(range: SourceRange, offset: number): boolean {
+  return range.start <= offset && offset <= range.end;
+}
+
+function* walkModel(outermost: ModelAnalysis, modelIndex: number): Generator<PlacedLayer> {
+  // An explicit stack, since the depth of nesting is the file's choice.
+  const stack: { model: ModelAnalysis; ancestors: readonly LayerAnalysis[]; next: number }[] = [
+    { model: outermost, ancestors: [], next: 0 },
+  ];
+  for (let top = stack.at(-1); top; top = stack.at(-1)) {
+    const { model, ancestors } = top;
+    const layer = model.layers[top.next++];
+    if (!layer) {
+      stack.pop();
+      continue;
+    }
+    yield { modelIndex, model, layer, ancestors };
+    if (layer.nested) stack.push({ model: layer.nested, ancestors: [...ancestors, layer], next: 0 });
+  }
+}
+
+function length(range: SourceRange): number {
+  return range.end - range.start;
+}
+
+function distance(range: SourceRange, offset: number): number {
+  return Math.max(range.start - offset, offset - range.end, 0);
+}

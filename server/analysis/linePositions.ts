@@ -1,0 +1,58 @@
+/** Where the lines of a text start, to turn offsets (UTF-16 units) into LSP's line and character and back. */
+
+import type { SourceRange } from "../../core/graph/sourceRange.ts";
+import type { TextPosition, TextRange } from "../../protocol/language.ts";
+
+export interface LinePositions {
+  /** Offset of each line's first character; the first is 0. */
+  readonly starts: readonly number[];
+  /** Length of the text in UTF-16 units. */
+  readonly length: number;
+}
+
+/** Lines end at `\n`, `\r\n` or a lone `\r`, as in LSP. */
+export function linePositions(text: string): LinePositions {
+  const starts = [0];
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    if (unit === 10 || (unit === 13 && text.charCodeAt(at + 1) !== 10)) starts.push(at + 1);
+  }
+  return { starts, length: text.length };
+}
+
+/** Offsets outside the text are taken to its nearer end. */
+export function positionAt(lines: LinePositions, offset: number): TextPosition {
+  const clamped = Math.max(0, Math.min(offset, lines.length));
+  const line = lineAt(lines, clamped);
+  return { line, character: clamped - (lines.starts[line] ?? 0) };
+}
+
+/** Positions past the end of a line or of the text are taken to that end. */
+export function offsetAt(lines: LinePositions, position: TextPosition): number {
+  const start = lines.starts[position.line];
+  if (start === undefined) return position.line < 0 ? 0 : lines.length;
+  const end = lines.starts[position.line + 1] ?? lines.length;
+  return Math.max(start, Math.min(start + position.character, end));
+}
+
+export function textRange(lines: LinePositions, range: SourceRange): TextRange {
+  return { start: positionAt(lines, range.start), end: positionAt(lines, range.end) };
+}
+
+/** Zero-based line that holds the offset. */
+export function lineAt(lines: LinePositions, offset: number): number {
+  let low = 0;
+  let high = lines.starts.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((lines.starts[middle] ?? 0) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+/** Characters of a line, its line end included. */
+export function lineLength(lines: LinePositions, line: number): number {
+  const start = lines.starts[line];
+  return start === undefined ? 0 : (lines.starts[line + 1] ?? lines.length) - start;
+}

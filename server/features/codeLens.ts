@@ -1,0 +1,74 @@
+/** Lenses: a model's totals above it, "run" above each layer, and "format" above a model that stands on one long line. */
+import {
+  formatModelCommand,
+  type RunLayerArgument,
+  runLayerCommand,
+  showSummaryCommand,
+} from "../../protocol/language.ts";
+import type { Analysis } from "../analysis/analysis.ts";
+import { layerPathOf, walkLayers } from "../analysis/layerWalk.ts";
+import { lineAt, lineLength } from "../analysis/linePositions.ts";
+import { totalsText } from "./layerText.ts";
+import type { FeatureSettings } from "./settings.ts";
+
+export interface LensText {
+  readonly offset: number;
+  readonly title: string;
+  readonly command: string;
+  readonly arguments: readonly unknown[];
+}
+
+/** A line of a model longer than this is taken for a minified export. */
+const longLine = 500;
+
+/** One lens per line and layer; a minified file gets none for its layers, which all stand on one line. */
+export function codeLenses(analysis: Analysis, settings: FeatureSettings["codeLens"]): readonly LensText[] {
+  const lenses: LensText[] = [];
+  for (const model of analysis.models) {
+    const { anchor } = model.graph;
+    if (settings.totals) lenses.push(lens(anchor, totalsText(model), showSummaryCommand, [analysis.uri]));
+  }
+  const minified = minifiedOffset(analysis);
+  if (minified !== undefined) {
+    lenses.push(lens(minified, "Format model JSON", formatModelCommand, [analysis.uri]));
+  }
+  if (settings.runLayer) lenses.push(...runLenses(analysis));
+  return lenses.sort((a, b) => a.offset - b.offset);
+}
+
+function runLenses(analysis: Analysis): LensText[] {
+  const lenses: LensText[] = [];
+  const lines = new Set<number>();
+  for (const placed of walkLayers(analysis)) {
+    const { node } = placed.layer;
+    if (node.className === "InputLayer") continue;
+    const line = lineAt(analysis.lines, node.range.start);
+    if (lines.has(line) || lineLength(analysis.lines, line) > longLine) continue;
+    lines.add(line);
+    const argument: RunLayerArgument = {
+      uri: analysis.uri,
+      modelIndex: placed.modelIndex,
+      layerPath: layerPathOf(placed),
+    };
+    lenses.push(lens(node.range.start, "▷ Run on sample", runLayerCommand, [argument]));
+  }
+  return lenses;
+}
+
+/** Where a JSON model whose layers stand on one long line begins; `undefined` for any other. */
+function minifiedOffset(analysis: Analysis): number | undefined {
+  if (analysis.format === null || analysis.format === "tfjs-code") return undefined;
+  for (const model of analysis.models) {
+    const first = model.layers[0]?.node.range;
+    const last = model.layers.at(-1)?.node.range;
+    if (!first || !last || model.layers.length < 2) continue;
+    const line = lineAt(analysis.lines, first.start);
+    const sameLine = line === lineAt(analysis.lines, last.start);
+    if (sameLine && lineLength(analysis.lines, line) > longLine) return model.graph.range.start;
+  }
+  return undefined;
+}
+
+function lens(offset: number, title: string, command: string, args: readonly unknown[]): LensText {
+  return { offset, title, command, arguments: args };
+}

@@ -1,0 +1,42 @@
+/** All problems of a document, of its text and of its models, each told once, in the order of the text. */
+import type { ModelAnalysis } from "../../core/graph/modelAnalysis.ts";
+import type { Problem } from "../../core/graph/problem.ts";
+import type { Analysis } from "../analysis/analysis.ts";
+
+/** More than this helps nobody, and costs the editor a lot. */
+export const mostDiagnostics = 500;
+
+/** At most `mostDiagnostics` problems, the most severe kept. */
+export function diagnostics(analysis: Analysis): readonly Problem[] {
+  const all = distinct([...analysis.problems, ...analysis.models.flatMap(modelProblems)]);
+  const kept =
+    all.length <= mostDiagnostics
+      ? all
+      : [...all].sort((a, b) => severityRank(a) - severityRank(b)).slice(0, mostDiagnostics);
+  return [...kept].sort((a, b) => a.range.start - b.range.start);
+}
+
+/** Problems of a model and of those nested in it. */
+function modelProblems(model: ModelAnalysis): readonly Problem[] {
+  const problems: Problem[] = [];
+  const models = [model];
+  for (let next = models.pop(); next; next = models.pop()) {
+    problems.push(...next.problems);
+    for (const layer of next.layers) if (layer.nested) models.push(layer.nested);
+  }
+  return problems;
+}
+
+/** A model's problems hold those of the models in it, so the same one may be met twice. */
+function distinct(problems: readonly Problem[]): readonly Problem[] {
+  const seen = new Map<string, Problem>();
+  for (const problem of problems) {
+    const key = `${problem.range.start} ${problem.range.end} ${problem.code} ${problem.message}`;
+    if (!seen.has(key)) seen.set(key, problem);
+  }
+  return [...seen.values()];
+}
+
+function severityRank(problem: Problem): number {
+  return ["error", "warning", "information", "hint"].indexOf(problem.severity);
+}

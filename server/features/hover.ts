@@ -1,0 +1,50 @@
+/** The hover at an offset: on an argument, on a layer or on a model, with the rule behind a problem at that place. */
+import type { SourceRange } from "../../core/graph/sourceRange.ts";
+import type { Analysis } from "../analysis/analysis.ts";
+import { holds, layerAt } from "../analysis/layerWalk.ts";
+import { ruleFor, ruleText } from "../rules/index.ts";
+import { argumentAt, argumentHoverText } from "./argumentHover.ts";
+import { diagnostics } from "./diagnostics.ts";
+import { layerHoverText } from "./layerHover.ts";
+import { paragraphs } from "./markdown.ts";
+import { modelHoverText } from "./modelHover.ts";
+
+export interface HoverText {
+  readonly markdown: string;
+  readonly range: SourceRange;
+}
+
+/** `null` outside of models. */
+export function hoverAt(analysis: Analysis, offset: number): HoverText | null {
+  const hover = subjectAt(analysis, offset);
+  const rules = rulesAt(analysis, offset);
+  if (!hover || rules === "") return hover;
+  return { ...hover, markdown: paragraphs([hover.markdown, "---", rules]) };
+}
+
+function subjectAt(analysis: Analysis, offset: number): HoverText | null {
+  const placed = layerAt(analysis, offset);
+  if (!placed) return modelHoverAt(analysis, offset);
+  const { node } = placed.layer;
+  const argument = argumentAt(analysis.text, node, offset);
+  if (argument) return { markdown: argumentHoverText(node, argument), range: argument.range };
+  return { markdown: layerHoverText(placed), range: placeOnLayer(node.range, node.classRange, offset) };
+}
+
+/** A layer can be many lines long: only its class is marked while it is read, or nothing. */
+function placeOnLayer(range: SourceRange, classRange: SourceRange, offset: number): SourceRange {
+  if (holds(classRange, offset)) return classRange;
+  return { start: Math.max(range.start, offset), end: Math.max(range.start, offset) };
+}
+
+function modelHoverAt(analysis: Analysis, offset: number): HoverText | null {
+  const model = analysis.models.find(({ graph }) => holds(graph.range, offset));
+  return model ? { markdown: modelHoverText(model), range: { start: offset, end: offset } } : null;
+}
+
+function rulesAt(analysis: Analysis, offset: number): string {
+  const codes = diagnostics(analysis)
+    .filter(({ range }) => holds(range, offset))
+    .map(({ code }) => code);
+  return paragraphs([...new Set(codes)].map((code) => ruleText(ruleFor(code))));
+}

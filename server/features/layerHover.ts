@@ -1,0 +1,87 @@
+/** The hover on a layer: what it is, and how each of its numbers comes about. */
+import type { LayerAnalysis, ModelAnalysis } from "../../core/graph/modelAnalysis.ts";
+import type { Dialect } from "../../core/graph/modelGraph.ts";
+import { convolutionKindTexts } from "../../core/layers/convolutionKind.ts";
+import { findLayerSpec } from "../../core/layers/index.ts";
+import type { PlacedLayer } from "../analysis/layerWalk.ts";
+import {
+  fieldDerivation,
+  parameterDerivation,
+  sizeDerivation,
+  textbookDerivation,
+  workDerivation,
+} from "./derivation.ts";
+import { tensorsText, totalsText } from "./layerText.ts";
+import { bullets, escapeMarkdown, inlineCode, paragraphs } from "./markdown.ts";
+
+const mostCalls = 6;
+
+/** Markdown for one layer. */
+export function layerHoverText(placed: PlacedLayer): string {
+  const { layer, model } = placed;
+  const [call] = layer.calls;
+  return paragraphs([
+    title(layer),
+    findLayerSpec(layer.node.className)?.description,
+    kindTexts(layer),
+    unknownText(layer),
+    call && sizeDerivation(call),
+    otherCalls(layer),
+    parameterDerivation(layer),
+    call && workDerivation(call),
+    call && fieldDerivation(call.field, model),
+    call && textbookDerivation(call),
+    layer.nested && nestedText(layer.nested),
+    outerCalls(placed),
+    dialectText(model.graph.dialect),
+  ]);
+}
+
+/** The rules that the numbers follow, in a sentence. */
+export function dialectText(dialect: Dialect): string {
+  return dialect === "keras" ? "*By the rules of Keras.*" : "*By what TensorFlow.js 4.22 does.*";
+}
+
+function title(layer: LayerAnalysis): string {
+  const { node } = layer;
+  const written = node.writtenClass === node.className ? "" : ` (written ${inlineCode(node.writtenClass)})`;
+  const wrapped = node.wrapped ? ` around ${escapeMarkdown(node.wrapped.className)}` : "";
+  const kinds = layer.kinds.map((kind) => convolutionKindTexts[kind].title);
+  const kindPart = kinds.length > 0 ? `: ${kinds.join(", ")}` : "";
+  return `### ${escapeMarkdown(node.name)} · ${escapeMarkdown(node.className)}${written}${wrapped}${kindPart}`;
+}
+
+function kindTexts(layer: LayerAnalysis): string {
+  return layer.kinds.map((kind) => convolutionKindTexts[kind].description).join("\n\n");
+}
+
+function unknownText(layer: LayerAnalysis): string {
+  const stated = layer.node.unreadable === undefined ? [] : [layer.node.unreadable];
+  const reasons = [...new Set([...stated, ...layer.unknown.map((each) => each.reason)])];
+  return reasons.length === 0 ? "" : `**Not known:** ${reasons.map(escapeMarkdown).join(" ")}`;
+}
+
+function otherCalls(layer: LayerAnalysis): string {
+  if (layer.calls.length < 2) return "";
+  const lines = layer.calls
+    .slice(0, mostCalls)
+    .map(
+      (call, index) =>
+        `call ${index + 1}: ${inlineCode(`${tensorsText(call.inputs)} → ${tensorsText(call.outputs)}`)}`,
+    );
+  if (layer.calls.length > mostCalls) lines.push(`and ${layer.calls.length - mostCalls} more`);
+  return paragraphs([
+    `**Shared**: called ${layer.calls.length} times with the same weights; MACs count each call.`,
+    bullets(lines),
+  ]);
+}
+
+function nestedText(nested: ModelAnalysis): string {
+  return `**Model inside** ${escapeMarkdown(totalsText(nested))}, ${nested.layers.length} layers`;
+}
+
+function outerCalls(placed: PlacedLayer): string {
+  const outer = placed.ancestors.find((layer) => layer.calls.length > 1);
+  if (!outer) return "";
+  return `Figures are for the first of the ${outer.calls.length} calls of ${escapeMarkdown(outer.node.name)}.`;
+}

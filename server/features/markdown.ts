@@ -1,0 +1,31 @@
+/** Pieces of Markdown; text that comes from a file is always escaped, so that it cannot form links or pictures. */
+
+/** Text of a file inside Markdown. */
+export function escapeMarkdown(text: string): string {
+  return text.replace(/[\r\n]+/g, " ").replace(/[\\`*_{}[\]()#+\-!|<>~&$]/g, "\\$&");
+}
+
+/** Text of a file as inline code. */
+export function inlineCode(text: string): string {
+  const clean = text.replace(/[\r\n]+/g, " ");
+  const longestRun = Math.max(0, ...(clean.match(/`+/g) ?? []).map((run) => run.length));
+  const fence = "`".repeat(longestRun + 1);
+  const pad = longestRun > 0 ? " " : "";
+  return `${fence}${pad}${clean}${pad}${fence}`;
+}
+
+/** A table; the cells are Markdown already. The first column is text, the others are numbers. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  const rule = line(head.map((_, column) => (column === 0 ? "---" : "--:")));
+  return [line(head), rule, ...rows.map(line)].join("\n");
+}
+
+export function bullets(items: readonly string[]): string {
+  return items.map((item) => `- ${item}`).join("\n");
+}
+
+/** Paragraphs with what is empty left out. */
+export function paragraphs(parts: readonly (string | undefined)[]): string {
+  return parts.filter((part) => part !== undefined && part !== "").join("\n\n");
+}

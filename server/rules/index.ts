@@ -1,0 +1,35 @@
+/** Registry of the rules: one line a group. */
+import type { ProblemCode } from "../../core/graph/problem.ts";
+import { argumentRules } from "./arguments.ts";
+import { fileRules } from "./file.ts";
+import { graphRules } from "./graph.ts";
+import { groupRules } from "./groups.ts";
+import { mergeRules } from "./merge.ts";
+import type { Rule } from "./rule.ts";
+import { sizeRules } from "./sizes.ts";
+import { textRules } from "./text.ts";
+import { windowRules } from "./window.ts";
+
+const rules: Readonly<Record<ProblemCode, Rule>> = {
+  ...windowRules,
+  ...groupRules,
+  ...sizeRules,
+  ...mergeRules,
+  ...argumentRules,
+  ...graphRules,
+  ...textRules,
+  ...fileRules,
+};
+
+export function ruleFor(code: ProblemCode): Rule {
+  return rules[code];
+}
+
+export function allRules(): readonly Rule[] {
+  return Object.values(rules);
+}
+
+/** The documentation of a rule as Markdown. */
+export function ruleText(rule: Rule): string {
+  return `**${rule.code}** · ${rule.title}\n\n${rule.what} ${rule.why}\n\n**What to change.** ${rule.fix}`;
+}

@@ -1,0 +1,33 @@
+/** Rules on ranks, axes and element counts. */
+import type { Rule } from "./rule.ts";
+
+export const sizeRules = {
+  "wrong-rank": {
+    code: "wrong-rank",
+    title: "the input has the wrong number of dimensions",
+    what: "The layer takes tensors of another rank than it is given.",
+    why: "A 2-D layer takes batch, height, width and channels; a 1-D layer batch, steps and channels. Flatten, Dense and global pooling change the rank.",
+    fix: "Use the layer's 1-D, 2-D or 3-D sibling, or put a Reshape before it; remove a Flatten or global pooling that comes too early.",
+  },
+  "reshape-size-mismatch": {
+    code: "reshape-size-mismatch",
+    title: "the reshaped sizes hold another number of elements",
+    what: "The target shape's product differs from the number of elements of one example.",
+    why: "A reshape moves no data and makes none: the product of the sizes has to stay the same.",
+    fix: "Choose sizes with the right product, or write one of them as -1 and have it worked out.",
+  },
+  "axis-out-of-range": {
+    code: "axis-out-of-range",
+    title: "the axis does not exist",
+    what: "An axis number lies outside the input's dimensions.",
+    why: "For a tensor of rank `n`, axes run from `-n` to `n - 1`, the batch being axis 0.",
+    fix: "Use an axis inside that range; -1 is the last one, which holds the channels in channels-last models.",
+  },
+  "size-not-known": {
+    code: "size-not-known",
+    title: "a size that the layer needs is not known",
+    what: "The layer's weights depend on a size that the file leaves free or that cannot be worked out.",
+    why: "A kernel needs a fixed number of input channels, and Dense a fixed number of features. Height, width and batch may stay free, these may not.",
+    fix: "Give that size in the input's shape, or end the free part with a global pooling layer.",
+  },
+} satisfies Partial<Record<Rule["code"], Rule>>;
