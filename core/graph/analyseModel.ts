@@ -1,16 +1,17 @@
 /** Carries shapes, costs and fields through a model, layer by layer, and keeps the first cause of each failure. */
-import { addCounts, type Count, exactCount, unknownCount } from "../cost/count.ts";
+import { addCounts, type Count, unknownCount } from "../cost/count.ts";
 import { fieldAfter, inputField, type ReceptiveField, unknownField } from "../cost/receptiveField.ts";
 import { inferLayer } from "../layers/inferLayer.ts";
 import { declaredInputShape } from "../layers/inputLayer.ts";
 import type { LayerInference } from "../layers/layerInference.ts";
 import { knownDim } from "../shape/dim.ts";
-import { formatShape, type RankedShape, rankedShape, type Shape, unrankedShape } from "../shape/shape.ts";
+import { type RankedShape, rankedShape, type Shape, unrankedShape } from "../shape/shape.ts";
+import { analyseLayer } from "./analyseLayer.ts";
 import { convolutionKinds } from "./convolutionKinds.ts";
-import { callKey, executionOrder } from "./executionOrder.ts";
-import type { CallAnalysis, LayerAnalysis, ModelAnalysis } from "./modelAnalysis.ts";
+import { executionOrder } from "./executionOrder.ts";
+import type { CallAnalysis, ModelAnalysis } from "./modelAnalysis.ts";
 import type { LayerCall, LayerNode, ModelGraph, TensorRef } from "./modelGraph.ts";
-import { distinctParameters, modelTotals, parametersOf } from "./modelTotals.ts";
+import { modelTotals } from "./modelTotals.ts";
 import type { Problem } from "./problem.ts";
 
 export interface AnalysisOptions {
@@ -222,44 +223,6 @@ function fieldOf(
   const [first] = shapes;
   const input = first?.kind === "ranked" ? first.dims.length : 0;
   return fieldAfter(operation, fields, { input, output: output.dims.length });
-}
-
-function analyseLayer(
-  node: LayerNode,
-  calls: readonly (CallAnalysis | undefined)[],
-  kinds: LayerAnalysis["kinds"],
-): LayerAnalysis {
-  const done = calls.filter((call) => call !== undefined);
-  const [first] = done;
-  const reason = first ? "its weights are not known" : "it is not connected to an input of the model";
-  const unknown = first?.inference?.unknown ?? [];
-  const why = (what: string) => unknown.find((entry) => entry.what === what)?.reason ?? reason;
-  const macs = first ? addCounts(done.map((call) => call.macs)) : unknownCount(reason);
-  const shared = {
-    node,
-    calls: done,
-    macs,
-    kinds,
-    unknown: unknownOf(unknown, macs, first ? undefined : reason),
-  };
-  if (first?.nested) {
-    const counts = distinctParameters(first.nested.layers, node.trainable && first.nested.graph.trainable);
-    return { ...shared, ...counts, weights: null, nested: first.nested };
-  }
-  const weights = first?.inference?.weights ?? null;
-  return { ...shared, ...parametersOf(weights, node.trainable, why("parameters")), weights };
-}
-
-function unknownOf(
-  unknown: LayerAnalysis["unknown"],
-  macs: Count,
-  unconnected: string | undefined,
-): LayerAnalysis["unknown"] {
-  if (unconnected !== undefined) {
-    return ["outputShapes", "parameters", "macs"].map((what) => ({ what, reason: unconnected }));
-  }
-  if (macs.kind === "exact" || unknown.some((entry) => entry.what === "macs")) return unknown;
-  return [...unknown, { what: "macs", reason: macs.reason }];
 }
 
 /** A layer called several times meets the same problem at each call; it is told once. */

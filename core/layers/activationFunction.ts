@@ -88,8 +88,8 @@ function parseActivation(data: ConfigData): Activation | undefined {
   }
   if (data === null || typeof data !== "object" || Array.isArray(data)) return undefined;
   const object = data as { readonly [key: string]: ConfigData };
-  const className = object["class_name"];
-  const config = object["config"];
+  const className = object.class_name;
+  const config = object.config;
   if (className === "function" && typeof config === "string") return parseActivation(config);
   if (typeof className !== "string") return undefined;
   const name = canonicalActivation(className);

@@ -9,8 +9,8 @@ export function readInitializer(reader: ConfigReader, param: string, fallback: s
   if (typeof data === "string") return { className: data, config: {} };
   if (data && typeof data === "object" && !Array.isArray(data)) {
     const object = data as { readonly [key: string]: ConfigData };
-    const className = object["class_name"];
-    const config = object["config"];
+    const className = object.class_name;
+    const config = object.config;
     if (typeof className === "string") {
       const isRecord = config !== null && typeof config === "object" && !Array.isArray(config);
       return { className, config: isRecord ? (config as { readonly [key: string]: ConfigData }) : {} };
