@@ -1,0 +1,54 @@
+/**
+ * The one signature of all kernels. `refuse` looks at shapes and settings only, so that a whole run can be checked before
+ * any of it starts; `run` relies on that check, writes every element of `output`, and changes nothing else.
+ */
+import type { LayerOperation } from "../../core/layers/operation.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+
+/** A call by its sizes; batch first, all known. */
+export interface KernelCall<Operation extends LayerOperation = LayerOperation> {
+  readonly operation: Operation;
+  readonly inputShapes: readonly (readonly number[])[];
+  readonly outputShape: readonly number[];
+}
+
+/** Weights by Keras's name: `kernel`, `depthwise_kernel`, `pointwise_kernel`, `bias`, `gamma`, `moving_mean` ... */
+export type LayerWeights = Readonly<Record<string, Tensor>>;
+
+export interface KernelRequest<Operation extends LayerOperation = LayerOperation> {
+  readonly operation: Operation;
+  readonly inputs: readonly Tensor[];
+  readonly weights: LayerWeights;
+  /** Allocated by the caller; may hold anything before. */
+  readonly output: Tensor;
+}
+
+export interface Kernel<Operation extends LayerOperation = LayerOperation> {
+  /** Why this call cannot run, as a sentence; `undefined` when it can. */
+  readonly refuse: (call: KernelCall<Operation>) => string | undefined;
+  /** Bytes that `run` allocates besides its output. */
+  readonly scratchBytes: (call: KernelCall<Operation>) => number;
+  readonly run: (request: KernelRequest<Operation>) => void;
+}
+
+/** Most kernels need no memory of their own. */
+export const noScratch = (): number => 0;
+
+/** A weight that the layer's inference promised; throws when a caller left it out, which is a defect of the caller. */
+export function weightData(weights: LayerWeights, name: string): Float32Array {
+  const tensor = Object.hasOwn(weights, name) ? weights[name] : undefined;
+  if (!tensor) throw new Error(`The kernel was called without its weight "${name}".`);
+  return tensor.data;
+}
+
+/** The bias, or `undefined` for a layer without one. */
+export function biasData(weights: LayerWeights, useBias: boolean): Float32Array | undefined {
+  return useBias ? weightData(weights, "bias") : undefined;
+}
+
+/** Input number `at`; throws when a caller left it out. */
+export function inputTensor(request: { readonly inputs: readonly Tensor[] }, at = 0): Tensor {
+  const tensor = request.inputs[at];
+  if (!tensor) throw new Error(`The kernel was called without its input ${at}.`);
+  return tensor;
+}

@@ -1,0 +1,64 @@
+/** Maximum and average pooling; positions in the padding count for neither, as in Keras. */
+import type { PoolingOperation } from "../../../core/layers/operation.ts";
+import { inputTensor, type Kernel, type KernelRequest, noScratch } from "../kernel.ts";
+import { spatialGrid } from "../spatialGrid.ts";
+import { refuseWindows, windowAxes } from "../windowAxes.ts";
+
+export const poolingReference: Kernel<PoolingOperation> = {
+  refuse: ({ operation, inputShapes, outputShape }) =>
+    refuseWindows(operation.windows, operation.dataFormat, inputShapes[0] ?? [], outputShape),
+  scratchBytes: noScratch,
+  run: pool,
+};
+
+function pool(request: KernelRequest<PoolingOperation>): void {
+  const { operation, output } = request;
+  const input = inputTensor(request);
+  const from = spatialGrid(input.shape, operation.dataFormat);
+  const to = spatialGrid(output.shape, operation.dataFormat);
+  const axes = windowAxes(operation.windows);
+  const [inD, inH, inW] = from.sizes;
+  const [outD, outH, outW] = to.sizes;
+  const [kernelD, kernelH, kernelW] = axes.kernel;
+  const max = operation.reduce === "max";
+  const results = new Float64Array(to.channels);
+
+  for (let b = 0; b < to.batch; b++) {
+    for (let od = 0; od < outD; od++) {
+      for (let oh = 0; oh < outH; oh++) {
+        for (let ow = 0; ow < outW; ow++) {
+          results.fill(max ? Number.NEGATIVE_INFINITY : 0);
+          let taps = 0;
+          for (let kd = 0; kd < kernelD; kd++) {
+            const id = od * axes.stride[0] - axes.offset[0] + kd * axes.dilation[0];
+            if (id < 0 || id >= inD) continue;
+            for (let kh = 0; kh < kernelH; kh++) {
+              const ih = oh * axes.stride[1] - axes.offset[1] + kh * axes.dilation[1];
+              if (ih < 0 || ih >= inH) continue;
+              for (let kw = 0; kw < kernelW; kw++) {
+                const iw = ow * axes.stride[2] - axes.offset[2] + kw * axes.dilation[2];
+                if (iw < 0 || iw >= inW) continue;
+                taps++;
+                let at =
+                  b * from.batchStride + id * from.strides[0] + ih * from.strides[1] + iw * from.strides[2];
+                for (let channel = 0; channel < results.length; channel++) {
+                  const value = input.data[at] as number;
+                  const result = results[channel] as number;
+                  // Math.max passes NaN on, which a maximum must not hide.
+                  if (max) results[channel] = Math.max(value, result);
+                  else results[channel] = result + value;
+                  at += from.channelStride;
+                }
+              }
+            }
+          }
+          let put = b * to.batchStride + od * to.strides[0] + oh * to.strides[1] + ow * to.strides[2];
+          for (let channel = 0; channel < results.length; channel++) {
+            output.data[put] = max ? (results[channel] as number) : (results[channel] as number) / taps;
+            put += to.channelStride;
+          }
+        }
+      }
+    }
+  }
+}

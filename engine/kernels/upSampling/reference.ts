@@ -1,0 +1,53 @@
+/** Up-sampling by whole factors: nearest in 1 to 3 dimensions, bilinear in 2. */
+import type { UpSamplingOperation } from "../../../core/layers/operation.ts";
+import { inputTensor, type Kernel, type KernelRequest, noScratch } from "../kernel.ts";
+import { spatialGrid, toTriple } from "../spatialGrid.ts";
+import { type AxisSource, axisSources, isKnownInterpolation } from "./interpolation.ts";
+
+export const upSamplingReference: Kernel<UpSamplingOperation> = {
+  refuse: ({ operation }) =>
+    isKnownInterpolation(operation.interpolation)
+      ? undefined
+      : `The interpolation "${operation.interpolation}" cannot be run; "nearest" and "bilinear" can.`,
+  scratchBytes: noScratch,
+  run: upSample,
+};
+
+function upSample(request: KernelRequest<UpSamplingOperation>): void {
+  const { operation, output } = request;
+  const input = inputTensor(request);
+  const from = spatialGrid(input.shape, operation.dataFormat);
+  const to = spatialGrid(output.shape, operation.dataFormat);
+  const factors = toTriple(operation.factors, 1);
+  const bilinear = operation.interpolation === "bilinear";
+  const depths = axisSources(from.sizes[0], factors[0], false);
+  const rows = axisSources(from.sizes[1], factors[1], bilinear);
+  const columns = axisSources(from.sizes[2], factors[2], bilinear);
+  const { data } = input;
+  for (let b = 0; b < to.batch; b++) {
+    for (const [d, depth] of depths.entries()) {
+      for (const [h, row] of rows.entries()) {
+        for (const [w, column] of columns.entries()) {
+          const base = b * from.batchStride + depth.low * from.strides[0];
+          const put = b * to.batchStride + d * to.strides[0] + h * to.strides[1] + w * to.strides[2];
+          for (let channel = 0; channel < to.channels; channel++) {
+            const plane = base + channel * from.channelStride;
+            const top = between(data, plane + row.low * from.strides[1], from.strides[2], column);
+            const bottom =
+              row.share === 0
+                ? 0
+                : between(data, plane + row.high * from.strides[1], from.strides[2], column);
+            output.data[put + channel * to.channelStride] =
+              row.share === 0 ? top : top * (1 - row.share) + bottom * row.share;
+          }
+        }
+      }
+    }
+  }
+}
+
+function between(data: Float32Array, row: number, step: number, column: AxisSource): number {
+  const low = data[row + column.low * step] as number;
+  if (column.share === 0) return low;
+  return low * (1 - column.share) + (data[row + column.high * step] as number) * column.share;
+}
