@@ -66,6 +66,8 @@ export interface ModelStatus {
     readonly parameters: number | null;
     readonly macs: number | null;
     readonly inputSize: string;
+    /** `MobileNet · 4,253,864 params · 568.7 MMACs at 224×224×3` */
+    readonly totals: string;
     readonly errors: number;
     readonly warnings: number;
   }[];

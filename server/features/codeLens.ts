@@ -18,21 +18,24 @@ export interface LensText {
   readonly arguments: readonly unknown[];
 }
 
+/** The settings, and whether the editor can carry out the formatting. */
+export type WantedLenses = FeatureSettings["codeLens"] & { readonly format: boolean };
+
 /** A line of a model longer than this is taken for a minified export. */
 const longLine = 500;
 
 /** One lens per line and layer; a minified file gets none for its layers, which all stand on one line. */
-export function codeLenses(analysis: Analysis, settings: FeatureSettings["codeLens"]): readonly LensText[] {
+export function codeLenses(analysis: Analysis, wanted: WantedLenses): readonly LensText[] {
   const lenses: LensText[] = [];
   for (const model of analysis.models) {
     const { anchor } = model.graph;
-    if (settings.totals) lenses.push(lens(anchor, totalsText(model), showSummaryCommand, [analysis.uri]));
+    if (wanted.totals) lenses.push(lens(anchor, totalsText(model), showSummaryCommand, [analysis.uri]));
   }
-  const minified = minifiedOffset(analysis);
+  const minified = wanted.format ? minifiedOffset(analysis) : undefined;
   if (minified !== undefined) {
     lenses.push(lens(minified, "Format model JSON", formatModelCommand, [analysis.uri]));
   }
-  if (settings.runLayer) lenses.push(...runLenses(analysis));
+  if (wanted.runLayer) lenses.push(...runLenses(analysis));
   return lenses.sort((a, b) => a.offset - b.offset);
 }
 
@@ -58,6 +61,8 @@ function runLenses(analysis: Analysis): LensText[] {
 /** Where a JSON model whose layers stand on one long line begins; `undefined` for any other. */
 function minifiedOffset(analysis: Analysis): number | undefined {
   if (analysis.format === null || analysis.format === "tfjs-code") return undefined;
+  // A model written as a JSON string inside JSON cannot be laid out by white space.
+  if (analysis.text.trimStart().startsWith('"')) return undefined;
   for (const model of analysis.models) {
     const first = model.layers[0]?.node.range;
     const last = model.layers.at(-1)?.node.range;

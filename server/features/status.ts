@@ -5,7 +5,7 @@ import type { Problem, ProblemSeverity } from "../../core/graph/problem.ts";
 import type { ModelStatus } from "../../protocol/language.ts";
 import type { Analysis } from "../analysis/analysis.ts";
 import { diagnostics } from "./diagnostics.ts";
-import { inputSizeText } from "./layerText.ts";
+import { inputSizeText, totalsText } from "./layerText.ts";
 
 export function modelStatus(analysis: Analysis): ModelStatus {
   const { uri, version } = analysis;
@@ -44,6 +44,7 @@ function modelLine(model: ModelAnalysis, problems: readonly Problem[]): ModelSta
     parameters: countToNumber(model.totals.parameters),
     macs: countToNumber(model.totals.macs),
     inputSize: inputSizeText(model),
+    totals: totalsText(model),
     errors: count("error"),
     warnings: count("warning"),
   };

@@ -1,0 +1,26 @@
+/** The extension's entry: what VS Code calls when it starts and ends. */
+import * as vscode from "vscode";
+import { formatModelCommand, showSummaryCommand } from "../protocol/language.ts";
+import { formatModel } from "./formatModel.ts";
+import { createLanguageService, type LanguageService } from "./languageService.ts";
+import { registerPanel } from "./panel/registerPanel.ts";
+import { showSummary } from "./showSummary.ts";
+import { registerStatusBar } from "./statusBar.ts";
+
+let service: LanguageService | undefined;
+
+export function activate(context: vscode.ExtensionContext): void {
+  const languageService = createLanguageService(context);
+  service = languageService;
+  registerStatusBar(context, languageService);
+  context.subscriptions.push(
+    vscode.commands.registerCommand(formatModelCommand, formatModel),
+    vscode.commands.registerCommand(showSummaryCommand, (uri?: unknown) => showSummary(languageService, uri)),
+    vscode.commands.registerCommand("convlens.showOutput", () => languageService.showOutput()),
+  );
+  registerPanel(context, languageService);
+}
+
+export async function deactivate(): Promise<void> {
+  await service?.stop();
+}

@@ -1,0 +1,137 @@
+/** Runs the language server from the first document that may hold a model on, and hands out its answers. */
+import * as vscode from "vscode";
+import {
+  LanguageClient,
+  type LanguageClientOptions,
+  RevealOutputChannelOn,
+  TransportKind,
+} from "vscode-languageclient/node";
+import {
+  type ClientAbilities,
+  type LayerRangeResult,
+  layerRangeRequest,
+  type ModelAtResult,
+  type ModelStatus,
+  type ModelSummary,
+  modelAtRequest,
+  modelStatusNotification,
+  summaryRequest,
+} from "../protocol/language.ts";
+import type { LanguageSession, ModelChange } from "./languageSession.ts";
+import { isServed, mayHoldModel, servedLanguages, servedSchemes } from "./modelDetection.ts";
+
+export interface LanguageService extends LanguageSession {
+  /** Layers of all models of an open document, with their numbers; empty where there are none. Never rejects. */
+  summaries(uri: string): Promise<readonly ModelSummary[]>;
+  /** Newest status of a document that the server has seen. */
+  statusOf(uri: string): ModelStatus | undefined;
+  readonly onDidChangeStatus: vscode.Event<ModelStatus>;
+  showOutput(): void;
+  stop(): Promise<void>;
+}
+
+/** Pause after typing, in milliseconds, before a document is looked at for a first model. */
+const settling = 300;
+
+export function createLanguageService(context: vscode.ExtensionContext): LanguageService {
+  const output = vscode.window.createOutputChannel("ConvLens", { log: true });
+  const statuses = new Map<string, ModelStatus>();
+  const statusChanged = new vscode.EventEmitter<ModelStatus>();
+  const modelChanged = new vscode.EventEmitter<ModelChange>();
+  const client = createClient(context, output);
+  let started: Promise<boolean> | undefined;
+  client.onNotification(modelStatusNotification, takeStatus);
+  context.subscriptions.push(output, statusChanged, modelChanged, startOnFirstModel(start));
+
+  return {
+    modelAt: (params) => ask<ModelAtResult | null>(modelAtRequest, params, null),
+    layerRange: (params) => ask<LayerRangeResult>(layerRangeRequest, params, null),
+    summaries: (uri) => ask<readonly ModelSummary[]>(summaryRequest, { uri }, []),
+    statusOf: (uri) => statuses.get(uri),
+    onDidChangeModel: modelChanged.event,
+    onDidChangeStatus: statusChanged.event,
+    showOutput: () => output.show(),
+    stop: async () => {
+      if (await started) await client.stop();
+    },
+  };
+
+  /** True once the server runs; false when it could not be started, which is told once. */
+  function start(): Promise<boolean> {
+    started ??= client.start().then(
+      () => true,
+      (error: unknown) => {
+        output.error(`The language server did not start: ${String(error)}`);
+        void vscode.window.showErrorMessage(
+          "ConvLens could not start its language server. Its output log says why.",
+        );
+        return false;
+      },
+    );
+    return started;
+  }
+
+  async function ask<T>(request: string, params: object, otherwise: T): Promise<T> {
+    if (!(await start())) return otherwise;
+    try {
+      return await client.sendRequest<T>(request, params);
+    } catch (error) {
+      output.warn(`${request} got no answer: ${String(error)}`);
+      return otherwise;
+    }
+  }
+
+  function takeStatus(status: ModelStatus): void {
+    const before = statuses.get(status.uri);
+    statuses.set(status.uri, status);
+    statusChanged.fire(status);
+    if (status.state === "ready" || before?.state === "ready") {
+      modelChanged.fire({ uri: status.uri, version: status.version });
+    }
+  }
+}
+
+function createClient(context: vscode.ExtensionContext, output: vscode.LogOutputChannel): LanguageClient {
+  const module = vscode.Uri.joinPath(context.extensionUri, "dist", "server.js").fsPath;
+  const abilities: ClientAbilities = { modelStatus: true, commands: true };
+  const options: LanguageClientOptions = {
+    documentSelector: servedLanguages.flatMap((language) =>
+      servedSchemes.map((scheme) => ({ language, scheme })),
+    ),
+    initializationOptions: abilities,
+    outputChannel: output,
+    // A log is there for faults; it must not jump into view while someone types.
+    revealOutputChannelOn: RevealOutputChannelOn.Never,
+  };
+  return new LanguageClient("convlens", "ConvLens", { module, transport: TransportKind.ipc }, options);
+}
+
+/** Calls `start` once a document that may hold a model is open; looks at no document after that. */
+function startOnFirstModel(start: () => Promise<boolean>): vscode.Disposable {
+  const subscriptions: vscode.Disposable[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  const stopLooking = () => {
+    clearTimeout(timer);
+    for (const subscription of subscriptions.splice(0)) subscription.dispose();
+  };
+  const look = (document: vscode.TextDocument) => {
+    if (!isServed(document.languageId, document.uri.scheme)) return;
+    if (!mayHoldModel(document.languageId, document.getText())) return;
+    stopLooking();
+    void start();
+  };
+  subscriptions.push(
+    vscode.workspace.onDidOpenTextDocument(look),
+    vscode.workspace.onDidChangeTextDocument(({ document }) => {
+      clearTimeout(timer);
+      timer = setTimeout(() => look(document), settling);
+    }),
+  );
+  const open = vscode.workspace.textDocuments.find(
+    (document) =>
+      isServed(document.languageId, document.uri.scheme) &&
+      mayHoldModel(document.languageId, document.getText()),
+  );
+  if (open) look(open);
+  return { dispose: stopLooking };
+}

@@ -1,0 +1,76 @@
+/** Sends diagnostics and the status after a text has settled, and takes them back when a document closes. */
+import type { Diagnostic } from "vscode-languageserver/node";
+import { modelStatusNotification } from "../../protocol/language.ts";
+import type { Analysis } from "../analysis/analysis.ts";
+import { diagnostics } from "../features/diagnostics.ts";
+import { modelStatus } from "../features/status.ts";
+import { toDiagnostic } from "./convert.ts";
+import { logFault } from "./guard.ts";
+import { analysisFor, type ServerSession } from "./session.ts";
+
+/** Pause after the last change, in milliseconds, before anything is sent. */
+const settling = 150;
+
+export interface Publisher {
+  /** Publishes soon: at once for a document just opened, else when its text has settled. */
+  schedule(uri: string, delay: "now" | "settled"): void;
+  forget(uri: string): void;
+  /** Publishes every open document again, after a change of settings. */
+  refresh(): void;
+  dispose(): void;
+}
+
+export function createPublisher(session: ServerSession): Publisher {
+  const timers = new Map<string, NodeJS.Timeout>();
+  return {
+    schedule(uri, delay) {
+      clearTimeout(timers.get(uri));
+      const publishNow = () => {
+        timers.delete(uri);
+        publish(session, uri);
+      };
+      timers.set(uri, setTimeout(publishNow, delay === "now" ? 0 : settling));
+    },
+    forget(uri) {
+      clearTimeout(timers.get(uri));
+      timers.delete(uri);
+      if (!session.client.pullsDiagnostics) send(session, uri, undefined, []);
+    },
+    refresh() {
+      for (const uri of session.documents.keys()) this.schedule(uri, "now");
+    },
+    dispose() {
+      for (const timer of timers.values()) clearTimeout(timer);
+      timers.clear();
+    },
+  };
+}
+
+/** All diagnostics of a document as LSP has them; none while they are switched off. */
+export function lspDiagnostics(session: ServerSession, analysis: Analysis): Diagnostic[] {
+  if (!session.settings.diagnostics.enabled) return [];
+  return diagnostics(analysis).map((problem) => toDiagnostic(analysis, problem));
+}
+
+function publish(session: ServerSession, uri: string): void {
+  try {
+    const analysis = analysisFor(session, uri);
+    if (!analysis) return;
+    if (!session.client.pullsDiagnostics) {
+      send(session, uri, analysis.version, lspDiagnostics(session, analysis));
+    }
+    if (session.client.modelStatus) {
+      void session.connection.sendNotification(modelStatusNotification, modelStatus(analysis));
+    }
+  } catch (error) {
+    logFault(session.connection, `publishing the problems of ${uri}`, error);
+  }
+}
+
+function send(session: ServerSession, uri: string, version: number | undefined, all: Diagnostic[]): void {
+  void session.connection.sendDiagnostics({
+    uri,
+    ...(version !== undefined && { version }),
+    diagnostics: all,
+  });
+}
