@@ -1,4 +1,4 @@
-/** Reads `--input 224x224x3`: the sizes put in place of a model's free ones, without the batch. */
+/** Reads `--input 224x224x3`: the sizes put in place of those of a model's first input, without the batch. */
 import { InvalidArgumentError } from "commander";
 import type { ModelAnalysis } from "../../core/graph/modelAnalysis.ts";
 import { formatShape } from "../../core/shape/shape.ts";
@@ -6,7 +6,7 @@ import { UnusableInputError } from "../exitCode.ts";
 
 export type InputSize = readonly (number | null)[];
 
-/** Sizes separated by `x`, `*` or commas; `?` leaves one free. Throws commander's error for anything else. */
+/** Sizes separated by `x`, `*` or commas; `?` keeps one as the file has it. Throws commander's error for anything else. */
 export function parseInputSize(text: string): InputSize {
   return text
     .trim()
@@ -19,21 +19,15 @@ export function formatInputSize(size: InputSize): string {
   return size.map((each) => each ?? "?").join("×");
 }
 
-/**
- * Refuses a size that the model did not take: only free sizes can be chosen, and figures under a size that they do
- * not hold for would mislead.
- */
+/** Refuses sizes that the model's first input cannot take: figures under a size that they do not hold for would mislead. */
 export function checkInputSize(file: string, size: InputSize, analysis: ModelAnalysis): void {
   const [input] = analysis.inputs;
   if (input === undefined || input.shape.kind === "unranked") return;
-  const dims = input.shape.dims.slice(1);
-  const fits =
-    dims.length === size.length &&
-    dims.every((dim, axis) => size[axis] === null || dim.kind !== "known" || dim.value === size[axis]);
-  if (fits) return;
+  const axes = input.shape.dims.length - 1;
+  if (axes === size.length) return;
   throw new UnusableInputError(
-    `${file}: --input ${formatInputSize(size)} does not fit input '${input.name}' of model '${analysis.graph.name}', ` +
-      `which the file fixes at ${formatShape(input.shape)}: only sizes that a file leaves free can be chosen.`,
+    `${file}: --input ${formatInputSize(size)} gives ${size.length} sizes, and input '${input.name}' of model ` +
+      `'${analysis.graph.name}' has ${axes} (${formatShape(input.shape)}): give ${axes}, without the batch.`,
   );
 }
 

@@ -29,7 +29,11 @@ export function addSummaryCommand(
     .command("summary")
     .description("List the layers of models with shapes, parameters, MACs and receptive fields.")
     .argument("<file...>", "model files: Keras JSON, TensorFlow.js model.json, TensorFlow.js code")
-    .option("--input <sizes>", "sizes for the free ones of the input, such as 224x224x3", parseInputSize)
+    .option(
+      "--input <sizes>",
+      "sizes of the first input without the batch, such as 224x224x3",
+      parseInputSize,
+    )
     .option("--preset <name>", "counting rules; only 'convlens' so far", parsePreset, "convlens")
     .addOption(
       new Option("--dtype <type>", "type that bytes are counted for")
