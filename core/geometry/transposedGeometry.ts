@@ -51,10 +51,11 @@ function transposedOutput(
 }
 
 /**
- * Positions in front that `same` padding removes: without output padding the full result is longer by
- * `span - stride`, of which the smaller half goes in front; with it, Keras crops `⌊span/2⌋` on each side.
+ * Positions in front that `same` padding removes: the full result of `(input - 1)·stride + span` positions is longer than
+ * the output by `span - stride`, or with output padding by `span - span mod 2 - padding`, and the smaller half of that
+ * goes in front. Where the output is the longer one, nothing does.
  */
 function sameCrop(stride: number, span: number, outputPadding: number | null): number {
-  if (outputPadding !== null) return Math.floor(span / 2);
-  return Math.floor(Math.max(span - stride, 0) / 2);
+  const excess = outputPadding === null ? span - stride : span - (span % 2) - outputPadding;
+  return Math.floor(Math.max(excess, 0) / 2);
 }

@@ -54,6 +54,8 @@ export interface PoolingOperation {
   readonly op: "pooling";
   readonly reduce: "max" | "average";
   readonly windows: readonly WindowGeometry[];
+  /** What an average makes of positions in the padding: leaves them out, or takes the nearest value of the edge. */
+  readonly averagePadding: "excluded" | "edge";
   readonly dataFormat: DataFormat;
 }
 

@@ -1,6 +1,7 @@
 /** MaxPooling and AveragePooling in 1, 2 and 3 dimensions. */
 import { scaleCount } from "../cost/count.ts";
 import { countElements } from "../cost/elementCount.ts";
+import type { WindowGeometry } from "../geometry/windowGeometry.ts";
 import { readConfig } from "./configReader.ts";
 import type { LayerCallContext, LayerSpec } from "./layerSpec.ts";
 import { sharedParams } from "./params.ts";
@@ -64,8 +65,17 @@ function inferPooling(call: LayerCallContext, rank: number, reduce: Reduce) {
   const taps = pool.reduce((product, size) => product * size, 1);
   return inferred(reader, {
     outputs: [output],
-    operation: { op: "pooling", reduce, windows, dataFormat },
+    operation: { op: "pooling", reduce, windows, averagePadding: averagePadding(call, windows), dataFormat },
     elementary: [{ label: "pooling", count: scaleCount(countElements(output), taps) }],
     sizeSteps: windowSteps(windows),
   });
+}
+
+/**
+ * TensorFlow and TensorFlow.js leave the padding out of an average. So does Keras on PyTorch, the Keras that this project
+ * compares with, while both ends of each axis get the same padding; else it repeats the edge and counts it.
+ */
+function averagePadding(call: LayerCallContext, windows: readonly WindowGeometry[]): "excluded" | "edge" {
+  const even = windows.every((window) => window.padBefore === window.padAfter);
+  return even || call.dialect === "tfjs" ? "excluded" : "edge";
 }
