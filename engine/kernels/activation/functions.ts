@@ -82,14 +82,14 @@ export function scalarActivation(activation: Activation): ScalarFunction | undef
 /** max_value above; x from the threshold on; `negative_slope · (x - threshold)` below. */
 function reluOf(settings: Settings): ScalarFunction {
   const { negative_slope: slope = 0, threshold = 0, max_value: max = Number.POSITIVE_INFINITY } = settings;
-  if (slope === 0 && threshold === 0 && max === Number.POSITIVE_INFINITY) return (x) => (x < 0 ? 0 : x);
+  if (slope === 0 && threshold === 0 && max === Number.POSITIVE_INFINITY) return (x) => Math.max(x, 0);
   return (x) => {
     const value = x >= threshold ? x : slope === 0 ? x * 0 : slope * (x - threshold);
-    return value > max ? max : value;
+    return Math.min(value, max);
   };
 }
 
 /** NaN stays NaN. */
 function clamp(x: number, low: number, high: number): number {
-  return x < low ? low : x > high ? high : x;
+  return Math.min(Math.max(x, low), high);
 }

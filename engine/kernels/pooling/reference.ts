@@ -1,4 +1,4 @@
-/** Maximum and average pooling; positions in the padding count for neither, as in Keras. */
+/** Maximum and average pooling. The padding never wins a maximum; an average leaves it out or repeats the edge. */
 import type { PoolingOperation } from "../../../core/layers/operation.ts";
 import { inputTensor, type Kernel, type KernelRequest, noScratch } from "../kernel.ts";
 import { spatialGrid } from "../spatialGrid.ts";
@@ -21,6 +21,7 @@ function pool(request: KernelRequest<PoolingOperation>): void {
   const [outD, outH, outW] = to.sizes;
   const [kernelD, kernelH, kernelW] = axes.kernel;
   const max = operation.reduce === "max";
+  const edge = !max && operation.averagePadding === "edge";
   const results = new Float64Array(to.channels);
 
   for (let b = 0; b < to.batch; b++) {
@@ -30,14 +31,26 @@ function pool(request: KernelRequest<PoolingOperation>): void {
           results.fill(max ? Number.NEGATIVE_INFINITY : 0);
           let taps = 0;
           for (let kd = 0; kd < kernelD; kd++) {
-            const id = od * axes.stride[0] - axes.offset[0] + kd * axes.dilation[0];
-            if (id < 0 || id >= inD) continue;
+            const id = pooledPosition(
+              od * axes.stride[0] - axes.offset[0] + kd * axes.dilation[0],
+              inD,
+              edge,
+            );
+            if (id < 0) continue;
             for (let kh = 0; kh < kernelH; kh++) {
-              const ih = oh * axes.stride[1] - axes.offset[1] + kh * axes.dilation[1];
-              if (ih < 0 || ih >= inH) continue;
+              const ih = pooledPosition(
+                oh * axes.stride[1] - axes.offset[1] + kh * axes.dilation[1],
+                inH,
+                edge,
+              );
+              if (ih < 0) continue;
               for (let kw = 0; kw < kernelW; kw++) {
-                const iw = ow * axes.stride[2] - axes.offset[2] + kw * axes.dilation[2];
-                if (iw < 0 || iw >= inW) continue;
+                const iw = pooledPosition(
+                  ow * axes.stride[2] - axes.offset[2] + kw * axes.dilation[2],
+                  inW,
+                  edge,
+                );
+                if (iw < 0) continue;
                 taps++;
                 let at =
                   b * from.batchStride + id * from.strides[0] + ih * from.strides[1] + iw * from.strides[2];
@@ -45,8 +58,7 @@ function pool(request: KernelRequest<PoolingOperation>): void {
                   const value = input.data[at] as number;
                   const result = results[channel] as number;
                   // Math.max passes NaN on, which a maximum must not hide.
-                  if (max) results[channel] = Math.max(value, result);
-                  else results[channel] = result + value;
+                  results[channel] = max ? Math.max(value, result) : result + value;
                   at += from.channelStride;
                 }
               }
@@ -61,4 +73,11 @@ function pool(request: KernelRequest<PoolingOperation>): void {
       }
     }
   }
+}
+
+/** The input position that a tap reads; -1 for one in the padding that does not count. */
+export function pooledPosition(position: number, size: number, edge: boolean): number {
+  if (position >= 0 && position < size) return position;
+  if (!edge) return -1;
+  return position < 0 ? 0 : size - 1;
 }

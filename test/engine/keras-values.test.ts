@@ -1,0 +1,60 @@
+/** The reference kernels against numbers that Keras computed, class by class. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { findLayerSpec } from "../../core/layers/index.ts";
+import { inferLayer } from "../../core/layers/inferLayer.ts";
+import { shapeFromNumbers, shapeToNumbers } from "../../core/shape/shape.ts";
+import { findBackend, kernelFor } from "../../engine/kernels/backend.ts";
+import type { Tensor } from "../../engine/tensor/tensor.ts";
+import { type KerasValueCase, kerasValueCases } from "../support/conformanceValues.ts";
+
+const cases = kerasValueCases();
+const known = cases.filter((entry) => findLayerSpec(entry.className));
+const reference = findBackend("reference");
+
+test(`${known.length} of ${cases.length} Keras cases with numbers are of known classes`, (context) => {
+  const perClass = new Map<string, number>();
+  for (const entry of known) perClass.set(entry.className, (perClass.get(entry.className) ?? 0) + 1);
+  context.diagnostic([...perClass].map(([name, count]) => `${name} ${count}`).join(", "));
+  assert.ok(known.length >= 270);
+});
+
+for (const className of new Set(known.map((entry) => entry.className))) {
+  const ofClass = known.filter((entry) => entry.className === className);
+  test(`${className} computes what Keras computes (${ofClass.length} cases)`, () => {
+    for (const entry of ofClass) compare(entry);
+  });
+}
+
+function compare(entry: KerasValueCase): void {
+  const where = `${entry.id} ${JSON.stringify(entry.given)} on ${entry.inputs.map((input) => input.shape.join("×"))}`;
+  const { value } = inferLayer(
+    entry.node,
+    entry.inputs.map((input) => shapeFromNumbers(input.shape)),
+    "keras",
+  );
+  const { operation } = value;
+  assert.ok(operation, `${where}: no operation`);
+  const outputShape = value.outputs[0] && shapeToNumbers(value.outputs[0]);
+  assert.deepEqual(outputShape, entry.output.shape, where);
+  for (const weight of value.weights ?? []) {
+    assert.deepEqual(entry.weights[weight.name]?.shape, weight.shape, `${where}: weight ${weight.name}`);
+  }
+  const kernel = kernelFor(reference, operation);
+  const inputShapes = entry.inputs.map((input) => input.shape);
+  const call = { operation, inputShapes, outputShape: entry.output.shape };
+  assert.equal(kernel.refuse(call), undefined, where);
+  const data = new Float32Array(entry.output.data.length).fill(Number.NaN);
+  const output: Tensor = { shape: entry.output.shape, data };
+  kernel.run({ operation, inputs: entry.inputs, weights: entry.weights, output });
+  assertClose(data, entry.output.data, where);
+}
+
+/** 1e-5 relative to the largest output; unwritten elements are NaN and fail. */
+function assertClose(actual: Float32Array, expected: Float32Array, where: string): void {
+  const largest = expected.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
+  for (const [at, value] of expected.entries()) {
+    const difference = Math.abs((actual[at] ?? Number.NaN) - value);
+    assert.ok(difference <= 1e-5 * largest, `${where}: element ${at} is ${actual[at]}, Keras says ${value}`);
+  }
+}
