@@ -1,0 +1,74 @@
+// What a person does in VS Code's window: open a file, run a command, point at text, look at a picture of it.
+import path from "node:path";
+import type { Locator, Page } from "playwright-core";
+import { environment } from "./environment.ts";
+import type { Session } from "./session.ts";
+
+/** Opens a file of the workspace by quick open. */
+export async function openFile({ page }: Session, name: string): Promise<void> {
+  await page.keyboard.press("Control+P");
+  await page.locator(".quick-input-widget input").fill(name);
+  await page
+    .locator(".quick-input-list .monaco-list-row", { hasText: path.basename(name) })
+    .first()
+    .waitFor();
+  await page.keyboard.press("Enter");
+  await page.locator(`.tab.active[data-resource-name="${path.basename(name)}"]`).waitFor();
+  await page.locator(".editor-group-container.active .monaco-editor .view-line").first().waitFor();
+}
+
+/** Runs a command by its title from the command palette. */
+export async function runCommand({ page }: Session, title: string): Promise<void> {
+  await page.keyboard.press("F1");
+  await page.locator(".quick-input-widget input").fill(`>${title}`);
+  await page.locator(`.quick-input-list .monaco-list-row[aria-label^="${title}"]`).first().click();
+}
+
+/** The editor line that contains the text, once it is drawn. Inlay hints are part of a line's text. */
+export function lineWith({ page }: Session, text: string | RegExp): Locator {
+  return page.locator(".monaco-editor .view-line", { hasText: text });
+}
+
+/** Clicks into the text, so that the cursor stands on it. */
+export async function clickText(session: Session, text: string): Promise<void> {
+  const { x, y } = await placeOf(session.page, text);
+  await session.page.mouse.click(x, y);
+}
+
+/** Points at the text and gives the hover that opens, with `expected` in it. */
+export async function hoverText(session: Session, text: string, expected: RegExp): Promise<Locator> {
+  const { x, y } = await placeOf(session.page, text);
+  await session.page.mouse.move(x - 3, y);
+  await session.page.mouse.move(x, y);
+  const hover = session.page.locator(".monaco-hover:not(.hidden)", { hasText: expected });
+  await hover.first().waitFor();
+  return hover.first();
+}
+
+/** Stores test-results/NAME.png, for people to look at. */
+export async function screenshot({ page }: Session, name: string): Promise<void> {
+  await page.screenshot({ path: path.join(environment.screenshots, `${name}.png`) });
+}
+
+/** The middle of the text's first occurrence in an editor, in pixels of the page. */
+async function placeOf(page: Page, text: string): Promise<{ x: number; y: number }> {
+  const place = await page.waitForFunction((wanted) => {
+    for (const line of document.querySelectorAll(".monaco-editor .view-line")) {
+      // The editor draws spaces as no-break spaces, and one text as several elements.
+      const walker = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
+      for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+        const start = (node.textContent ?? "").replaceAll("\u00a0", " ").indexOf(wanted);
+        if (start < 0) continue;
+        const range = document.createRange();
+        range.setStart(node, start);
+        range.setEnd(node, start + wanted.length);
+        const box = range.getBoundingClientRect();
+        return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+      }
+    }
+    return undefined;
+  }, text);
+  const found = await place.jsonValue();
+  if (!found) throw new Error(`${text} is not in the editor`);
+  return found;
+}
