@@ -1,0 +1,20 @@
+/** Tells JSON from code by an editor's language id, the file's ending, or the first character. */
+import type { DocumentInput } from "./parsedDocument.ts";
+
+const codeLanguages: ReadonlySet<string> = new Set([
+  "typescript",
+  "javascript",
+  "typescriptreact",
+  "javascriptreact",
+]);
+
+export function isCodeLanguage(input: DocumentInput): boolean {
+  return codeLanguages.has(input.languageId);
+}
+
+/** JSON by name, or by what it starts with in a file of any other name. */
+export function isJsonLike({ text, languageId, fileName }: DocumentInput): boolean {
+  if (/^jsonc?$|^json5$|^jsonl$/.test(languageId) || /\.jsonc?$/i.test(fileName)) return true;
+  // A byte order mark counts as white space here.
+  return /^\s*[{["]/.test(text.slice(0, 1000));
+}

@@ -1,0 +1,159 @@
+/** Connects the layers of a functional model: names and node numbers of the file become places in the graph. */
+import type { LayerCall, LayerNode, TensorRef } from "../../../core/graph/modelGraph.ts";
+import type { WrittenCall, WrittenRef } from "./inboundNodes.ts";
+import type { LayerDraft } from "./layerDraft.ts";
+import type { ReadContext } from "./readContext.ts";
+
+export interface ConnectedLayers {
+  readonly layers: readonly LayerNode[];
+  readonly inputs: readonly TensorRef[];
+  readonly outputs: readonly TensorRef[];
+}
+
+/** Layer numbers by the name under which the file refers to them. */
+export type LayerNumbers = ReadonlyMap<string, number>;
+
+interface Wiring {
+  readonly drafts: readonly LayerDraft[];
+  readonly numbers: LayerNumbers;
+  /** What to take from a written node number, per layer. */
+  readonly offsets: ReadonlyMap<number, number>;
+  readonly context: ReadContext;
+}
+
+/** `inputs` and `outputs` are the model's own lists; where one is empty it is taken from the graph. */
+export function connectLayers(
+  drafts: readonly LayerDraft[],
+  numbers: LayerNumbers,
+  ends: { readonly inputs: readonly WrittenRef[]; readonly outputs: readonly WrittenRef[] },
+  context: ReadContext,
+): ConnectedLayers {
+  const offsets = nodeOffsets(drafts, numbers, [...ends.inputs, ...ends.outputs]);
+  const wiring: Wiring = { drafts, numbers, offsets, context };
+  const layers = drafts.map((draft) => connectLayer(draft, wiring));
+  const inputs = endTensors(ends.inputs, "input_layers", wiring);
+  const outputs = endTensors(ends.outputs, "output_layers", wiring);
+  return {
+    layers,
+    inputs: inputs.length > 0 ? inputs : layers.flatMap(asInput),
+    outputs: outputs.length > 0 ? outputs : unusedTensors(layers),
+  };
+}
+
+function connectLayer(draft: LayerDraft, wiring: Wiring): LayerNode {
+  const missing = new Set<string>();
+  // A layer without inbound nodes is where a tensor enters.
+  if (draft.calls.length === 0) return { ...draft.node, calls: [{ inputs: [] }] };
+  const calls = draft.calls.map((call) => connectCall(draft, call, wiring, missing));
+  if (missing.size === 0) return { ...draft.node, calls };
+  const names = [...missing].map((name) => `"${name}"`).join(", ");
+  return {
+    ...draft.node,
+    calls,
+    unreadable: `it takes the output of ${names}, which the model does not hold`,
+  };
+}
+
+function connectCall(draft: LayerDraft, call: WrittenCall, wiring: Wiring, missing: Set<string>): LayerCall {
+  const inputs: TensorRef[] = [];
+  for (const ref of call.inputs) {
+    const tensor = resolve(ref, wiring);
+    if (tensor) inputs.push(tensor);
+    else {
+      if (!missing.has(ref.name)) reportMissing(ref, `"${draft.node.name}"`, draft.node.name, wiring.context);
+      missing.add(ref.name);
+    }
+  }
+  const keywords: Record<string, readonly TensorRef[]> = Object.create(null);
+  for (const [name, refs] of call.keywords) {
+    if (name === "__proto__") continue;
+    const tensors = refs.map((ref) => resolve(ref, wiring)).filter((tensor) => tensor !== undefined);
+    if (tensors.length > 0) keywords[name] = tensors;
+  }
+  return {
+    inputs,
+    ...(draft.calls.length > 1 ? { range: wiring.context.rangeOf(call.range) } : {}),
+    ...(Object.keys(keywords).length > 0 ? { keywordInputs: keywords } : {}),
+  };
+}
+
+function resolve(ref: WrittenRef, wiring: Wiring): TensorRef | undefined {
+  const layer = wiring.numbers.get(ref.name);
+  if (layer === undefined) return undefined;
+  const last = Math.max(0, (wiring.drafts[layer]?.calls.length ?? 0) - 1);
+  const call = ref.node - (wiring.offsets.get(layer) ?? 0);
+  return { layer, call: Math.min(Math.max(0, call), last), tensor: ref.tensor };
+}
+
+/**
+ * Keras and TensorFlow.js count a model's own creation as its call 0 and do not write it down, so the calls of a
+ * nested model are numbered from 1. Every written call is used, so that holds where 0 is never referred to.
+ */
+function nodeOffsets(
+  drafts: readonly LayerDraft[],
+  numbers: LayerNumbers,
+  ends: readonly WrittenRef[],
+): ReadonlyMap<number, number> {
+  const lowest = new Map<number, number>();
+  const highest = new Map<number, number>();
+  const see = (ref: WrittenRef) => {
+    const layer = numbers.get(ref.name);
+    if (layer === undefined) return;
+    lowest.set(layer, Math.min(ref.node, lowest.get(layer) ?? ref.node));
+    highest.set(layer, Math.max(ref.node, highest.get(layer) ?? ref.node));
+  };
+  for (const ref of ends) see(ref);
+  for (const draft of drafts) {
+    for (const call of draft.calls) {
+      for (const ref of call.inputs) see(ref);
+      for (const refs of call.keywords.values()) for (const ref of refs) see(ref);
+    }
+  }
+  const offsets = new Map<number, number>();
+  for (const [layer, low] of lowest) {
+    const count = drafts[layer]?.calls.length ?? 0;
+    const beyond = (highest.get(layer) ?? 0) >= count;
+    if (drafts[layer]?.node.model ? low > 0 : low > 0 && beyond) offsets.set(layer, low);
+  }
+  return offsets;
+}
+
+function endTensors(refs: readonly WrittenRef[], list: string, wiring: Wiring): TensorRef[] {
+  const tensors: TensorRef[] = [];
+  for (const ref of refs) {
+    const tensor = resolve(ref, wiring);
+    if (tensor) tensors.push(tensor);
+    else reportMissing(ref, list, undefined, wiring.context);
+  }
+  return tensors;
+}
+
+function asInput(node: LayerNode, layer: number): TensorRef[] {
+  const enters = node.className === "InputLayer" || "batch_shape" in node.config;
+  return enters && node.calls[0]?.inputs.length === 0 ? [{ layer, call: 0, tensor: 0 }] : [];
+}
+
+/** The first tensor of each layer that no other layer takes. */
+function unusedTensors(layers: readonly LayerNode[]): TensorRef[] {
+  const used = new Set<number>();
+  for (const node of layers) {
+    for (const call of node.calls) {
+      for (const ref of call.inputs) used.add(ref.layer);
+      for (const refs of Object.values(call.keywordInputs ?? {})) for (const ref of refs) used.add(ref.layer);
+    }
+  }
+  return layers.flatMap((node, layer) => {
+    return used.has(layer) ? [] : [{ layer, call: Math.max(0, node.calls.length - 1), tensor: 0 }];
+  });
+}
+
+function reportMissing(ref: WrittenRef, who: string, layer: string | undefined, context: ReadContext): void {
+  if (context.damaged) return;
+  context.problems.push({
+    code: "invalid-argument",
+    severity: "error",
+    message: `${who} refers to a layer "${ref.name}", and the model has no layer of that name. Correct the name, or add the layer.`,
+    range: context.rangeOf(ref.range),
+    ...(layer === undefined ? {} : { layer }),
+  });
+}

@@ -1,0 +1,141 @@
+/** Reads which tensors a layer is called with, in every form that Keras 1, 2, 3 and TensorFlow.js write. */
+import type { SourceRange } from "../../../core/graph/sourceRange.ts";
+import type { JsonNode } from "./jsonNode.ts";
+import { integerOf, memberOf, objectAt, stringAt } from "./jsonNode.ts";
+
+/** A tensor as the file names it: output `tensor` of call `node` of the layer `name`. */
+export interface WrittenRef {
+  readonly name: string;
+  readonly node: number;
+  readonly tensor: number;
+  readonly range: SourceRange;
+}
+
+export interface WrittenCall {
+  readonly inputs: readonly WrittenRef[];
+  readonly keywords: ReadonlyMap<string, readonly WrittenRef[]>;
+  readonly range: SourceRange;
+}
+
+export interface WrittenCalls {
+  readonly calls: readonly WrittenCall[];
+  /** Place of a list that is wrapped once where loaders need it wrapped twice (`[["in", 0, 0]]`). */
+  readonly wrappedOnce: SourceRange | undefined;
+}
+
+/**
+ * Reads `inbound_nodes`. `operation` is true for the layers that tf.keras makes of plain operations
+ * (`TFOpLambda`), which it writes wrapped once itself.
+ */
+export function readInboundNodes(node: JsonNode | undefined, operation: boolean): WrittenCalls {
+  if (node?.kind === "object") return { calls: [readCall(node)], wrappedOnce: undefined };
+  if (node?.kind !== "array" || node.items.length === 0) return { calls: [], wrappedOnce: undefined };
+  const once = isWrittenRef(node) || node.items.every(isWrittenRef);
+  if (once) return { calls: [readCall(node)], wrappedOnce: operation ? undefined : placeOf(node) };
+  return { calls: node.items.filter(isContainer).map(readCall), wrappedOnce: undefined };
+}
+
+/** Reads `input_layers` or `output_layers`: one reference, a list, or an object of them, nested at will. */
+export function readTensorList(node: JsonNode | undefined): WrittenRef[] {
+  const refs: WrittenRef[] = [];
+  collectRefs(node, refs, new Map());
+  return refs;
+}
+
+function readCall(node: JsonNode): WrittenCall {
+  const args = memberOf(node, "args");
+  const kwargs = memberOf(node, "kwargs");
+  const keywords = new Map<string, WrittenRef[]>();
+  const inputs: WrittenRef[] = [];
+  if (args || kwargs) {
+    collectKerasTensors(args, inputs);
+    if (kwargs?.kind === "object") {
+      for (const [name, { value }] of kwargs.members) {
+        const refs: WrittenRef[] = [];
+        collectKerasTensors(value, refs);
+        if (refs.length > 0) keywords.set(name, refs);
+      }
+    }
+    // A call by keyword alone, such as `attention(query=a, value=b)`.
+    if (inputs.length === 0) for (const refs of keywords.values()) inputs.push(...refs);
+  } else {
+    collectRefs(node, inputs, keywords);
+  }
+  return { inputs, keywords, range: placeOf(node) };
+}
+
+/** Keras 3: `{"class_name": "__keras_tensor__", "config": {"keras_history": [name, node, tensor]}}` at any depth. */
+function collectKerasTensors(node: JsonNode | undefined, into: WrittenRef[]): void {
+  if (node?.kind === "array") {
+    for (const item of node.items) collectKerasTensors(item, into);
+  } else if (node?.kind === "object") {
+    if (stringAt(node, "class_name", "className") === "__keras_tensor__") {
+      const history = memberOf(objectAt(node, "config"), "keras_history", "kerasHistory");
+      const ref = history && writtenRef(history);
+      if (ref) into.push(ref);
+    } else {
+      for (const member of node.members.values()) collectKerasTensors(member.value, into);
+    }
+  }
+}
+
+/** Keras 1 and 2: `["name", node, tensor, {keyword: ...}]` at any depth. */
+function collectRefs(
+  node: JsonNode | undefined,
+  into: WrittenRef[],
+  keywords: Map<string, WrittenRef[]>,
+): void {
+  if (node?.kind === "string") {
+    into.push({ name: node.value, node: 0, tensor: 0, range: placeOf(node) });
+  } else if (node?.kind === "array") {
+    const ref = writtenRef(node);
+    if (!ref) {
+      for (const item of node.items) collectRefs(item, into, keywords);
+    } else if (ref.node >= 0) {
+      // A constant stands under the name `_CONSTANT_VALUE` with node -1.
+      into.push(ref);
+    }
+    if (ref) collectKeywords(node.items[3], keywords);
+  } else if (node?.kind === "object") {
+    if (stringAt(node, "class_name") === "__keras_tensor__") collectKerasTensors(node, into);
+    else for (const member of node.members.values()) collectRefs(member.value, into, keywords);
+  }
+}
+
+function collectKeywords(node: JsonNode | undefined, keywords: Map<string, WrittenRef[]>): void {
+  if (node?.kind !== "object") return;
+  for (const [name, { value }] of node.members) {
+    const lists = value.kind === "array" && !isTensorTriple(value) ? value.items : [value];
+    const refs = lists.filter(isTensorTriple).map(writtenRef);
+    const found = refs.filter((ref) => ref !== undefined);
+    if (found.length > 0) keywords.set(name, found);
+  }
+}
+
+function writtenRef(node: JsonNode): WrittenRef | undefined {
+  if (!isWrittenRef(node) || node.kind !== "array") return undefined;
+  const [name, call, tensor] = node.items;
+  if (name?.kind !== "string") return undefined;
+  const range = placeOf(node);
+  return { name: name.value, node: integerOf(call) ?? 0, tensor: Math.max(0, integerOf(tensor) ?? 0), range };
+}
+
+function placeOf(node: JsonNode): SourceRange {
+  return { start: node.start, end: node.end };
+}
+
+/** A name, followed by numbers if by anything; two names in a row are a list of names. */
+function isWrittenRef(node: JsonNode): boolean {
+  if (node.kind !== "array" || node.items[0]?.kind !== "string") return false;
+  return node.items[1]?.kind !== "string";
+}
+
+/** Exactly a name, a call and a tensor: the surer form that is asked for among keyword arguments. */
+function isTensorTriple(node: JsonNode): boolean {
+  if (node.kind !== "array" || node.items[0]?.kind !== "string") return false;
+  return integerOf(node.items[1]) !== undefined && integerOf(node.items[2]) !== undefined;
+}
+
+function isContainer(node: JsonNode): boolean {
+  return node.kind === "array" || node.kind === "object";
+}

@@ -1,0 +1,12 @@
+/** Reads the models of any document: chooses the reader by language and content. */
+import { isCodeLanguage, isJsonLike } from "./documentLanguage.ts";
+import { readKerasJson } from "./keras-json/readKerasJson.ts";
+import type { DocumentInput, ParsedDocument } from "./parsedDocument.ts";
+
+export { describeNonModel } from "./describeNonModel.ts";
+
+/** `null` for a document that is no model file, about which there is nothing to say; total for any text. */
+export function readDocument(input: DocumentInput): ParsedDocument | null {
+  if (isCodeLanguage(input)) return null;
+  return isJsonLike(input) ? readKerasJson(input.text) : null;
+}
