@@ -130,7 +130,7 @@ function entryTensor(
   const outer = session.given?.shapes[index];
   if (outer) return { shape: outer, field: session.given?.fields[index] ?? inputField(outer) };
   const suffix = index > 0 ? `_${index + 1}` : "";
-  const declared = declaredInputShape(node, suffix);
+  const declared = declaredInputShape(node, suffix) ?? declaredInputShape(innermostEntry(node), suffix);
   const shape = index === 0 ? replaceSizes(declared, session.options.inputShape) : declared;
   if (shape) return { shape, field: inputField(shape) };
   const reason = `the model does not say the shape of its input "${node.name}"`;
@@ -142,6 +142,18 @@ function entryTensor(
     layer: node.name,
   };
   return { shape: unrankedShape(reason), field: unknownField(reason), problem };
+}
+
+/** A Sequential whose first layer is a model takes the input that this one declares, however deep that stands. */
+function innermostEntry(node: LayerNode): LayerNode {
+  let entry = node;
+  while (entry.model) {
+    const input = entry.model.inputs[0];
+    const inner = input && entry.model.layers[input.layer];
+    if (!inner) return entry;
+    entry = inner;
+  }
+  return entry;
 }
 
 function replaceSizes(
