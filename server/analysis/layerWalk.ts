@@ -1,5 +1,6 @@
 /** Goes through the layers of a document, those of nested models included, and finds the one at a place. */
 import type { LayerAnalysis, ModelAnalysis } from "../../core/graph/modelAnalysis.ts";
+import type { ModelGraph } from "../../core/graph/modelGraph.ts";
 import type { SourceRange } from "../../core/graph/sourceRange.ts";
 import type { Analysis } from "./analysis.ts";
 
@@ -72,6 +73,8 @@ export function holds(range: SourceRange, offset: number): boolean {
 }
 
 function* walkModel(outermost: ModelAnalysis, modelIndex: number): Generator<PlacedLayer> {
+  // A model used several times stands in the text once; going into it once keeps the walk as long as the text.
+  const entered = new Set<ModelGraph>();
   // An explicit stack, since the depth of nesting is the file's choice.
   const stack: { model: ModelAnalysis; ancestors: readonly LayerAnalysis[]; next: number }[] = [
     { model: outermost, ancestors: [], next: 0 },
@@ -84,7 +87,9 @@ function* walkModel(outermost: ModelAnalysis, modelIndex: number): Generator<Pla
       continue;
     }
     yield { modelIndex, model, layer, ancestors };
-    if (layer.nested) stack.push({ model: layer.nested, ancestors: [...ancestors, layer], next: 0 });
+    if (!layer.nested || entered.has(layer.nested.graph)) continue;
+    entered.add(layer.nested.graph);
+    stack.push({ model: layer.nested, ancestors: [...ancestors, layer], next: 0 });
   }
 }
 

@@ -25,19 +25,17 @@ export function sizeDerivation(call: CallAnalysis): string {
 /** Parameters weight by weight: `kernel 3×3×3×32 = 864`. Empty for a layer without weights. */
 export function parameterDerivation(layer: LayerAnalysis): string {
   const { weights, parameters, trainable, nonTrainable } = layer;
-  if (weights === null || parameters.kind === "unknown") {
-    const reason = parameters.kind === "unknown" ? parameters.reason : "its weights are not known";
-    return `**Parameters** ${formatCount(parameters)}: ${escapeMarkdown(reason)}`;
+  if (parameters.kind === "unknown") {
+    return `**Parameters** ${formatCount(parameters)}: ${escapeMarkdown(parameters.reason)}`;
   }
-  if (weights.length === 0 && parameters.value === 0) return "";
+  if (parameters.value === 0) return "";
   const split =
     nonTrainable.kind === "exact" && nonTrainable.value > 0
       ? ` (${formatCount(trainable)} trainable, ${formatCount(nonTrainable)} not)`
       : "";
-  return paragraphs([
-    `**Parameters** ${formatExact(parameters.value)}${split}`,
-    bullets(weights.map(weightLine)),
-  ]);
+  // A nested model has parameters and no weights of its own.
+  const lines = weights === null ? "" : bullets(weights.map(weightLine));
+  return paragraphs([`**Parameters** ${formatExact(parameters.value)}${split}`, lines]);
 }
 
 function weightLine(weight: WeightSpec): string {

@@ -20,7 +20,10 @@ export function diagnostics(analysis: Analysis): readonly Problem[] {
 function modelProblems(model: ModelAnalysis): readonly Problem[] {
   const problems: Problem[] = [];
   const models = [model];
+  const seen = new Set<ModelAnalysis>();
   for (let next = models.pop(); next; next = models.pop()) {
+    if (seen.has(next)) continue;
+    seen.add(next);
     problems.push(...next.problems);
     for (const layer of next.layers) if (layer.nested) models.push(layer.nested);
   }

@@ -1,5 +1,6 @@
 /** The outline: models, their layers, and the layers of nested models inside them. */
 import type { LayerAnalysis, ModelAnalysis } from "../../core/graph/modelAnalysis.ts";
+import type { ModelGraph } from "../../core/graph/modelGraph.ts";
 import type { SourceRange } from "../../core/graph/sourceRange.ts";
 import type { Analysis } from "../analysis/analysis.ts";
 import { outputText } from "./layerText.ts";
@@ -16,10 +17,13 @@ export interface ModelSymbol {
 }
 
 export function documentSymbols(analysis: Analysis): readonly ModelSymbol[] {
-  return analysis.models.map(modelSymbol);
+  return analysis.models.map((model) => modelSymbol(model, new Set()));
 }
 
-function modelSymbol(model: ModelAnalysis): ModelSymbol {
+/** Models whose layers are listed already: one that is used several times is listed at its first use. */
+type Listed = Set<ModelGraph>;
+
+function modelSymbol(model: ModelAnalysis, listed: Listed): ModelSymbol {
   const { graph } = model;
   const start = { start: graph.range.start, end: graph.range.start };
   return {
@@ -28,16 +32,18 @@ function modelSymbol(model: ModelAnalysis): ModelSymbol {
     detail: `${graph.kind} model, ${model.layers.length} layers`,
     range: graph.range,
     selection: start,
-    children: layerSymbols(model),
+    children: layerSymbols(model, listed),
   };
 }
 
 /** The readers bound how deep models nest, so recursion is safe here. */
-function layerSymbols(model: ModelAnalysis): readonly ModelSymbol[] {
-  return model.layers.map((layer) => layerSymbol(layer));
+function layerSymbols(model: ModelAnalysis, listed: Listed): readonly ModelSymbol[] {
+  if (listed.has(model.graph)) return [];
+  listed.add(model.graph);
+  return model.layers.map((layer) => layerSymbol(layer, listed));
 }
 
-function layerSymbol(layer: LayerAnalysis): ModelSymbol {
+function layerSymbol(layer: LayerAnalysis, listed: Listed): ModelSymbol {
   const { node } = layer;
   return {
     kind: layer.nested ? "nested model" : "layer",
@@ -45,7 +51,7 @@ function layerSymbol(layer: LayerAnalysis): ModelSymbol {
     detail: `${node.className} ${outputText(layer)}`,
     range: node.range,
     selection: clamp(node.classRange, node.range),
-    children: layer.nested ? layerSymbols(layer.nested) : [],
+    children: layer.nested ? layerSymbols(layer.nested, listed) : [],
   };
 }
 

@@ -26,8 +26,10 @@ function subjectAt(analysis: Analysis, offset: number): HoverText | null {
   const placed = layerAt(analysis, offset);
   if (!placed) return modelHoverAt(analysis, offset);
   const { node } = placed.layer;
-  const argument = argumentAt(analysis.text, node, offset);
-  if (argument) return { markdown: argumentHoverText(node, argument), range: argument.range };
+  for (const owner of node.wrapped ? [node.wrapped, node] : [node]) {
+    const argument = argumentAt(analysis.text, owner, offset);
+    if (argument) return { markdown: argumentHoverText(owner, argument), range: argument.range };
+  }
   return { markdown: layerHoverText(placed), range: placeOnLayer(node.range, node.classRange, offset) };
 }
 
