@@ -25,8 +25,9 @@ export function readModelFile(file: string): ModelFile {
   const text = readText(file);
   const input = { text, languageId: languageIdOf(file), fileName: file };
   const parsed = readDocument(input);
-  if (parsed.models.length > 0) return { file, text, ...parsed };
-  return { file, text, ...parsed, problems: [describeNonModel(input, parsed)] };
+  if (parsed !== null && parsed.models.length > 0) return { file, text, ...parsed };
+  const problems = [describeNonModel(input, parsed)];
+  return { file, text, format: parsed?.format ?? null, models: [], problems };
 }
 
 function readText(file: string): string {

@@ -1,8 +1,8 @@
 /** Decodes a PNG or JPEG file into pixels. */
-import { readFileSync } from "node:fs";
 import { decode as decodePng, hasPngSignature } from "fast-png";
 import { decode as decodeJpeg } from "jpeg-js";
 import { UnusableInputError } from "../exitCode.ts";
+import { readBytes } from "./readBytes.ts";
 
 /** Rows from the top, four channels a pixel (red, green, blue, opacity), each 0 to 1. */
 export interface Picture {
@@ -17,7 +17,7 @@ const decoderMegabytes = 1024;
 
 /** Reads by content, whatever the file is called; throws `UnusableInputError` for anything but the two formats. */
 export function readPicture(file: string): Picture {
-  const bytes = readBytes(file);
+  const bytes = readBytes(file, "picture");
   try {
     if (isPng(bytes)) return fromPng(bytes);
     if (bytes[0] === 0xff && bytes[1] === 0xd8) return fromJpeg(bytes);
@@ -26,15 +26,6 @@ export function readPicture(file: string): Picture {
     throw new UnusableInputError(`${file} cannot be decoded as a picture: ${reason}.`);
   }
   throw new UnusableInputError(`${file} is neither a PNG nor a JPEG picture.`);
-}
-
-function readBytes(file: string): Uint8Array {
-  try {
-    return readFileSync(file);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new UnusableInputError(`picture ${file} cannot be read: ${reason}.`);
-  }
 }
 
 function isPng(bytes: Uint8Array): boolean {
