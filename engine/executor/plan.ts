@@ -1,0 +1,163 @@
+/** The list of layer calls to run for a chosen layer: in order, with sizes, weights and the last use of each tensor. */
+import type { LayerOperation, WeightSpec } from "../../core/layers/operation.ts";
+import { type Backend, kernelFor } from "../kernels/backend.ts";
+import { weightKey } from "../weights/weightStore.ts";
+import { checkInputs, concreteShape } from "./concreteShape.ts";
+import { reasonAt } from "./reasonAt.ts";
+import { type Refusal, refusal } from "./refusal.ts";
+import type { RunRequest } from "./runModel.ts";
+import { layerName } from "./scope.ts";
+import { type CallSource, callInputs, type Source, sourceKey } from "./sources.ts";
+import { findTarget, type Target } from "./target.ts";
+
+export interface PlanStep {
+  /** Path of the layer, with slashes. */
+  readonly name: string;
+  readonly operation: LayerOperation;
+  readonly weights: readonly WeightSpec[];
+  /** Weight key in the store. */
+  readonly key: string;
+  /** Numbers of values. */
+  readonly inputs: readonly number[];
+  readonly output: number;
+  readonly outputShape: readonly number[];
+  /** Values that nothing needs after this step. */
+  lastUses: readonly number[];
+}
+
+export interface RunPlan {
+  readonly steps: readonly PlanStep[];
+  /** Shape of every value; the given inputs come first. */
+  readonly valueShapes: readonly (readonly number[])[];
+  readonly entries: readonly number[];
+  readonly targetInputs: readonly number[];
+  readonly targetOutputs: readonly number[];
+  /** Of the chosen layer; `null` for a nested model. */
+  readonly operation: LayerOperation | null;
+}
+
+type PlanRequest = Pick<RunRequest, "analysis" | "layerPath" | "call" | "mode" | "inputs">;
+
+export function planRun(
+  request: PlanRequest,
+  backend: Backend,
+): { readonly kind: "ok"; readonly plan: RunPlan } | Refusal {
+  const target = findTarget(request.analysis, request.layerPath, request.mode, request.call ?? 0);
+  if (target.kind === "refused") return target;
+  const entryProblem = checkInputs(request.inputs, target.entryShapes, request.mode, target.name);
+  if (entryProblem !== undefined) return refusal(entryProblem, target.name);
+  const builder: Builder = {
+    backend,
+    batch: request.inputs[0]?.shape[0] ?? 1,
+    steps: [],
+    valueShapes: request.inputs.map((tensor) => tensor.shape),
+    values: new Map(request.inputs.map((_, index) => [sourceKey({ kind: "entry", index }), index])),
+  };
+  const failed = addSteps(builder, target.outputs);
+  if (failed) return failed;
+  return { kind: "ok", plan: finishPlan(builder, target, request.inputs.length) };
+}
+
+interface Builder {
+  readonly backend: Backend;
+  readonly batch: number;
+  readonly steps: PlanStep[];
+  readonly valueShapes: (readonly number[])[];
+  /** Value number by source key, once it is planned. */
+  readonly values: Map<string, number>;
+}
+
+/** Depth first on a stack of our own, so that a chain of many thousand layers does not end the stack. */
+function addSteps(builder: Builder, wanted: readonly Source[]): Refusal | undefined {
+  const open: { readonly source: Source; entered: boolean }[] = wanted
+    .map((source) => ({ source, entered: false }))
+    .reverse();
+  const pending = new Set<string>();
+  for (let top = open.at(-1); top; top = open.at(-1)) {
+    const { source } = top;
+    const key = sourceKey(source);
+    if (builder.values.has(key) || source.kind === "entry") {
+      open.pop();
+      continue;
+    }
+    if (source.kind === "refused") return source;
+    const inputs = callInputs(source);
+    if (top.entered) {
+      const failed = addStep(builder, source, inputs);
+      if (failed) return failed;
+      pending.delete(key);
+      open.pop();
+      continue;
+    }
+    if (pending.has(key)) {
+      const name = layerName(source.scope, source.layer);
+      return refusal(`The layers form a cycle at "${name}", so none of them can run first.`, name);
+    }
+    pending.add(key);
+    top.entered = true;
+    for (const input of [...inputs].reverse()) open.push({ source: input, entered: false });
+  }
+  return undefined;
+}
+
+function addStep(builder: Builder, source: CallSource, inputs: readonly Source[]): Refusal | undefined {
+  const { scope, layer, call } = source;
+  const name = layerName(scope, layer);
+  const analysis = scope.analysis.layers[layer];
+  const inference = analysis?.calls[call]?.inference;
+  if (!analysis || !inference?.operation || !inference.weights) {
+    return refusal(`"${name}" cannot run: ${reasonAt(scope, layer, call)}`, name);
+  }
+  const output = inference.outputs[0];
+  const outputShape = output ? concreteShape(output, builder.batch) : "it has no output";
+  if (typeof outputShape === "string") return refusal(`"${name}" cannot run: ${outputShape}.`, name);
+  const inputValues: number[] = [];
+  for (const input of inputs) {
+    const value = builder.values.get(sourceKey(input));
+    if (value === undefined) {
+      return refusal(
+        input.kind === "refused" ? input.reason : `"${name}" takes a tensor that the model does not give.`,
+        name,
+      );
+    }
+    inputValues.push(value);
+  }
+  const { operation } = inference;
+  const inputShapes = inputValues.map((value) => builder.valueShapes[value] ?? []);
+  const kernel = kernelFor(builder.backend, operation);
+  const reason = kernel.refuse({ operation, inputShapes, outputShape });
+  if (reason !== undefined) return refusal(`"${name}" cannot run: ${reason}`, name);
+  const value = builder.valueShapes.push(outputShape) - 1;
+  builder.values.set(sourceKey(source), value);
+  builder.steps.push({
+    name,
+    operation,
+    weights: inference.weights,
+    key: weightKey([...scope.path, analysis.node.name], analysis.node),
+    inputs: inputValues,
+    output: value,
+    outputShape,
+    lastUses: [],
+  });
+  return undefined;
+}
+
+function finishPlan(builder: Builder, target: Target, entries: number): RunPlan {
+  const valueOf = (source: Source) => builder.values.get(sourceKey(source)) ?? 0;
+  const targetInputs = target.inputs.map(valueOf);
+  const targetOutputs = target.outputs.map(valueOf);
+  const kept = new Set([...targetInputs, ...targetOutputs]);
+  for (const step of [...builder.steps].reverse()) {
+    const last = [...new Set([...step.inputs, step.output])].filter((value) => !kept.has(value));
+    for (const value of last) kept.add(value);
+    step.lastUses = last;
+  }
+  return {
+    steps: builder.steps,
+    valueShapes: builder.valueShapes,
+    entries: Array.from({ length: entries }, (_, index) => index),
+    targetInputs,
+    targetOutputs,
+    operation: target.operation,
+  };
+}

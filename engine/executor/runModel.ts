@@ -1,0 +1,134 @@
+/** Runs a model up to a layer, or the layer alone: checks and counts everything first, then layer by layer, freeing what is done. */
+import type { ModelAnalysis } from "../../core/graph/modelAnalysis.ts";
+import type { LayerOperation } from "../../core/layers/operation.ts";
+import { type Backend, type BackendName, findBackend, kernelFor } from "../kernels/backend.ts";
+import { formatSizes, type Tensor, zeros } from "../tensor/tensor.ts";
+import { layerWeights, type NamedWeight } from "../weights/layerWeights.ts";
+import type { WeightStore } from "../weights/weightStore.ts";
+import { formatBytes, memoryOf } from "./memory.ts";
+import { noteAveragePadding, noteWeights } from "./notes.ts";
+import { type PlanStep, planRun, type RunPlan } from "./plan.ts";
+import type { Refusal } from "./refusal.ts";
+
+export interface RunRequest {
+  /** Analysed with the sizes of `inputs`, so that no size but the batch is free. */
+  readonly analysis: ModelAnalysis;
+  /** Names from the outer model's layer inwards. */
+  readonly layerPath: readonly string[];
+  /** Which use of a shared layer, from 0. */
+  readonly call?: number;
+  readonly mode: "alone" | "upTo";
+  /** Batch first: the model's inputs in its order, or the layer's where it runs alone. */
+  readonly inputs: readonly Tensor[];
+  readonly weights: WeightStore;
+  /** Seed of the initialisers. */
+  readonly seed: number;
+  readonly backend: BackendName;
+  readonly memoryLimitBytes: number;
+  /** Called before layer number `index` (from 0) of `of`. */
+  readonly onProgress?: (layerName: string, index: number, of: number) => void;
+  readonly signal?: { readonly aborted: boolean };
+  /** Lets other work run between layers, such as the message that cancels. */
+  readonly yieldNow: () => Promise<void>;
+  /** Milliseconds of any steady clock. */
+  readonly now: () => number;
+}
+
+export type RunResult = RunSuccess | Refusal | { readonly kind: "cancelled" };
+
+export interface RunSuccess {
+  readonly kind: "ok";
+  readonly backend: BackendName;
+  /** What the chosen layer was given, and made. */
+  readonly inputs: readonly Tensor[];
+  readonly outputs: readonly Tensor[];
+  /** What it computes; `null` for a nested model. */
+  readonly operation: LayerOperation | null;
+  /** Its own weights. */
+  readonly weights: readonly NamedWeight[];
+  /** Where the weights of all layers that ran come from. */
+  readonly weightSource: "file" | "initialiser" | "mixed" | "none";
+  readonly notes: readonly string[];
+  /** Of the whole run, and of the chosen layer's kernel. */
+  readonly milliseconds: number;
+  readonly layerMilliseconds: number;
+}
+
+/** Never throws for what a model file can hold. */
+export async function runModel(request: RunRequest): Promise<RunResult> {
+  const backend = findBackend(request.backend);
+  const planned = planRun(request, backend);
+  if (planned.kind === "refused") return planned;
+  const { plan } = planned;
+  const memory = memoryOf(plan, backend);
+  if (memory.peakBytes > request.memoryLimitBytes) {
+    return {
+      kind: "refused",
+      layer: memory.layer,
+      reason: `At "${memory.layer}" the run needs ${formatBytes(memory.peakBytes)} (${memory.parts}), and the limit is ${formatBytes(request.memoryLimitBytes)}. Use a smaller input, or run the layer alone.`,
+    };
+  }
+  return execute(request, plan, backend);
+}
+
+async function execute(request: RunRequest, plan: RunPlan, backend: Backend): Promise<RunResult> {
+  const started = request.now();
+  const values: (Tensor | undefined)[] = [...request.inputs];
+  const notes: string[] = [];
+  const sources = new Set<NamedWeight["source"]>();
+  let own: readonly NamedWeight[] = [];
+  let layerMilliseconds = 0;
+  for (const [index, step] of plan.steps.entries()) {
+    await request.yieldNow();
+    if (request.signal?.aborted) return { kind: "cancelled" };
+    request.onProgress?.(step.name, index, plan.steps.length);
+    const stepStarted = request.now();
+    const done = runStep(request, step, values, backend);
+    if (typeof done === "string") return { kind: "refused", reason: done, layer: step.name };
+    for (const weight of done.named) sources.add(weight.source);
+    notes.push(...done.notes, ...noteAveragePadding(step));
+    if (step.output === plan.targetOutputs[0] && plan.operation) {
+      own = done.named;
+      layerMilliseconds = request.now() - stepStarted;
+    }
+    for (const value of step.lastUses) values[value] = undefined;
+  }
+  const weightSource = sources.size === 2 ? "mixed" : ([...sources][0] ?? "none");
+  return {
+    kind: "ok",
+    backend: backend.name,
+    inputs: plan.targetInputs.map((value) => values[value] as Tensor),
+    outputs: plan.targetOutputs.map((value) => values[value] as Tensor),
+    operation: plan.operation,
+    weights: own,
+    weightSource,
+    notes: [...noteWeights(weightSource, request.seed), ...new Set(notes)],
+    milliseconds: request.now() - started,
+    layerMilliseconds,
+  };
+}
+
+/** Runs one layer; a text says why the machine could not. */
+function runStep(
+  request: RunRequest,
+  step: PlanStep,
+  values: (Tensor | undefined)[],
+  backend: Backend,
+): { readonly named: readonly NamedWeight[]; readonly notes: readonly string[] } | string {
+  try {
+    const resolved = layerWeights(step.weights, step.key, request.weights, request.seed);
+    const output = zeros(step.outputShape);
+    kernelFor(backend, step.operation).run({
+      operation: step.operation,
+      inputs: step.inputs.map((value) => values[value] as Tensor),
+      weights: resolved.weights,
+      output,
+    });
+    values[step.output] = output;
+    return resolved;
+  } catch (error) {
+    // Only memory can fail here: sizes, weights and settings were checked before.
+    if (!(error instanceof RangeError)) throw error;
+    return `There is no memory for the output ${formatSizes(step.outputShape)} of "${step.name}" (${error.message}). Use a smaller input.`;
+  }
+}

@@ -1,0 +1,55 @@
+/** The orthogonal initialiser: a random matrix whose rows or columns, whichever are fewer, stand at right angles. */
+import { seededRandom } from "../tensor/random.ts";
+import { elementCount, type Tensor } from "../tensor/tensor.ts";
+
+/** About a second of work; beyond it the reason is returned and nothing is filled. */
+const mostWork = 1e9;
+
+/** The kernel as a matrix `[all axes but the last, last]`; vectors by modified Gram-Schmidt, twice for exactness. */
+export function fillOrthogonal(
+  tensor: Tensor,
+  gain: number,
+  seed: number,
+  label: string,
+): string | undefined {
+  const columns = tensor.shape.at(-1) ?? 1;
+  const rows = elementCount(tensor.shape.slice(0, -1));
+  const count = Math.min(rows, columns);
+  const length = Math.max(rows, columns);
+  if (count * count * length * 2 > mostWork) {
+    return `an orthogonal matrix of ${rows}×${columns} takes too long to work out`;
+  }
+  const random = seededRandom(seed, label);
+  const vectors: Float64Array[] = [];
+  for (let number = 0; number < count; number++) {
+    const vector = Float64Array.from({ length }, () => random.normal());
+    for (let pass = 0; pass < 2; pass++) {
+      for (const other of vectors) subtractProjection(vector, other);
+    }
+    const size = norm(vector);
+    for (let at = 0; at < length; at++) vector[at] = (vector[at] as number) / size;
+    vectors.push(vector);
+  }
+  const vectorsAreRows = rows < columns;
+  for (const [number, vector] of vectors.entries()) {
+    for (let at = 0; at < length; at++) {
+      const place = vectorsAreRows ? number * columns + at : at * columns + number;
+      tensor.data[place] = gain * (vector[at] as number);
+    }
+  }
+  return undefined;
+}
+
+function subtractProjection(vector: Float64Array, unit: Float64Array): void {
+  let product = 0;
+  for (let at = 0; at < vector.length; at++) product += (vector[at] as number) * (unit[at] as number);
+  for (let at = 0; at < vector.length; at++) {
+    vector[at] = (vector[at] as number) - product * (unit[at] as number);
+  }
+}
+
+function norm(vector: Float64Array): number {
+  let sum = 0;
+  for (let at = 0; at < vector.length; at++) sum += (vector[at] as number) ** 2;
+  return Math.sqrt(sum);
+}

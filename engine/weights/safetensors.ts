@@ -1,0 +1,125 @@
+/**
+ * Reads safetensors files: eight bytes with the header's length, a JSON header with type, shape and place of each array,
+ * then the numbers (github.com/huggingface/safetensors, "Format"). All lengths are checked before anything is read.
+ */
+import { elementCount } from "../tensor/tensor.ts";
+import { decodeUtf8 } from "./utf8.ts";
+import {
+  codedEntry,
+  type NumberCoding,
+  readSizes,
+  refusedFile,
+  type WeightEntry,
+  type WeightFile,
+} from "./weightEntry.ts";
+
+/** The limit of the format's own reader. */
+const largestHeader = 100_000_000;
+const mostTensors = 200_000;
+
+const codings: Readonly<Record<string, NumberCoding>> = {
+  F64: { bytes: 8, read: (view, at) => view.getFloat64(at, true) },
+  F32: { bytes: 4, read: (view, at) => view.getFloat32(at, true) },
+  F16: { bytes: 2, read: (view, at) => halfToNumber(view.getUint16(at, true)) },
+  BF16: { bytes: 2, read: (view, at) => bfloatToNumber(view.getUint16(at, true)) },
+  I64: { bytes: 8, read: (view, at) => Number(view.getBigInt64(at, true)) },
+  I32: { bytes: 4, read: (view, at) => view.getInt32(at, true) },
+  I16: { bytes: 2, read: (view, at) => view.getInt16(at, true) },
+  I8: { bytes: 1, read: (view, at) => view.getInt8(at) },
+  U64: { bytes: 8, read: (view, at) => Number(view.getBigUint64(at, true)) },
+  U32: { bytes: 4, read: (view, at) => view.getUint32(at, true) },
+  U16: { bytes: 2, read: (view, at) => view.getUint16(at, true) },
+  U8: { bytes: 1, read: (view, at) => view.getUint8(at) },
+  BOOL: { bytes: 1, read: (view, at) => (view.getUint8(at) === 0 ? 0 : 1) },
+};
+
+/** Entries in the order of their data. */
+export function readSafetensors(bytes: Uint8Array): WeightFile {
+  if (bytes.length < 8)
+    return refusedFile(`The file has ${bytes.length} bytes; a safetensors file has at least 8.`);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const headerLength = view.getBigUint64(0, true);
+  const available = bytes.length - 8;
+  if (headerLength > BigInt(Math.min(available, largestHeader))) {
+    return refusedFile(
+      `The header claims ${headerLength} bytes and the file has ${available} after its first 8 (at most ${largestHeader} are read). This is not a safetensors file, or it is cut off.`,
+    );
+  }
+  const dataStart = 8 + Number(headerLength);
+  const header = parseHeader(bytes.subarray(8, dataStart));
+  if (!header)
+    return refusedFile("The header is not a JSON object. This is not a safetensors file, or it is damaged.");
+  const names = Object.keys(header).filter((name) => name !== "__metadata__");
+  if (names.length > mostTensors)
+    return refusedFile(`The header lists ${names.length} arrays; at most ${mostTensors} are read.`);
+  const data = bytes.subarray(dataStart);
+  const placed: { readonly start: number; readonly entry: WeightEntry }[] = [];
+  for (const name of names) {
+    const result = readEntry(name, header[name], data);
+    if (typeof result === "string") return refusedFile(result);
+    placed.push(result);
+  }
+  placed.sort((a, b) => a.start - b.start);
+  return { kind: "ok", entries: placed.map((place) => place.entry) };
+}
+
+/** The array with its place, or why it is wrong. */
+function readEntry(
+  name: string,
+  described: unknown,
+  data: Uint8Array,
+): { readonly start: number; readonly entry: WeightEntry } | string {
+  const shown = name.slice(0, 120);
+  if (!isRecord(described)) return `The header's entry "${shown}" is not an object.`;
+  const { dtype, shape, data_offsets: offsets } = described;
+  const coding = typeof dtype === "string" && Object.hasOwn(codings, dtype) ? codings[dtype] : undefined;
+  if (!coding) {
+    return `"${shown}" has the number type ${JSON.stringify(dtype)?.slice(0, 40)}; readable are ${Object.keys(codings).join(", ")}.`;
+  }
+  const sizes = readSizes(shape);
+  if (!sizes) return `"${shown}" has a shape that is not a list of sizes.`;
+  const [start, end] = Array.isArray(offsets) && offsets.length === 2 ? (offsets as unknown[]) : [];
+  if (!isOffset(start) || !isOffset(end) || start > end || end > data.length) {
+    return `"${shown}" is placed at ${JSON.stringify(offsets)?.slice(0, 60)}, which is not inside the file's ${data.length} bytes of data. The file is cut off or damaged.`;
+  }
+  const needed = elementCount(sizes) * coding.bytes;
+  if (needed !== end - start) {
+    return `"${shown}" needs ${needed} bytes for ${sizes.join("×") || "one number"} of ${String(dtype)}, and its place has ${end - start}.`;
+  }
+  return { start, entry: codedEntry(name, sizes, data.subarray(start, end), coding) };
+}
+
+function parseHeader(bytes: Uint8Array): Record<string, unknown> | undefined {
+  try {
+    const parsed: unknown = JSON.parse(decodeUtf8(bytes));
+    return isRecord(parsed) ? parsed : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isRecord(data: unknown): data is Record<string, unknown> {
+  return typeof data === "object" && data !== null && !Array.isArray(data);
+}
+
+function isOffset(data: unknown): data is number {
+  return typeof data === "number" && Number.isSafeInteger(data) && data >= 0;
+}
+
+/** IEEE 754 binary16: sign, 5 bits of exponent, 10 of fraction. */
+export function halfToNumber(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1;
+  const exponent = (bits >> 10) & 0x1f;
+  const fraction = bits & 0x3ff;
+  if (exponent === 0) return sign * fraction * 2 ** -24;
+  if (exponent === 31) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
+  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+}
+
+const bfloatView = new DataView(new ArrayBuffer(4));
+
+/** bfloat16 is the upper half of a float32. */
+function bfloatToNumber(bits: number): number {
+  bfloatView.setUint32(0, bits << 16);
+  return bfloatView.getFloat32(0);
+}
