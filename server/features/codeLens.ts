@@ -28,8 +28,8 @@ const longLine = 500;
 export function codeLenses(analysis: Analysis, wanted: WantedLenses): readonly LensText[] {
   const lenses: LensText[] = [];
   for (const model of analysis.models) {
-    const { anchor } = model.graph;
-    if (wanted.totals) lenses.push(lens(anchor, totalsText(model), showSummaryCommand, [analysis.uri]));
+    const { start } = model.graph.range;
+    if (wanted.totals) lenses.push(lens(start, totalsText(model), showSummaryCommand, [analysis.uri]));
   }
   const minified = wanted.format ? minifiedOffset(analysis) : undefined;
   if (minified !== undefined) {

@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 /** The language server's program: speaks LSP over standard input and output, a socket, or the channel of the parent process. */
 import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
 import { startServer } from "./server.ts";
