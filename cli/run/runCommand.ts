@@ -1,4 +1,100 @@
-/** Not here yet. */
-import type { Command } from "commander";
+/** `convlens run`: computes a layer of a model on a picture, an array or noise. */
+import { writeFileSync } from "node:fs";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { writeNpy } from "../../engine/tensor/npy.ts";
+import { exitDone, UnusableInputError } from "../exitCode.ts";
+import { printable } from "../plainText.ts";
 import type { CliStreams } from "../streams.ts";
-export function addRunCommand(_program: Command, _streams: CliStreams, _set: (code: number) => void): void {}
+import { formatRun } from "./formatRun.ts";
+import type { InputSource } from "./inputTensors.ts";
+import { mapsToPng } from "./mapsPicture.ts";
+import { type LayerRun, runLayer } from "./runLayer.ts";
+
+interface RunArguments {
+  readonly layer: string;
+  readonly model?: string;
+  readonly image?: string;
+  readonly array?: readonly string[];
+  readonly random?: number;
+  readonly weights?: string;
+  readonly init?: number;
+  readonly alone?: boolean;
+  readonly out?: string;
+  readonly format: "text" | "json";
+}
+
+/** Adds the command to the program. */
+export function addRunCommand(
+  program: Command,
+  streams: CliStreams,
+  setExitCode: (code: number) => void,
+): void {
+  program
+    .command("run")
+    .description("Compute a layer with everything before it, or alone, and say what comes out.")
+    .argument("<file>", "model file")
+    .requiredOption("--layer <name>", "layer to compute; outer/inner for a layer of a nested model")
+    .option("--model <name>", "model, in a file of several")
+    .addOption(new Option("--image <file>", "PNG or JPEG for the input").conflicts(["array", "random"]))
+    .addOption(new Option("--array <files...>", ".npy for each input, batch first").conflicts("random"))
+    .option("--random <seed>", "noise from 0 to 1 for the inputs (seed 0 if nothing is given)", parseSeed)
+    .option("--weights <file>", "safetensors, or a TensorFlow.js model.json with its shards")
+    .option(
+      "--init <seed>",
+      "seed of the initialisers that fill weights no file brings (default: 0)",
+      parseSeed,
+    )
+    .option("--alone", "give the input to the layer itself, not to the model")
+    .addOption(new Option("--backend <name>", "kernels to use").choices(["reference"]).default("reference"))
+    .option("--out <file>", "write the output as maps.npy or maps.png", parseOut)
+    .addOption(
+      new Option("--format <format>", "form of the result").choices(["text", "json"]).default("text"),
+    )
+    .action(async (file: string, options: RunArguments) => {
+      setExitCode(await run(file, options, streams));
+    });
+}
+
+async function run(file: string, options: RunArguments, streams: CliStreams): Promise<number> {
+  const result = await runLayer({
+    file,
+    layer: options.layer,
+    model: options.model,
+    source: sourceOf(options),
+    weights: options.weights,
+    seed: options.init ?? 0,
+    alone: options.alone ?? false,
+  });
+  for (const warning of result.warnings) streams.err(`convlens: ${printable(warning)}\n`);
+  if (options.out !== undefined) writeOutput(options.out, result);
+  streams.out(formatRun(result, options.format));
+  return exitDone;
+}
+
+function sourceOf({ image, array, random }: RunArguments): InputSource {
+  if (image !== undefined) return { kind: "picture", file: image };
+  if (array !== undefined) return { kind: "arrays", files: array };
+  return { kind: "noise", seed: random ?? 0 };
+}
+
+function writeOutput(file: string, { output, channelsFirst }: LayerRun): void {
+  const bytes = /\.npy$/i.test(file) ? writeNpy(output) : mapsToPng({ ...output, channelsFirst });
+  try {
+    writeFileSync(file, bytes);
+  } catch (error) {
+    throw new UnusableInputError(
+      `${file} cannot be written: ${error instanceof Error ? error.message : String(error)}.`,
+    );
+  }
+}
+
+function parseSeed(text: string): number {
+  const seed = Number(text);
+  if (/^\d+$/.test(text) && Number.isSafeInteger(seed)) return seed;
+  throw new InvalidArgumentError("a seed is a whole number from 0, such as 7.");
+}
+
+function parseOut(file: string): string {
+  if (/\.(npy|png)$/i.test(file)) return file;
+  throw new InvalidArgumentError("the output is written as .npy or .png, by the name's ending.");
+}

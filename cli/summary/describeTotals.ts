@@ -1,29 +1,31 @@
 /** The totals of a model in words, with the input size they hold for, and the reasons for what is not known. */
+import { type Count, scaleCount } from "../../core/cost/count.ts";
 import type { LayerAnalysis, ModelAnalysis } from "../../core/graph/modelAnalysis.ts";
+import type { Shape } from "../../core/shape/shape.ts";
 import { groupThousands, printable } from "../plainText.ts";
-import type { NumberType } from "./describeModel.ts";
+import { bytesOfType, type NumberType } from "./describeModel.ts";
 import type { ModelSummary } from "./summaryDocument.ts";
 import { describeInputs } from "./summaryRows.ts";
 
 /** Reasons printed in full before the rest is only counted. */
 const reasonLimit = 8;
 
-/** Three lines: parameters, work, memory and field. */
+/** Five lines: parameters, work, bytes of weights and activations, field. */
 export function describeTotalsLines(
   model: ModelSummary,
   analysis: ModelAnalysis,
   type: NumberType,
 ): string[] {
-  const { totals } = model;
-  const parameters = `${number(totals.parameters)} (${number(totals.trainable)} trainable, ${number(totals.nonTrainable)} not)`;
-  const field =
-    analysis.totals.field.kind === "everything" ? "the whole input" : totals.receptiveField?.join("×");
+  const { totals } = analysis;
+  const share = bytesOfType[type] / bytesOfType.float32;
+  const parameters = `${countText(totals.parameters)} (${countText(totals.trainable)} trainable, ${countText(totals.nonTrainable)} not)`;
+  const work = `${countText(totals.macs)} (${countText(totals.flops)} FLOPs)`;
   return [
     `Parameters          ${parameters}`,
-    `MACs per example    ${number(totals.macs)} (${number(totals.flops)} FLOPs) for input ${printable(describeInputs(analysis))}`,
-    `Weights             ${number(totals.weightBytes)} bytes as ${type}`,
-    `Peak activations    ${number(totals.peakActivationBytes)} bytes as ${type}, one example`,
-    `Receptive field     ${field ?? "?"}`,
+    `MACs per example    ${work} for input ${printable(describeInputs(analysis))}`,
+    `Weights             ${countText(scaleCount(totals.weightBytes, share))} bytes as ${type}`,
+    `Peak activations    ${countText(scaleCount(totals.peakActivationBytes, share))} bytes as ${type}, one example`,
+    `Receptive field     ${model.totals.receptiveField?.join("×") ?? "?"}`,
   ];
 }
 
@@ -36,10 +38,19 @@ export function describeReasons(analysis: ModelAnalysis): string[] {
     }
   }
   if (layersByReason.size === 0) return [];
+  const free = analysis.inputs.some(({ shape }) => hasFreeSize(shape));
+  const advice = free
+    ? ["  The input has free sizes: --input 224x224x3 (say) puts numbers in their place."]
+    : [];
   const entries = [...layersByReason].map(([reason, names]) => `  ${nameList(names)}: ${reason}`);
   const shown = entries.slice(0, reasonLimit).map(printable);
   const more = entries.length - shown.length;
-  return ["Not known (?):", ...shown, ...(more > 0 ? [`  and ${more} more reasons: see --format json`] : [])];
+  return [
+    "Not known (?):",
+    ...shown,
+    ...advice,
+    ...(more > 0 ? [`  and ${more} more reasons: see --format json`] : []),
+  ];
 }
 
 function reasonsOf(layer: LayerAnalysis): string[] {
@@ -55,6 +66,12 @@ function nameList(names: readonly string[]): string {
   return names.length > 3 ? `${shown} and ${names.length - 3} more layers` : shown;
 }
 
-function number(value: number | null): string {
-  return value === null ? "?" : groupThousands(value);
+function hasFreeSize(shape: Shape): boolean {
+  return shape.kind === "ranked" && shape.dims.slice(1).some((dim) => dim.kind === "symbol");
+}
+
+/** The number, or the part of it that is known. */
+function countText(count: Count): string {
+  if (count.kind === "exact") return groupThousands(count.value);
+  return count.atLeast ? `at least ${groupThousands(count.atLeast)}` : "?";
 }

@@ -3,6 +3,7 @@
 import type { ReceptiveField } from "../../core/cost/receptiveField.ts";
 import type { LayerAnalysis, ModelAnalysis } from "../../core/graph/modelAnalysis.ts";
 import type { Dim } from "../../core/shape/dim.ts";
+import { usesChannelsFirst } from "../dataFormat.ts";
 
 /** Sizes in input positions, or why they are not known. */
 export type FieldSizes =
@@ -55,12 +56,4 @@ function largerField(a: ReceptiveField, b: ReceptiveField): ReceptiveField {
       return other !== undefined && other.size > axis.size ? other : axis;
     }),
   };
-}
-
-function usesChannelsFirst(layers: readonly LayerAnalysis[]): boolean {
-  for (const layer of layers) {
-    const operation = layer.calls[0]?.inference?.operation;
-    if (operation && "dataFormat" in operation) return operation.dataFormat === "channels_first";
-  }
-  return false;
 }
