@@ -16,7 +16,10 @@ export function formatTable(files: readonly SummarisedFile[], type: NumberType):
     .flatMap(({ summary, analyses }) =>
       analyses.map((analysis, index) => {
         const model = summary.models[index];
-        const title = `${summary.file}: ${analysis.graph.name || "unnamed model"} (${summary.format}), input ${describeInputs(analysis)}`;
+        const rules = analysis.graph.dialect === "keras" ? "Keras" : "TensorFlow.js";
+        const title =
+          `${summary.file}: ${analysis.graph.name || "unnamed model"} ` +
+          `(${summary.format}, ${rules} rules), input ${describeInputs(analysis)}`;
         return [
           printable(title),
           "",
