@@ -90,7 +90,8 @@ function layerLabel(group: AnchoredLayers, settings: FeatureSettings["inlayHints
   }
   if (settings.parameters) parts.push(distinctNonEmpty(layers, parametersPart));
   if (settings.macs) parts.push(distinctNonEmpty(layers, macsPart));
-  if (settings.receptiveField) parts.push(`field ${distinctTexts(layers.map(layerFieldText))}`);
+  if (settings.receptiveField && layers.some(hasShape))
+    parts.push(`field ${distinctTexts(layers.map(layerFieldText))}`);
   return parts.filter((part) => part !== "").join(" · ");
 }
 

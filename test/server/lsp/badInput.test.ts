@@ -1,12 +1,10 @@
 // Text that is broken, huge, changing or not a model: what can be read is shown, and nothing is logged.
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { test } from "node:test";
 import type { CodeLens, DocumentSymbol, InlayHint } from "vscode-languageserver-protocol/node";
 import { CancellationTokenSource } from "vscode-languageserver-protocol/node";
 import { codeModel, modelUri, twoConvolutions } from "./modelTexts.ts";
-import { type ServerProcess, serverBundle, withServer } from "./serverProcess.ts";
+import { type ServerProcess, withServer } from "./serverProcess.ts";
 
 const wholeText = { start: { line: 0, character: 0 }, end: { line: 1_000_000, character: 0 } };
 const firstLayer = "26×26×8 · 80 params · 48.7 kMACs";
@@ -155,18 +153,3 @@ test("documents that are no models, or not open, get empty answers", () =>
     }
     assert.deepEqual(await server.diagnosticsOf("file:///package.json"), []);
   }));
-
-test("without a transport the program says how it is called", async () => {
-  const child = spawn(process.execPath, [await serverBundle()], { stdio: "pipe" });
-  let printed = "";
-  child.stdout.on("data", (chunk: Buffer) => {
-    printed += chunk.toString();
-  });
-  let told = "";
-  child.stderr.on("data", (chunk: Buffer) => {
-    told += chunk.toString();
-  });
-  const [code] = await once(child, "close");
-  assert.deepEqual([code, printed], [2, ""]);
-  assert.match(told, /--stdio/);
-});
