@@ -1,0 +1,66 @@
+/** The panel's page: joins host, worker, state and view. */
+import "@vscode-elements/elements/dist/vscode-button/index.js";
+import "@vscode-elements/elements/dist/vscode-textfield/index.js";
+import { render } from "lit";
+import { type FromPanel, readSavedState, readToPanel } from "../../protocol/panel.ts";
+import { panelView } from "../views/panelView.ts";
+import { createPanelController, type PanelController } from "./panelController.ts";
+import type { PanelState } from "./panelState.ts";
+import { connectWorker, type WorkerConnection } from "./workerConnection.ts";
+
+interface HostApi {
+  postMessage(message: unknown): void;
+  getState(): unknown;
+  setState(state: unknown): void;
+}
+
+declare function acquireVsCodeApi(): HostApi;
+
+const host = acquireVsCodeApi();
+const toHost = (message: FromPanel) => host.postMessage(message);
+
+void start();
+
+async function start(): Promise<void> {
+  const place = document.getElementById("panel");
+  if (!place) return;
+  const saved = readSavedState(host.getState());
+  let connection: WorkerConnection | undefined;
+  let drawn = false;
+  const draw = (state: PanelState) => {
+    // Many changes of one event are one drawing; a hidden page has no animation frames, so this is a microtask.
+    if (drawn) return;
+    drawn = true;
+    queueMicrotask(() => {
+      drawn = false;
+      render(panelView(controller.state(), controller.actions), place);
+    });
+    void state;
+  };
+  const controller: PanelController = createPanelController({
+    saved,
+    toHost,
+    toWorker: (message) => connection?.send(message),
+    restartWorker: () => connection?.restart(),
+    save: (state) => host.setState(state),
+    onChange: draw,
+    later: (milliseconds, callback) => {
+      const timer = setTimeout(callback, milliseconds);
+      return () => clearTimeout(timer);
+    },
+  });
+  draw(controller.state());
+  window.addEventListener("message", (event: MessageEvent<unknown>) => {
+    const message = readToPanel(event.data);
+    if (message) controller.fromHost(message);
+  });
+  try {
+    connection = await connectWorker(place.dataset.worker ?? "", {
+      onMessage: controller.fromWorker,
+      onLost: controller.workerLost,
+    });
+  } catch (error) {
+    controller.workerLost(error instanceof Error ? error.message : String(error));
+  }
+  toHost({ type: "ready", target: saved.target });
+}

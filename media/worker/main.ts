@@ -1,0 +1,119 @@
+/** The panel's worker: analyses the model, runs layers and explains pixels, so that the page never waits for numbers. */
+import { analyseModel } from "../../core/graph/analyseModel.ts";
+import type { ModelAnalysis } from "../../core/graph/modelAnalysis.ts";
+import type { ModelGraph } from "../../core/graph/modelGraph.ts";
+import { answerPixel } from "./answerPixel.ts";
+import { describeModel } from "./describeModel.ts";
+import type { FromWorker, LayerChoice, RunOrder, ToWorker } from "./messages.ts";
+import { type KeptRun, runOrder } from "./runOrder.ts";
+
+/** The parts of a worker's global scope that this file uses; the DOM types know only the page's. */
+interface WorkerScope {
+  postMessage(message: FromWorker, transfer?: Transferable[]): void;
+  onmessage: ((event: { readonly data: ToWorker }) => void) | null;
+}
+
+const scope = globalThis as unknown as WorkerScope;
+const send = (message: FromWorker, transfer: Transferable[] = []) => scope.postMessage(message, transfer);
+
+let graph: ModelGraph | null = null;
+/** Analyses of `graph` by the sizes put in; the empty key is the file's own. */
+let analyses = new Map<string, ModelAnalysis>();
+let current: { readonly id: number; aborted: boolean } | null = null;
+let kept: KeptRun | null = null;
+
+scope.onmessage = (event) => {
+  const message = event.data;
+  switch (message.type) {
+    case "model":
+      graph = message.graph;
+      analyses = new Map();
+      return;
+    case "describe":
+      describe(message.id, message.choice);
+      return;
+    case "run":
+      void run(message.id, message.order);
+      return;
+    case "stop":
+      if (current?.id === message.id) current.aborted = true;
+      return;
+    case "probe":
+      send({
+        type: "pixel",
+        id: message.id,
+        answer: kept ? answerPixel(kept, message.position) : null,
+      });
+      return;
+  }
+};
+
+function describe(id: number, choice: LayerChoice): void {
+  const analysis = analysisOf(choice.inputShape);
+  const free = analysisOf(null);
+  if (analysis && free) {
+    send({ type: "described", id, model: describeModel(analysis, free, choice.layerPath) });
+  }
+}
+
+async function run(id: number, order: RunOrder): Promise<void> {
+  if (current) current.aborted = true;
+  const signal = { id, aborted: false };
+  current = signal;
+  try {
+    const analysis = analysisOf(order.inputShape);
+    if (!analysis) throw new Error("a run was asked for before there was a model");
+    const result = await runOrder(analysis, order, {
+      onProgress: (layer, done, total) => send({ type: "progress", id, layer, done, total }),
+      signal,
+      yieldNow,
+      now: () => performance.now(),
+    });
+    if (signal.aborted || result.kind === "cancelled") {
+      send({ type: "cancelled", id });
+    } else if (result.kind === "refused") {
+      send({ type: "refused", id, reason: result.reason });
+    } else {
+      const { outcome } = result;
+      const transfer: Transferable[] = [outcome.maps.values.buffer as ArrayBuffer];
+      if (outcome.picture) transfer.push(outcome.picture.rgba);
+      // The values move to the page; explaining a pixel needs only the layout.
+      kept = { ...result.kept, maps: { ...result.kept.maps, values: new Float32Array(0) } };
+      send({ type: "done", id, outcome }, transfer);
+    }
+  } catch (error) {
+    send({ type: "failed", id, message: error instanceof Error ? error.message : String(error) });
+  } finally {
+    if (current === signal) current = null;
+  }
+}
+
+function analysisOf(inputShape: LayerChoice["inputShape"]): ModelAnalysis | null {
+  if (!graph) return null;
+  const key = inputShape ? JSON.stringify(inputShape) : "";
+  const known = analyses.get(key);
+  if (known) return known;
+  const analysis = analyseModel(graph, inputShape ? { inputShape } : {});
+  analyses.set(key, analysis);
+  return analysis;
+}
+
+/** Lets messages in: a message to oneself comes after those that wait, and is not slowed down as timers are. */
+const channel = new MessageChannel();
+let resume: (() => void) | null = null;
+channel.port1.onmessage = () => {
+  const callback = resume;
+  resume = null;
+  callback?.();
+};
+
+function yieldNow(): Promise<void> {
+  return new Promise((resolve) => {
+    const before = resume;
+    resume = () => {
+      before?.();
+      resolve();
+    };
+    channel.port2.postMessage(null);
+  });
+}

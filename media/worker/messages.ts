@@ -1,0 +1,119 @@
+/** What the panel's page and its worker say to each other. Arrays travel as transferred ArrayBuffers. */
+import type { Count } from "../../core/cost/count.ts";
+import type { ModelGraph } from "../../core/graph/modelGraph.ts";
+import type { ConvolutionKind } from "../../core/layers/convolutionKind.ts";
+import type { RunMode } from "../../protocol/panel.ts";
+import type { FeatureMaps } from "./featureMaps.ts";
+import type { PixelAnswer } from "./pixelAnswer.ts";
+
+/** The picture to feed: a built-in sample, or pixels that a person chose. */
+export type PictureSource =
+  | { readonly kind: "sample"; readonly id: string }
+  | {
+      readonly kind: "own";
+      readonly name: string;
+      readonly width: number;
+      readonly height: number;
+      /** Red, green, blue, opacity bytes. */
+      readonly rgba: ArrayBuffer;
+    };
+
+export interface LayerChoice {
+  readonly layerPath: readonly string[];
+  /** Sizes in place of the free ones of the model's first input, without the batch. */
+  readonly inputShape: readonly (number | null)[] | null;
+}
+
+export interface RunOrder extends LayerChoice {
+  readonly mode: RunMode;
+  readonly picture: PictureSource;
+  readonly seed: number;
+  readonly memoryLimitBytes: number;
+}
+
+/** Place of an output value: the channel, then slice, row and column of the map. */
+export interface MapPosition {
+  readonly channel: number;
+  readonly slice: number;
+  readonly row: number;
+  readonly column: number;
+}
+
+export type ToWorker =
+  | { readonly type: "model"; readonly graph: ModelGraph }
+  | { readonly type: "describe"; readonly id: number; readonly choice: LayerChoice }
+  | { readonly type: "run"; readonly id: number; readonly order: RunOrder }
+  | { readonly type: "stop"; readonly id: number }
+  | { readonly type: "probe"; readonly id: number; readonly position: MapPosition };
+
+/** A free size of the model's first input, to be asked for. */
+export interface FreeAxis {
+  /** Axis without the batch. */
+  readonly axis: number;
+  readonly name: string;
+  readonly suggestion: number;
+}
+
+export interface LayerDescription {
+  readonly layerPath: readonly string[];
+  readonly className: string;
+  readonly kinds: readonly ConvolutionKind[];
+  readonly inputs: readonly string[];
+  readonly output: string;
+  readonly parameters: Count;
+  readonly macs: Count;
+  /** Of this layer and of all it depends on. */
+  readonly macsUpTo: Count;
+  readonly field: string;
+  /** Why it cannot run as things stand, in a sentence; `null` when it can. */
+  readonly obstacle: string | null;
+}
+
+export interface ModelDescription {
+  readonly modelName: string;
+  /** The model's own inputs as text, such as `input_1: 224×224×3`. */
+  readonly inputs: readonly string[];
+  /** Sizes of the first input without the batch, `null` where free; `null` for an unknown rank. */
+  readonly firstInput: readonly (number | null)[] | null;
+  readonly freeAxes: readonly FreeAxis[];
+  /** `null` when no layer is chosen, or it is not in the model. */
+  readonly layer: LayerDescription | null;
+}
+
+/** A picture the panel shows beside the maps: what went in. */
+export interface InputPicture {
+  readonly width: number;
+  readonly height: number;
+  /** Red, green, blue, opacity bytes. */
+  readonly rgba: ArrayBuffer;
+}
+
+export interface RunOutcome {
+  readonly layerPath: readonly string[];
+  readonly mode: RunMode;
+  readonly maps: FeatureMaps;
+  readonly outputShape: readonly number[];
+  readonly milliseconds: number;
+  /** Where the weights came from: `initialisers glorot_uniform, zeros, seed 0`. */
+  readonly weights: string;
+  /** What was done to the picture to make the input, in words. */
+  readonly input: string;
+  /** `null` where no picture went in. */
+  readonly picture: InputPicture | null;
+}
+
+export type FromWorker =
+  | { readonly type: "described"; readonly id: number; readonly model: ModelDescription }
+  | {
+      readonly type: "progress";
+      readonly id: number;
+      readonly layer: string;
+      readonly done: number;
+      readonly total: number;
+    }
+  | { readonly type: "done"; readonly id: number; readonly outcome: RunOutcome }
+  /** The run would not be possible, with the numbers. */
+  | { readonly type: "refused"; readonly id: number; readonly reason: string }
+  | { readonly type: "cancelled"; readonly id: number }
+  | { readonly type: "failed"; readonly id: number; readonly message: string }
+  | { readonly type: "pixel"; readonly id: number; readonly answer: PixelAnswer | null };
