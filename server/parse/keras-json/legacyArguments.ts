@@ -65,7 +65,11 @@ const recurrent: readonly ArgumentRule[] = [
   },
 ];
 
-const merge: readonly ArgumentRule[] = [rename("concat_axis", "axis"), rename("dot_axes", "axes")];
+/** The cosine of Keras 1 is a dot product of normalised vectors. */
+const dot: readonly ArgumentRule[] = [
+  rename("dot_axes", "axes"),
+  { from: ["mode"], to: "normalize", convert: replaceValue({ dot: false, cos: true }) },
+];
 const dropout: readonly ArgumentRule[] = [rename("p", "rate")];
 const padding: readonly ArgumentRule[] = [{ from: ["padding"], to: "padding", convert: flatPadding }];
 
@@ -92,7 +96,8 @@ const forClass: ReadonlyMap<string, readonly ArgumentRule[]> = new Map([
   ...each(["GaussianNoise"], [rename("sigma", "stddev")]),
   ...each(["UpSampling1D"], [rename("length", "size")]),
   ...each(["ZeroPadding2D"], padding),
-  ...each(["Concatenate", "Dot"], merge),
+  ...each(["Concatenate"], [rename("concat_axis", "axis")]),
+  ...each(["Dot"], dot),
   ...each(["LeakyReLU"], [rename("alpha", "negative_slope")]),
   ...each(["PReLU"], [rename("init", "alpha_initializer")]),
   ...each(
