@@ -53,7 +53,7 @@ export function planRun(
     valueShapes: request.inputs.map((tensor) => tensor.shape),
     values: new Map(request.inputs.map((_, index) => [sourceKey({ kind: "entry", index }), index])),
   };
-  const failed = addSteps(builder, target.outputs);
+  const failed = addSteps(builder, [...target.inputs, ...target.outputs]);
   if (failed) return failed;
   return { kind: "ok", plan: finishPlan(builder, target, request.inputs.length) };
 }
@@ -143,9 +143,9 @@ function addStep(builder: Builder, source: CallSource, inputs: readonly Source[]
 }
 
 function finishPlan(builder: Builder, target: Target, entries: number): RunPlan {
-  const valueOf = (source: Source) => builder.values.get(sourceKey(source)) ?? 0;
-  const targetInputs = target.inputs.map(valueOf);
-  const targetOutputs = target.outputs.map(valueOf);
+  const numberOf = (source: Source) => builder.values.get(sourceKey(source)) ?? 0;
+  const targetInputs = target.inputs.map(numberOf);
+  const targetOutputs = target.outputs.map(numberOf);
   const kept = new Set([...targetInputs, ...targetOutputs]);
   for (const step of [...builder.steps].reverse()) {
     const last = [...new Set([...step.inputs, step.output])].filter((value) => !kept.has(value));
