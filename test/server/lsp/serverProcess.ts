@@ -48,7 +48,9 @@ export async function startServerProcess(options: ClientOptions = {}): Promise<S
     new StreamMessageReader(child.stdout),
     new StreamMessageWriter(child.stdin),
   );
-  connection.onNotification("window/logMessage", ({ message }: { message: string }) => logs.push(message));
+  connection.onNotification("window/logMessage", ({ message }: { message: string }) => {
+    logs.push(message);
+  });
   connection.onRequest("workspace/configuration", () => [options.settings?.() ?? null]);
   connection.onRequest("client/registerCapability", () => null);
   const published = followDiagnostics(connection);
