@@ -34,7 +34,9 @@ export function describeReasons(analysis: ModelAnalysis): string[] {
   const layersByReason = new Map<string, string[]>();
   for (const layer of analysis.layers) {
     for (const reason of new Set(reasonsOf(layer))) {
-      layersByReason.set(reason, [...(layersByReason.get(reason) ?? []), layer.node.name]);
+      const names = layersByReason.get(reason);
+      if (names) names.push(layer.node.name);
+      else layersByReason.set(reason, [layer.node.name]);
     }
   }
   if (layersByReason.size === 0) return [];

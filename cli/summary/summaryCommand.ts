@@ -19,6 +19,9 @@ interface SummaryArguments {
   readonly format: SummaryFormat;
 }
 
+/** Problems of one file that are printed, the worst first. */
+const problemLimit = 50;
+
 /** Adds the command to the program. */
 export function addSummaryCommand(
   program: Command,
@@ -76,7 +79,15 @@ function formatSummary(files: readonly SummarisedFile[], { format, dtype }: Summ
 /** In JSON the problems of models are in the document; a file that cannot be used is always said. */
 function reportProblems(summary: FileSummary, format: SummaryFormat, streams: CliStreams): void {
   if (format === "json" && summary.models.length > 0) return;
-  for (const problem of summary.problems) streams.err(`${formatProblem(summary.file, problem)}\n`);
+  const bySeverity = [...summary.problems].sort((a, b) => rankOf(a) - rankOf(b));
+  const shown = bySeverity.slice(0, problemLimit);
+  for (const problem of shown) streams.err(`${formatProblem(summary.file, problem)}\n`);
+  const more = bySeverity.length - shown.length;
+  if (more > 0) streams.err(`${printable(summary.file)}: ${more} more, which --format json lists\n`);
+}
+
+function rankOf({ severity }: ProblemEntry): number {
+  return ["error", "warning", "information", "hint"].indexOf(severity);
 }
 
 /** `model.json:4:5: error: ... (code)`, lines and columns from one as compilers print them. */
