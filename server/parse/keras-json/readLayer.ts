@@ -4,7 +4,7 @@ import type { SourceRange } from "../../../core/graph/sourceRange.ts";
 import { paramFrom } from "./configData.ts";
 import { readInboundNodes } from "./inboundNodes.ts";
 import type { JsonNode, JsonObject } from "./jsonNode.ts";
-import { arrayAt, memberOf, objectAt, stringAt } from "./jsonNode.ts";
+import { arrayAt, integerOf, memberOf, objectAt, stringAt } from "./jsonNode.ts";
 import { readLayerConfig } from "./layerConfig.ts";
 import type { LayerDraft } from "./layerDraft.ts";
 import { currentClassName } from "./legacyClasses.ts";
@@ -37,6 +37,7 @@ export function readLayer(layer: JsonObject, position: LayerPosition, context: R
     /OpLambda$|OpLayer$/.test(className),
   );
   if (written.wrappedOnce) reportWrappedOnce(position.name, context.rangeOf(written.wrappedOnce), context);
+  const object = integerOf(memberOf(layer, "shared_object_id"));
   const built = position.built ?? builtShape(layer, context);
   return {
     calls: written.calls,
@@ -49,6 +50,8 @@ export function readLayer(layer: JsonObject, position: LayerPosition, context: R
       classRange,
       anchor: anchorOf(context.lines, range, classRange),
       trainable: isTrainable(layer) && isTrainable(config),
+      // Keras numbers the objects that it writes more than once.
+      ...(object === undefined ? {} : { weightsKey: `object ${object}` }),
       ...(parts ? { model: position.readNested(parts, context) } : {}),
       ...(inside ? { wrapped: readInside(inside, position, context) } : {}),
       ...(writtenClass === "" ? { unreadable: "the file does not say its class (class_name)" } : {}),
@@ -98,7 +101,7 @@ function reportWrappedOnce(name: string, range: SourceRange, context: ReadContex
     severity: "warning",
     message:
       `inbound_nodes of "${name}" is wrapped in one list too few. It is read as one call here, but ` +
-      `TensorFlow.js never finishes loading it and Keras refuses it: write [[["name", 0, 0, {}]]].`,
+      `TensorFlow.js never finishes loading such a file: write [[["name", 0, 0, {}]]].`,
     range,
     layer: name,
   });

@@ -289,3 +289,23 @@ test("a Keras 1 Sequential that merges branches: their layers stand in one graph
     ["out:0:0"],
   );
 });
+
+test("a layer object that Keras wrote twice has one weights key, inside a nested model too", () => {
+  const shared = (inbound: string) => ({
+    ...layer("Dense", "d", { units: 8 }, [[[inbound, 0, 0]]]),
+    shared_object_id: 7,
+  });
+  const inner = functional([input, shared("in")], [["in", 0, 0]], [["d", 0, 0]], "inner");
+  const graph = modelOf(
+    functional(
+      [input, shared("in"), { ...inner, name: "inner", inbound_nodes: [[["d", 0, 0]]] }],
+      [["in", 0, 0]],
+      [["inner", 0, 0]],
+    ),
+  );
+  const nested = layerOf(graph, "inner").model;
+  assert.ok(nested);
+  assert.equal(layerOf(graph, "d").weightsKey, "object 7");
+  assert.equal(layerOf(nested, "d").weightsKey, "object 7");
+  assert.equal(layerOf(graph, "in").weightsKey, undefined);
+});
