@@ -2,9 +2,9 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { LayerNode } from "../../core/graph/modelGraph.ts";
-import type { ConfigData } from "../../core/graph/paramValue.ts";
 import { type Tensor, tensorOf } from "../../engine/tensor/tensor.ts";
-import { handMadeNode } from "./handMadeGraph.ts";
+
+import { readKerasLayer } from "../../server/parse/keras-json/readKerasLayer.ts";
 import { repositoryRoot } from "./repositoryRoot.ts";
 
 export interface KerasValueCase {
@@ -21,7 +21,7 @@ interface WrittenCase {
   readonly id: string;
   readonly class: string;
   readonly given: unknown;
-  readonly layer: { readonly class_name: string; readonly config: Record<string, ConfigData> };
+  readonly layer: unknown;
   /** Shapes with a free batch, which the numbers have as 1. */
   readonly inputs: readonly (readonly (number | null)[])[];
   readonly values: {
@@ -47,7 +47,7 @@ function readCase(written: WrittenCase): KerasValueCase {
     id: written.id,
     className: written.class,
     given: written.given,
-    node: handMadeNode({ className: written.class, name: "layer", config: written.layer.config }),
+    node: readKerasLayer(JSON.stringify(written.layer)),
     inputs: values.inputs.map((numbers, at) => {
       const sizes = written.inputs[at] ?? [];
       return tensorOf(
