@@ -12,6 +12,9 @@ import { readModel } from "./readModel.ts";
 /** Longest text that is read, in UTF-16 units; VS Code hands none to extensions from 50 MB on. */
 export const longestJson = 50 * 1024 * 1024;
 
+/** A file that is wrong throughout needs no more messages than this. */
+const problemsShown = 200;
+
 /** More tokens that are no number than this are counted in one message. */
 const nonFiniteShown = 10;
 
@@ -52,7 +55,7 @@ function readModels(
     format ??= own;
     return readFound(model, own, { lines, problems, damaged: document.error !== undefined });
   });
-  return { format, models, problems };
+  return { format, models, problems: problems.slice(0, problemsShown) };
 }
 
 function readFound(

@@ -89,6 +89,15 @@ test("references under such names find nothing but layers", () => {
   assert.equal(problems.length, 3);
 });
 
+test("a thousand references to nothing make 200 problems and no more", () => {
+  const layers = Array.from({ length: 1000 }, (_, index) =>
+    layer("Add", `a${index}`, {}, [[["gone", 0, 0]]]),
+  );
+  const { models, problems } = readText(JSON.stringify(functional(layers, [], [["a0", 0, 0]])));
+  assert.equal(models[0]?.layers.length, 1000);
+  assert.equal(problems.length, 200);
+});
+
 test("huge and odd numbers are kept as they are, or refused as references", () => {
   const text = JSON.stringify(
     functional(
