@@ -115,7 +115,7 @@ export function createPanelController(around: PanelSurroundings): PanelControlle
 
   const probe = () => {
     const position = probedPosition(state);
-    if (position && !state.stale) toWorker({ type: "probe", id: ++probeId, position });
+    if (position && !state.stale) toWorker({ type: "probe", id: ++probeId, position, group: state.group });
   };
 
   const showOutcome = (outcome: RunOutcome) => {
@@ -227,7 +227,10 @@ export function createPanelController(around: PanelSurroundings): PanelControlle
     moveTo: placePixel,
     pin: () => change({ pinned: state.pixel !== null }),
     release: () => change({ pinned: false }),
-    selectGroup: (group) => change({ group: Math.max(0, group) }),
+    selectGroup: (group) => {
+      change({ group: clampGroup(group, state.answer) });
+      probe();
+    },
   };
 
   const fromHost = (message: ToPanel) => {
@@ -365,5 +368,5 @@ function macsText(description: ModelDescription): string {
 
 function clampGroup(group: number, answer: PanelState["answer"]): number {
   const groups = Math.max(1, ...(answer?.stages.map((stage) => stage.groups.length) ?? []));
-  return Math.min(group, groups - 1);
+  return Math.max(0, Math.min(group, groups - 1));
 }

@@ -42,7 +42,7 @@ scope.onmessage = (event) => {
       send({
         type: "pixel",
         id: message.id,
-        answer: kept ? answerPixel(kept, message.position) : null,
+        answer: kept ? answerPixel(kept, message.position, message.group) : null,
       });
       return;
   }

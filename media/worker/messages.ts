@@ -44,7 +44,12 @@ export type ToWorker =
   | { readonly type: "describe"; readonly id: number; readonly choice: LayerChoice }
   | { readonly type: "run"; readonly id: number; readonly order: RunOrder }
   | { readonly type: "stop"; readonly id: number }
-  | { readonly type: "probe"; readonly id: number; readonly position: MapPosition };
+  | {
+      readonly type: "probe";
+      readonly id: number;
+      readonly position: MapPosition /** Input channel whose taps are wanted. */;
+      readonly group: number;
+    };
 
 /** A free size of the model's first input, to be asked for. */
 export interface FreeAxis {

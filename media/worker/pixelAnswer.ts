@@ -2,43 +2,47 @@
 import type { MapPosition } from "./messages.ts";
 
 export interface Tap {
-  /** Place in the window's grid. */
-  readonly slice: number;
+  /** Place in the drawn grid. */
   readonly row: number;
   readonly column: number;
+  /** What the place is, in words: `row 0, column 2`, or `channel 17`. */
+  readonly place: string;
   /** 0 where the tap lies in the padding. */
   readonly input: number;
   readonly padded: boolean;
   /** `null` where nothing is multiplied, as in pooling. */
   readonly weight: number | null;
   readonly product: number;
-  /** Pooling: this is the value that came through. */
+  /** Maximum: this is the value that came through. */
   readonly chosen: boolean;
 }
 
-/** The taps of one input channel (or of one input tensor of a merge), and what they come to. */
-export interface TapGroup {
-  readonly label: string;
+/** Taps laid out as a grid, with the ranges that their colours stand for. */
+export interface TapGrid {
+  readonly rows: number;
+  readonly columns: number;
   readonly taps: readonly Tap[];
-  readonly result: number;
+  /** Taps that exist, where only the first ones are listed. */
+  readonly tapCount: number;
+  readonly inputRange: readonly [number, number];
+  readonly weightRange: readonly [number, number];
 }
 
 export interface PixelStage {
-  /** `Depthwise`, `Pointwise`; empty where there is only one. */
+  /** `depthwise convolution`; empty where there is only one stage. */
   readonly title: string;
-  /** `sum`, `maximum`, `average`, `product` ... of the taps of a group, and of the groups. */
-  readonly combine: string;
-  readonly slices: number;
-  readonly rows: number;
-  readonly columns: number;
-  readonly groups: readonly TapGroup[];
-  /** Groups that exist, where only the first ones are listed. */
-  readonly groupCount: number;
+  readonly combine: "sum" | "maximum" | "average";
+  /** What each input channel adds; one entry where there is nothing to tell apart. */
+  readonly groups: readonly { readonly label: string; readonly result: number }[];
+  readonly groupName: string;
+  /** Group whose taps are in the grid; -1 when the grid holds those of all groups. */
+  readonly shownGroup: number;
+  readonly grid: TapGrid | null;
   readonly total: number;
   readonly bias: number | null;
 }
 
-/** A box of positions along slices, rows and columns; it may reach into the padding. */
+/** Rows and columns of a picture; it may reach into the padding. */
 export interface PositionBox {
   readonly row: number;
   readonly column: number;
@@ -54,10 +58,12 @@ export interface PixelAnswer {
   readonly stages: readonly PixelStage[];
   /** After all stages and biases, before the activation. */
   readonly beforeActivation: number;
-  /** `null` for none. */
+  /** Keras's name; `null` for none. */
   readonly activation: string | null;
+  /** The arithmetic of a layer without stages, such as `max(0.2, 0.7) = 0.7`; empty where stages say it. */
+  readonly formula: string;
+  /** What the value was made from, in a sentence. */
+  readonly sentence: string;
   /** On the picture that went in; `null` where the field is not a box of it. */
   readonly field: PositionBox | null;
-  /** What the layer does, where there is nothing to multiply. */
-  readonly sentence: string;
 }
