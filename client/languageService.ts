@@ -41,7 +41,9 @@ export function createLanguageService(context: vscode.ExtensionContext): Languag
   const client = createClient(context, output);
   let started: Promise<boolean> | undefined;
   client.onNotification(modelStatusNotification, takeStatus);
-  context.subscriptions.push(output, statusChanged, modelChanged, startOnFirstModel(start));
+  // The log is not disposed with the rest: the client still writes to it when the server's process ends, which is after
+  // `deactivate`, and a closed log would throw there.
+  context.subscriptions.push(statusChanged, modelChanged, startOnFirstModel(start));
 
   return {
     modelAt: (params) => ask<ModelAtResult | null>(modelAtRequest, params, null),

@@ -1,4 +1,6 @@
 /** Lenses: a model's totals above it, "run" above each layer, and "format" above a model that stands on one long line. */
+import type { LayerAnalysis } from "../../core/graph/modelAnalysis.ts";
+import { findLayerSpec } from "../../core/layers/index.ts";
 import {
   formatModelCommand,
   type RunLayerArgument,
@@ -44,7 +46,7 @@ function runLenses(analysis: Analysis): LensText[] {
   const lines = new Set<number>();
   for (const placed of walkLayers(analysis)) {
     const { node } = placed.layer;
-    if (node.className === "InputLayer") continue;
+    if (!canRun(placed.layer)) continue;
     const line = lineAt(analysis.lines, node.range.start);
     if (lines.has(line) || lineLength(analysis.lines, line) > longLine) continue;
     lines.add(line);
@@ -56,6 +58,12 @@ function runLenses(analysis: Analysis): LensText[] {
     lenses.push(lens(node.range.start, "▷ Run on sample", runLayerCommand, [argument]));
   }
   return lenses;
+}
+
+/** An input has nothing to run, and nobody knows what an unknown class does. */
+function canRun({ node, nested }: LayerAnalysis): boolean {
+  if (node.className === "InputLayer") return false;
+  return nested !== undefined || findLayerSpec(node.className) !== undefined;
 }
 
 /** Where a JSON model whose layers stand on one long line begins; `undefined` for any other. */

@@ -2,6 +2,7 @@
 import "./activation.ts";
 import "./codeLenses.ts";
 import "./diagnostics.ts";
+import "./formatting.ts";
 import "./hovers.ts";
 import "./inlayHints.ts";
 import "./symbols.ts";

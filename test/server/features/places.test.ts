@@ -95,9 +95,16 @@ test("lenses: totals above the model, run above each layer but inputs", () => {
   assert.equal(codeLenses(nestedAnalysis(), { totals: false, runLayer: false, format: true }).length, 0);
 });
 
+test("a layer of an unknown class has nothing to run", () => {
+  const analysis = handMadeAnalysis({
+    models: [handMadeGraph([handMadeInput("image", 8, 8, 3), { className: "Mine", name: "mine" }])],
+  });
+  assert.deepEqual(codeLenses(analysis, { totals: false, runLayer: true, format: false }), []);
+});
+
 test("a model on one long line gets a lens that formats it, and none for its layers", () => {
   const text = "x".repeat(600);
-  const analysis = handMadeAnalysis({ ...{ models: stemAnalysis().models.map(({ graph }) => graph) }, text });
+  const analysis = handMadeAnalysis({ models: stemAnalysis().models.map(({ graph }) => graph), text });
   const titles = codeLenses(analysis, lensSettings).map(({ title }) => title);
   assert.deepEqual(titles, ["model · 864 params · 10.8 MMACs at 224×224×3", "Format model JSON"]);
 });
