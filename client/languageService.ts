@@ -54,7 +54,7 @@ export function createLanguageService(context: vscode.ExtensionContext): Languag
     onDidChangeStatus: statusChanged.event,
     showOutput: () => output.show(),
     stop: async () => {
-      if (await started) await client.stop();
+      if ((await started) && client.needsStop()) await client.stop();
     },
   };
 

@@ -30,9 +30,17 @@ export function layerAt(analysis: Analysis, offset: number): PlacedLayer | undef
   for (const placed of walkLayers(analysis)) {
     const { range } = placed.layer.node;
     if (!holds(range, offset)) continue;
-    if (!best || length(range) <= length(best.layer.node.range)) best = placed;
+    if (!best || isInside(placed, best)) best = placed;
   }
   return best;
+}
+
+/** All layers that this layer's text makes, itself included: a loop or a helper in code makes several. */
+export function layersOfSameText(analysis: Analysis, placed: PlacedLayer): readonly PlacedLayer[] {
+  const { range, anchor } = placed.layer.node;
+  return [...walkLayers(analysis)].filter(
+    ({ layer: { node } }) => node.anchor === anchor && node.range.start === range.start,
+  );
 }
 
 /** The layer that a path of names leads to. */
@@ -91,6 +99,12 @@ function* walkModel(outermost: ModelAnalysis, modelIndex: number): Generator<Pla
     entered.add(layer.nested.graph);
     stack.push({ model: layer.nested, ancestors: [...ancestors, layer], next: 0 });
   }
+}
+
+/** Of two layers around a place, the one of shorter text is inside; of one text, the one in the nested model. */
+function isInside(placed: PlacedLayer, best: PlacedLayer): boolean {
+  const difference = length(placed.layer.node.range) - length(best.layer.node.range);
+  return difference < 0 || (difference === 0 && placed.ancestors.length > best.ancestors.length);
 }
 
 function length(range: SourceRange): number {

@@ -1,7 +1,7 @@
 /** The hover at an offset: on an argument, on a layer or on a model, with the rule behind a problem at that place. */
 import type { SourceRange } from "../../core/graph/sourceRange.ts";
 import type { Analysis } from "../analysis/analysis.ts";
-import { holds, layerAt } from "../analysis/layerWalk.ts";
+import { holds, layerAt, layersOfSameText } from "../analysis/layerWalk.ts";
 import { ruleFor, ruleText } from "../rules/index.ts";
 import { argumentAt, argumentHoverText } from "./argumentHover.ts";
 import { diagnostics } from "./diagnostics.ts";
@@ -30,7 +30,8 @@ function subjectAt(analysis: Analysis, offset: number): HoverText | null {
     const argument = argumentAt(analysis.text, owner, offset);
     if (argument) return { markdown: argumentHoverText(owner, argument), range: argument.range };
   }
-  return { markdown: layerHoverText(placed), range: placeOnLayer(node.range, node.classRange, offset) };
+  const text = layerHoverText(placed, layersOfSameText(analysis, placed));
+  return { markdown: text, range: placeOnLayer(node.range, node.classRange, offset) };
 }
 
 /** A layer can be many lines long: only its class is marked while it is read, or nothing. */

@@ -75,7 +75,7 @@ function layerHint(group: AnchoredLayers, settings: FeatureSettings["inlayHints"
   if (!first) return [];
   const label = layerLabel(group, settings);
   if (label === "") return [];
-  return [{ offset: group.anchor, label, tooltip: () => layerHoverText(first) }];
+  return [{ offset: group.anchor, label, tooltip: () => layerHoverText(first, group.layers) }];
 }
 
 function layerLabel(group: AnchoredLayers, settings: FeatureSettings["inlayHints"]): string {

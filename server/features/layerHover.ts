@@ -16,8 +16,8 @@ import { bullets, escapeMarkdown, inlineCode, paragraphs } from "./markdown.ts";
 
 const mostCalls = 6;
 
-/** Markdown for one layer. */
-export function layerHoverText(placed: PlacedLayer): string {
+/** Markdown for one layer; `sameText` are the layers that its text makes, where that is more than this one. */
+export function layerHoverText(placed: PlacedLayer, sameText: readonly PlacedLayer[] = []): string {
   const { layer, model } = placed;
   const [call] = layer.calls;
   return paragraphs([
@@ -25,6 +25,7 @@ export function layerHoverText(placed: PlacedLayer): string {
     findLayerSpec(layer.node.className)?.description,
     kindTexts(layer),
     unknownText(layer),
+    sameTextNote(placed, sameText),
     call && sizeDerivation(call),
     otherCalls(layer),
     parameterDerivation(layer),
@@ -59,6 +60,13 @@ function unknownText(layer: LayerAnalysis): string {
   const stated = layer.node.unreadable === undefined ? [] : [layer.node.unreadable];
   const reasons = [...new Set([...stated, ...layer.unknown.map((each) => each.reason)])];
   return reasons.length === 0 ? "" : `**Not known:** ${reasons.map(escapeMarkdown).join(" ")}`;
+}
+
+function sameTextNote({ layer }: PlacedLayer, sameText: readonly PlacedLayer[]): string {
+  if (sameText.length < 2) return "";
+  const names = sameText.slice(0, mostCalls).map((each) => escapeMarkdown(each.layer.node.name));
+  const more = sameText.length > mostCalls ? ` and ${sameText.length - mostCalls} more` : "";
+  return `This text makes ${sameText.length} layers: ${names.join(", ")}${more}. Figures are for ${escapeMarkdown(layer.node.name)}.`;
 }
 
 function otherCalls(layer: LayerAnalysis): string {

@@ -89,6 +89,24 @@ test("a shared layer lists the distinct shapes of its calls and counts its param
   assert.equal(labels(analysis).at(-1), "29 6×6×2 | 2×2×2 · 56 params · 4.10 kMACs");
 });
 
+test("a text that makes several layers, such as a loop, has one hint with their distinct shapes", () => {
+  const graph = handMadeGraph([
+    handMadeInput("image", 8, 8, 3),
+    { className: "Conv2D", name: "loop_1", config: { filters: 2, kernel_size: 3 } },
+    { className: "Conv2D", name: "loop_2", config: { filters: 2, kernel_size: 3 } },
+  ]);
+  const [image, first, second] = graph.layers;
+  assert.ok(image && first && second);
+  const layers = [image, first, { ...second, range: first.range, anchor: first.anchor }];
+  const analysis = handMadeAnalysis({ models: [{ ...graph, layers }] });
+  // 3·3·3·2 + 2 = 56 and 3·3·2·2 + 2 = 38 parameters; MACs 36·54 and 16·36.
+  assert.equal(labels(analysis).at(-1), "19 6×6×2 | 4×4×2 · 56 params | 38 params · 1.94 kMACs | 576 MACs");
+  assert.match(
+    inlayHints(analysis, everything, settings).at(-1)?.tooltip() ?? "",
+    /makes 2 layers: loop\\_1, loop\\_2\. Figures are for loop\\_1/,
+  );
+});
+
 test("the tooltip holds the derivation", () => {
   const hint = inlayHints(stemAnalysis(), everything, settings).at(-1);
   assert.match(hint?.tooltip() ?? "", /⌈224 \/ 2⌉ = 112/);
