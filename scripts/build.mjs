@@ -11,8 +11,15 @@ import { root } from "./root.mjs";
 export async function build({ production = false, watch = false } = {}) {
   copyStaticFiles();
   const contexts = await Promise.all(presentTargets().map((target) => contextOf(target, production)));
-  await Promise.all(contexts.map((each) => (watch ? each.watch() : each.rebuild())));
-  if (!watch) await Promise.all(contexts.map((each) => each.dispose()));
+  if (watch) {
+    await Promise.all(contexts.map((each) => each.watch()));
+    return;
+  }
+  const results = await Promise.allSettled(contexts.map((each) => each.rebuild()));
+  // Left alone, a context keeps the process alive.
+  await Promise.all(contexts.map((each) => each.dispose()));
+  const failed = results.find(({ status }) => status === "rejected");
+  if (failed) throw failed.reason;
 }
 
 function presentTargets() {
