@@ -3,21 +3,20 @@
 import { cpSync, existsSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { context } from "esbuild";
+import * as esbuild from "esbuild";
 import { targets } from "./build/targets.mjs";
 import { root } from "./root.mjs";
 
 /** Builds all bundles whose entry exists; throws when one of them does not compile. */
 export async function build({ production = false, watch = false } = {}) {
   copyStaticFiles();
-  const contexts = await Promise.all(presentTargets().map((target) => contextOf(target, production)));
+  const settings = presentTargets().map((target) => settingsOf(target, production));
   if (watch) {
+    const contexts = await Promise.all(settings.map((each) => esbuild.context(each)));
     await Promise.all(contexts.map((each) => each.watch()));
     return;
   }
-  const results = await Promise.allSettled(contexts.map((each) => each.rebuild()));
-  // Left alone, a context keeps the process alive.
-  await Promise.all(contexts.map((each) => each.dispose()));
+  const results = await Promise.allSettled(settings.map((each) => esbuild.build(each)));
   const failed = results.find(({ status }) => status === "rejected");
   if (failed) throw failed.reason;
 }
@@ -30,8 +29,8 @@ function presentTargets() {
   });
 }
 
-function contextOf({ entry, outfile, options }, production) {
-  return context({
+function settingsOf({ entry, outfile, options }, production) {
+  return {
     absWorkingDir: root,
     entryPoints: [entry],
     outfile,
@@ -42,7 +41,7 @@ function contextOf({ entry, outfile, options }, production) {
     define: { "process.env.NODE_ENV": production ? '"production"' : '"development"' },
     loader: { ".wasm": "binary", ".svg": "text" },
     ...options,
-  });
+  };
 }
 
 function copyStaticFiles() {
@@ -54,6 +53,6 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
   const flags = new Set(process.argv.slice(2));
   await build({ production: flags.has("--production"), watch: flags.has("--watch") }).catch(() => {
     // esbuild has already printed what is wrong, with the place.
-    process.exitCode = 1;
+    process.exit(1);
   });
 }
