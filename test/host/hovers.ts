@@ -1,9 +1,9 @@
 // The hover on a layer: how its shape and its parameters come about.
 import assert from "node:assert/strict";
-import { type Hover, MarkdownString, type TextDocument } from "vscode";
+import { commands, type Hover, MarkdownString, type TextDocument } from "vscode";
 import { openFile, twoConvolutions, twoConvolutionsInCode } from "./models.ts";
 import { test } from "./registry.ts";
-import { itemsOf, positionOf } from "./waiting.ts";
+import { eventually, positionOf } from "./waiting.ts";
 
 test("the hover on a Keras JSON layer shows its derivation", async () => {
   await assertHover(await openFile("hover.json", twoConvolutions), '"Conv2D"');
@@ -15,9 +15,14 @@ test("the hover on a TensorFlow.js layer shows its derivation", async () => {
 
 async function assertHover(document: TextDocument, layer: string): Promise<void> {
   const position = positionOf(document, layer);
-  const hovers = await itemsOf<Hover>("vscode.executeHoverProvider", document.uri, position);
-  const text = hovers.flatMap(({ contents }) => contents.map(textOf)).join("\n");
-  assert.match(text, /conv_a|Conv2D/);
+  // VS Code's own servers hover over the same places, so the first answer need not be ours.
+  const text = await eventually(`hover that names conv_a in ${document.fileName}`, async () => {
+    const command = "vscode.executeHoverProvider";
+    const hovers = await commands.executeCommand<Hover[]>(command, document.uri, position);
+    return hovers
+      .map(({ contents }) => contents.map(textOf).join("\n"))
+      .find((each) => each.includes("conv_a"));
+  });
   assert.match(text, /26\s*[×x]\s*26\s*[×x]\s*8/);
   assert.match(text, /\b80\b/);
 }

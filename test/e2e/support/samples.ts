@@ -1,7 +1,10 @@
-// The samples that the scenarios open, and what stands in them.
+// The samples that the scenarios open: text to point at in the first layer, and what is shown for it.
 
-/** A Keras model in JSON, with a layer name to point at and what its hint says. */
-export const jsonSample = { file: "tiny.json", layer: "config", hint: /26×26×8/, derivation: /26×26×8/ };
+/** 3×3 over 96×96×3 to 16 channels, zero-padded: 3·3·3·16 + 16 = 448 parameters. */
+const standard = { hint: /96×96×16.*448/, derivation: /96×96×16[\s\S]*448/ };
+
+/** A Keras 3 model in JSON. */
+export const jsonSample = { file: "seven-convolutions.keras.json", layer: "Conv2D", ...standard };
 
 /** The same in TypeScript with TensorFlow.js. */
-export const codeSample = { file: "tiny.ts", layer: "conv2d", hint: /26×26×8/, derivation: /26×26×8/ };
+export const codeSample = { file: "seven-convolutions.ts", layer: "conv2d", ...standard };
