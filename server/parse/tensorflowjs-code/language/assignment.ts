@@ -1,0 +1,193 @@
+/** Assignments and destructuring patterns. */
+import ts from "typescript";
+import type { SourceRange } from "../../../../core/graph/sourceRange.ts";
+import { evaluate, unwrap } from "./evaluateExpression.ts";
+import { rangeOf, unknownAt } from "./evaluation.ts";
+import { itemsOf } from "./literals.ts";
+import { getMember, memberKey, propertyName, setMember } from "./members.ts";
+import { applyBinary } from "./operators.ts";
+import { declareVariable, findVariable, type Scope } from "./scope.ts";
+import { isKind, isUnknown, newArray, newObject, type Slot, truthOf, type Value } from "./values.ts";
+
+/** `a = b`, `a += b`, `[a, b] = c` ...; the value assigned. */
+export function evaluateAssignment(node: ts.BinaryExpression, scope: Scope): Value {
+  const operator = node.operatorToken.kind;
+  const target = unwrap(node.left);
+  if (operator === ts.SyntaxKind.EqualsToken) {
+    const value = evaluate(node.right, scope);
+    assignTo(target, value, rangeOf(scope.evaluation, node.right), scope);
+    return value;
+  }
+  const old = evaluate(target, scope);
+  const value = compound(operator, old, node, scope);
+  assignTo(target, value, rangeOf(scope.evaluation, node.right), scope);
+  return value;
+}
+
+/** `i++` and the like. */
+export function evaluateStep(
+  node: ts.PrefixUnaryExpression | ts.PostfixUnaryExpression,
+  scope: Scope,
+): Value {
+  const old = evaluate(node.operand, scope);
+  const step = node.operator === ts.SyntaxKind.PlusPlusToken ? 1 : -1;
+  const value =
+    typeof old === "number"
+      ? old + step
+      : isUnknown(old)
+        ? old
+        : unknownAt(scope.evaluation, node, "counts something that is no number");
+  assignTo(unwrap(node.operand), value, rangeOf(scope.evaluation, node), scope);
+  return ts.isPrefixUnaryExpression(node) || typeof old !== "number" ? value : old;
+}
+
+/** Gives the names of a declaration their values. */
+export function bindName(name: ts.BindingName, slot: Slot, scope: Scope): void {
+  if (ts.isIdentifier(name)) {
+    nameModel(slot.value, name.text);
+    declareVariable(scope, name.text, slot.value);
+  } else if (ts.isArrayBindingPattern(name)) {
+    const items = itemsOf(slot.value, slot.range);
+    for (const [index, element] of name.elements.entries()) {
+      if (ts.isOmittedExpression(element)) continue;
+      const item = element.dotDotDotToken
+        ? {
+            value: items ? newArray(items.slice(index)) : elementOf(slot.value, undefined),
+            range: slot.range,
+          }
+        : (items?.[index] ?? {
+            value: items ? undefined : elementOf(slot.value, undefined),
+            range: slot.range,
+          });
+      bindElement(element, item, scope);
+    }
+  } else {
+    const taken: string[] = [];
+    for (const element of name.elements) {
+      if (element.dotDotDotToken) {
+        bindElement(element, { value: restOf(slot.value, taken), range: slot.range }, scope);
+        continue;
+      }
+      const property = element.propertyName ?? element.name;
+      if (!ts.isIdentifier(property) && !element.propertyName) continue;
+      const key = propertyName(property as ts.PropertyName, scope);
+      if (isUnknown(key)) {
+        bindElement(element, { value: key, range: slot.range }, scope);
+        continue;
+      }
+      taken.push(key);
+      bindElement(element, memberSlot(slot, key, element, scope), scope);
+    }
+  }
+}
+
+/** Writes to a variable, a property or a pattern. */
+export function assignTo(target: ts.Expression, value: Value, range: SourceRange, scope: Scope): void {
+  if (ts.isIdentifier(target)) {
+    nameModel(value, target.text);
+    const variable = findVariable(scope, target.text);
+    if (variable) variable.value = value;
+    else if (target.text !== "") declareVariable(fileScopeOf(scope), target.text, value);
+  } else if (ts.isPropertyAccessExpression(target) || ts.isElementAccessExpression(target)) {
+    const base = evaluate(target.expression, scope);
+    const key = memberKey(target, scope);
+    if (!isUnknown(key)) setMember(base, key, value, range);
+  } else if (ts.isArrayLiteralExpression(target)) {
+    const items = itemsOf(value, range);
+    for (const [index, element] of target.elements.entries()) {
+      if (ts.isOmittedExpression(element) || ts.isSpreadElement(element)) continue;
+      const item = items ? items[index]?.value : value;
+      assignWithDefault(unwrap(element), item, range, scope);
+    }
+  } else if (ts.isObjectLiteralExpression(target)) {
+    for (const property of target.properties) {
+      if (ts.isShorthandPropertyAssignment(property)) {
+        const item = getMember(value, property.name.text, property, scope);
+        assignTo(property.name, item, range, scope);
+      } else if (ts.isPropertyAssignment(property)) {
+        const key = propertyName(property.name, scope);
+        const item = isUnknown(key) ? key : getMember(value, key, property, scope);
+        assignWithDefault(unwrap(property.initializer), item, range, scope);
+      }
+    }
+  }
+}
+
+function assignWithDefault(target: ts.Expression, value: Value, range: SourceRange, scope: Scope): void {
+  if (ts.isBinaryExpression(target) && target.operatorToken.kind === ts.SyntaxKind.EqualsToken) {
+    assignTo(unwrap(target.left), value === undefined ? evaluate(target.right, scope) : value, range, scope);
+  } else assignTo(target, value, range, scope);
+}
+
+function compound(operator: ts.SyntaxKind, old: Value, node: ts.BinaryExpression, scope: Scope): Value {
+  if (operator === ts.SyntaxKind.QuestionQuestionEqualsToken)
+    return old === undefined || old === null ? evaluate(node.right, scope) : old;
+  if (operator === ts.SyntaxKind.BarBarEqualsToken)
+    return truthOf(old) === false ? evaluate(node.right, scope) : old;
+  if (operator === ts.SyntaxKind.AmpersandAmpersandEqualsToken)
+    return truthOf(old) === true ? evaluate(node.right, scope) : old;
+  const right = evaluate(node.right, scope);
+  if (isUnknown(old)) return old;
+  if (isUnknown(right)) return right;
+  const plain = plainOperators.get(operator);
+  const result = plain === undefined ? undefined : applyBinary(plain, old, right);
+  return result?.known
+    ? result.value
+    : unknownAt(scope.evaluation, node, "is no operation that ConvLens works out");
+}
+
+const plainOperators: ReadonlyMap<ts.SyntaxKind, ts.SyntaxKind> = new Map([
+  [ts.SyntaxKind.PlusEqualsToken, ts.SyntaxKind.PlusToken],
+  [ts.SyntaxKind.MinusEqualsToken, ts.SyntaxKind.MinusToken],
+  [ts.SyntaxKind.AsteriskEqualsToken, ts.SyntaxKind.AsteriskToken],
+  [ts.SyntaxKind.SlashEqualsToken, ts.SyntaxKind.SlashToken],
+  [ts.SyntaxKind.PercentEqualsToken, ts.SyntaxKind.PercentToken],
+  [ts.SyntaxKind.AsteriskAsteriskEqualsToken, ts.SyntaxKind.AsteriskAsteriskToken],
+  [ts.SyntaxKind.LessThanLessThanEqualsToken, ts.SyntaxKind.LessThanLessThanToken],
+  [ts.SyntaxKind.GreaterThanGreaterThanEqualsToken, ts.SyntaxKind.GreaterThanGreaterThanToken],
+]);
+
+function bindElement(element: ts.BindingElement, slot: Slot, scope: Scope): void {
+  const { initializer } = element;
+  const absent = slot.value === undefined || (isUnknown(slot.value) && slot.value.free);
+  if (initializer && absent) {
+    const value = evaluate(initializer, scope);
+    bindName(element.name, { value, range: rangeOf(scope.evaluation, initializer) }, scope);
+    return;
+  }
+  if (isUnknown(slot.value) && slot.value.free && ts.isIdentifier(element.name)) {
+    const value = { ...unknownAt(scope.evaluation, element.name, freeReason), free: true as const };
+    bindName(element.name, { value, range: slot.range }, scope);
+    return;
+  }
+  bindName(element.name, slot, scope);
+}
+
+/** Why a parameter has no value, after its name and line. */
+export const freeReason = "is a parameter that no call in this file gives a value and that has no default";
+
+function memberSlot(slot: Slot, key: string, node: ts.Node, scope: Scope): Slot {
+  const direct = isKind(slot.value, "object") ? slot.value.entries.get(key) : undefined;
+  return direct ?? { value: getMember(slot.value, key, node, scope), range: slot.range };
+}
+
+function elementOf(value: Value, fallback: Value): Value {
+  return isUnknown(value) ? value : fallback;
+}
+
+function restOf(value: Value, taken: readonly string[]): Value {
+  if (!isKind(value, "object")) return isUnknown(value) ? value : newObject();
+  const rest = newObject([...value.entries].filter(([key]) => !taken.includes(key)));
+  if (value.rest) rest.rest = value.rest;
+  return rest;
+}
+
+function nameModel(value: Value, name: string): void {
+  if (isKind(value, "model")) value.variable ??= name;
+}
+
+function fileScopeOf(scope: Scope): Scope {
+  let at = scope;
+  while (at.parent) at = at.parent;
+  return at;
+}

@@ -1,0 +1,38 @@
+/** Bounds of an evaluation: steps, depth, sizes. A file can cost a message, never a hang or a stack overflow. */
+
+export const limits = {
+  /** Expressions and statements evaluated in one file. */
+  steps: 200_000,
+  /** Part of the steps that a single loop may take. */
+  stepsInLoop: 60_000,
+  iterations: 10_000,
+  /** Functions called inside one another. */
+  calls: 64,
+  /** Expressions and statements inside one another, calls included; some 5 stack frames each. */
+  depth: 600,
+  arrayLength: 100_000,
+  textLength: 10_000,
+  /** UTF-16 units of a file. */
+  fileLength: 2_000_000,
+  modelsInsideModels: 64,
+  problems: 200,
+} as const;
+
+/** Thrown when the steps are used up; only the reader catches it. */
+export class StepsUsedUp extends Error {}
+
+export interface Budget {
+  steps: number;
+  depth: number;
+  calls: number;
+}
+
+export function newBudget(): Budget {
+  return { steps: 0, depth: 0, calls: 0 };
+}
+
+/** Counts work. @throws StepsUsedUp */
+export function spend(budget: Budget, steps: number): void {
+  budget.steps += steps;
+  if (budget.steps > limits.steps) throw new StepsUsedUp();
+}

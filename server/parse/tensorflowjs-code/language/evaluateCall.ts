@@ -1,0 +1,130 @@
+/** Calls and `new`: finds what is called, evaluates the arguments, and gives layers their place. */
+import ts from "typescript";
+import { standInCall } from "../tensorflow/standIn.ts";
+import { tensorflowModule } from "../tensorflow/tensorflowModule.ts";
+import { callValue, construct, constructBase } from "./callFunction.ts";
+import type { CallSite } from "./callSite.ts";
+import { evaluate, unwrap } from "./evaluateExpression.ts";
+import { lineEnd, rangeOf, unknownAt } from "./evaluation.ts";
+import { itemsOf } from "./literals.ts";
+import { getMember, memberKey, nameRangeOf } from "./members.ts";
+import type { Scope } from "./scope.ts";
+import { isKind, isUnknown, type Slot, type Value } from "./values.ts";
+
+export function evaluateCall(node: ts.CallExpression, scope: Scope): Value {
+  const { evaluation } = scope;
+  const callee = unwrap(node.expression);
+  if (callee.kind === ts.SyntaxKind.SuperKeyword) return callSuper(node, scope);
+  if (callee.kind === ts.SyntaxKind.ImportKeyword) return importCall(node, scope);
+  const target = calleeOf(callee, scope);
+  if ((target.value === undefined || target.value === null) && (node.questionDotToken || target.optional))
+    return undefined;
+  const args = evaluateArguments(node.arguments, scope);
+  const site: CallSite = {
+    node,
+    scope,
+    range: rangeOf(evaluation, node),
+    nameRange: nameRangeOf(callee, scope),
+  };
+  if (isUnknown(target.value)) {
+    const standIn = standInCall(target.value, target.key, args, site);
+    if (standIn) return standIn;
+    return { ...target.value, range: site.range };
+  }
+  const result = callValue(target.value, target.self, args, site);
+  if (target.key === "apply" && isKind(target.self, "layer")) extendAnchor(target.self, callee, node, scope);
+  return result;
+}
+
+export function evaluateNew(node: ts.NewExpression, scope: Scope): Value {
+  const callee = unwrap(node.expression);
+  const value = evaluate(callee, scope);
+  const args = evaluateArguments(node.arguments ?? ts.factory.createNodeArray(), scope);
+  const { evaluation } = scope;
+  const site: CallSite = {
+    node,
+    scope,
+    range: rangeOf(evaluation, node),
+    nameRange: nameRangeOf(callee, scope),
+  };
+  if (isUnknown(value)) return { ...value, range: site.range };
+  return construct(value, args, site);
+}
+
+export function evaluateArguments(nodes: readonly ts.Expression[], scope: Scope): Slot[] {
+  const args: Slot[] = [];
+  for (const node of nodes) {
+    const range = rangeOf(scope.evaluation, node);
+    if (!ts.isSpreadElement(node)) {
+      args.push({ value: evaluate(node, scope), range });
+      continue;
+    }
+    const value = evaluate(node.expression, scope);
+    const items = itemsOf(value, range);
+    if (items) for (const item of items) args.push(item);
+    else
+      args.push({ value: isUnknown(value) ? value : unknownAt(scope.evaluation, node, "is no list"), range });
+  }
+  return args;
+}
+
+interface Callee {
+  readonly value: Value;
+  readonly self: Value;
+  readonly key: string | undefined;
+  readonly optional: boolean;
+}
+
+function calleeOf(callee: ts.Expression, scope: Scope): Callee {
+  if (!ts.isPropertyAccessExpression(callee) && !ts.isElementAccessExpression(callee))
+    return { value: evaluate(callee, scope), self: undefined, key: undefined, optional: false };
+  if (callee.expression.kind === ts.SyntaxKind.SuperKeyword) return superMethod(callee, scope);
+  const self = evaluate(callee.expression, scope);
+  const optional = callee.questionDotToken !== undefined;
+  if (optional && (self === undefined || self === null))
+    return { value: undefined, self, key: undefined, optional };
+  const key = memberKey(callee, scope);
+  const value = isUnknown(key) ? key : getMember(self, key, callee, scope);
+  return { value, self, key: isUnknown(key) ? undefined : key, optional };
+}
+
+/** `super.build()`: the method of the base class, on this. */
+function superMethod(callee: ts.PropertyAccessExpression | ts.ElementAccessExpression, scope: Scope): Callee {
+  const { closure, thisValue } = scope.frame;
+  const key = memberKey(callee, scope);
+  const base = closure?.homeClass?.base;
+  const method = isKind(base, "class") && !isUnknown(key) ? base.methods.get(key) : undefined;
+  const value = method
+    ? { ...method, thisValue }
+    : unknownAt(scope.evaluation, callee, "is not in a class of this file");
+  return { value, self: thisValue, key: undefined, optional: false };
+}
+
+function callSuper(node: ts.CallExpression, scope: Scope): Value {
+  const { closure, thisValue } = scope.frame;
+  const args = evaluateArguments(node.arguments, scope);
+  if (closure?.homeClass) constructBase(closure.homeClass, thisValue, args, node, scope);
+  return undefined;
+}
+
+function importCall(node: ts.CallExpression, scope: Scope): Value {
+  const [argument] = node.arguments;
+  const name = argument && ts.isStringLiteralLike(argument) ? argument.text : undefined;
+  return (
+    (name === undefined ? undefined : tensorflowModule(name)) ??
+    unknownAt(scope.evaluation, node, "comes from another file")
+  );
+}
+
+/** Hints of `tf.layers.dense({...}).apply(x)` go behind the whole chain, not into it. */
+function extendAnchor(
+  layer: { readonly range: { readonly start: number; readonly end: number }; anchor: number },
+  callee: ts.Expression,
+  call: ts.CallExpression,
+  scope: Scope,
+): void {
+  if (!ts.isPropertyAccessExpression(callee) && !ts.isElementAccessExpression(callee)) return;
+  const made = unwrap(callee.expression);
+  if (made.end === layer.range.end && made.getStart(scope.evaluation.sourceFile) === layer.range.start)
+    layer.anchor = lineEnd(scope.evaluation.text, call.end);
+}

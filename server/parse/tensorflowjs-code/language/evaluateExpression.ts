@@ -1,0 +1,229 @@
+/** Evaluates expressions in order, as JavaScript would, on known values; the rest becomes unknown with its reason. */
+import ts from "typescript";
+import { evaluateAssignment, evaluateStep } from "./assignment.ts";
+import { limits, spend } from "./budget.ts";
+import { evaluateClass } from "./classes.ts";
+import { evaluateCall, evaluateNew } from "./evaluateCall.ts";
+import { quoted, rangeOf, report, unknownAt } from "./evaluation.ts";
+import { findGlobal } from "./globals.ts";
+import { evaluateArray, evaluateObject } from "./literals.ts";
+import { getMember, memberKey } from "./members.ts";
+import { applyBinary, applyUnary, textOf } from "./operators.ts";
+import { findVariable, type Scope } from "./scope.ts";
+import { runUncertain } from "./uncertain.ts";
+import {
+  type ClosureValue,
+  type FunctionNode,
+  isModelPart,
+  isUnknown,
+  truthOf,
+  type Value,
+} from "./values.ts";
+
+/** The value of an expression. @throws StepsUsedUp */
+export function evaluate(node: ts.Expression, scope: Scope): Value {
+  const { evaluation } = scope;
+  const { budget } = evaluation;
+  spend(budget, 1);
+  if (budget.depth >= limits.depth) return tooDeep(node, scope);
+  budget.depth++;
+  try {
+    return evaluateNode(node, scope);
+  } finally {
+    budget.depth--;
+  }
+}
+
+export function tooDeep(node: ts.Node, scope: Scope): Value {
+  const { evaluation } = scope;
+  report(
+    evaluation,
+    "nested-too-deep",
+    "information",
+    `${quoted(evaluation, node)} stands more than ${limits.depth} expressions deep, calls included; ConvLens does not work it out. Split it up.`,
+    rangeOf(evaluation, node),
+  );
+  return unknownAt(evaluation, node, "is nested too deep");
+}
+
+/** The expression inside parentheses, casts and `!`. */
+export function unwrap(node: ts.Expression): ts.Expression {
+  let at = node;
+  while (
+    ts.isParenthesizedExpression(at) ||
+    ts.isAsExpression(at) ||
+    ts.isNonNullExpression(at) ||
+    ts.isSatisfiesExpression(at) ||
+    ts.isTypeAssertionExpression(at)
+  ) {
+    at = at.expression;
+  }
+  return at;
+}
+
+export function makeClosure(node: FunctionNode, scope: Scope, name: string): ClosureValue {
+  const { evaluation, frame } = scope;
+  const thisValue = ts.isArrowFunction(node) ? frame.thisValue : undefined;
+  const closure: ClosureValue = { kind: "closure", node, scope, name, thisValue };
+  if (!evaluation.closures.has(node)) evaluation.closures.set(node, closure);
+  return closure;
+}
+
+function evaluateNode(wrapped: ts.Expression, scope: Scope): Value {
+  const node = unwrap(wrapped);
+  const { evaluation } = scope;
+  if (ts.isIdentifier(node)) return evaluateIdentifier(node, scope);
+  if (ts.isNumericLiteral(node)) return Number(node.text);
+  if (ts.isStringLiteralLike(node)) return node.text;
+  if (ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node))
+    return evaluateAccess(node, scope);
+  if (ts.isCallExpression(node)) return evaluateCall(node, scope);
+  if (ts.isObjectLiteralExpression(node)) return evaluateObject(node, scope);
+  if (ts.isArrayLiteralExpression(node)) return evaluateArray(node, scope);
+  if (ts.isArrowFunction(node) || ts.isFunctionExpression(node))
+    return makeClosure(node, scope, node.name?.text ?? "");
+  if (ts.isBinaryExpression(node)) return evaluateBinary(node, scope);
+  if (ts.isPrefixUnaryExpression(node)) {
+    if (node.operator === ts.SyntaxKind.PlusPlusToken || node.operator === ts.SyntaxKind.MinusMinusToken)
+      return evaluateStep(node, scope);
+    return (
+      applyUnary(node.operator, evaluate(node.operand, scope)) ??
+      unknownAt(evaluation, node, "is no operation that ConvLens works out")
+    );
+  }
+  if (ts.isPostfixUnaryExpression(node)) return evaluateStep(node, scope);
+  if (ts.isConditionalExpression(node)) return evaluateConditional(node, scope);
+  if (ts.isTemplateExpression(node)) return evaluateTemplate(node, scope);
+  if (ts.isNewExpression(node)) return evaluateNew(node, scope);
+  if (ts.isAwaitExpression(node)) return evaluate(node.expression, scope);
+  if (ts.isVoidExpression(node)) return undefined;
+  if (ts.isTypeOfExpression(node)) return typeName(evaluate(node.expression, scope));
+  if (ts.isClassExpression(node)) return evaluateClass(node, scope);
+  switch (node.kind) {
+    case ts.SyntaxKind.TrueKeyword:
+      return true;
+    case ts.SyntaxKind.FalseKeyword:
+      return false;
+    case ts.SyntaxKind.NullKeyword:
+      return null;
+    case ts.SyntaxKind.ThisKeyword:
+      return scope.frame.thisValue ?? unknownAt(evaluation, node, "is not known here");
+    default:
+      return unknownAt(evaluation, node, "is no expression that ConvLens works out");
+  }
+}
+
+function evaluateIdentifier(node: ts.Identifier, scope: Scope): Value {
+  const { evaluation } = scope;
+  if (node.text === "") return unknownAt(evaluation, node, "is missing: the expression is not finished");
+  const variable = findVariable(scope, node.text);
+  if (variable) return variable.value;
+  const global = findGlobal(node.text);
+  return global.found
+    ? global.value
+    : unknownAt(evaluation, node, "is not defined in this file, or not before this line");
+}
+
+function evaluateAccess(node: ts.PropertyAccessExpression | ts.ElementAccessExpression, scope: Scope): Value {
+  const base = evaluate(node.expression, scope);
+  if ((base === undefined || base === null) && node.questionDotToken) return undefined;
+  const key = memberKey(node, scope);
+  return isUnknown(key) ? key : getMember(base, key, node, scope);
+}
+
+function evaluateBinary(node: ts.BinaryExpression, scope: Scope): Value {
+  const operator = node.operatorToken.kind;
+  if (operator >= ts.SyntaxKind.FirstAssignment && operator <= ts.SyntaxKind.LastAssignment)
+    return evaluateAssignment(node, scope);
+  const left = evaluate(node.left, scope);
+  if (operator === ts.SyntaxKind.CommaToken) return evaluate(node.right, scope);
+  if (
+    operator === ts.SyntaxKind.AmpersandAmpersandToken ||
+    operator === ts.SyntaxKind.BarBarToken ||
+    operator === ts.SyntaxKind.QuestionQuestionToken
+  ) {
+    return evaluateLogical(operator, left, node, scope);
+  }
+  const right = evaluate(node.right, scope);
+  if (isUnknown(left)) return left;
+  if (isUnknown(right)) return right;
+  const result = applyBinary(operator, left, right);
+  return result.known
+    ? result.value
+    : unknownAt(scope.evaluation, node, "is no operation that ConvLens works out");
+}
+
+function evaluateLogical(
+  operator: ts.SyntaxKind,
+  left: Value,
+  node: ts.BinaryExpression,
+  scope: Scope,
+): Value {
+  if (isUnknown(left)) {
+    // `shape || [28, 28, 1]` of a parameter that no call gives: its default holds.
+    if (left.free && operator !== ts.SyntaxKind.AmpersandAmpersandToken) return evaluate(node.right, scope);
+    runUncertain(
+      [
+        () => {
+          evaluate(node.right, scope);
+          return { kind: "normal" };
+        },
+      ],
+      { condition: node.left, written: [node.right], scope },
+    );
+    return left;
+  }
+  if (operator === ts.SyntaxKind.QuestionQuestionToken)
+    return left === undefined || left === null ? evaluate(node.right, scope) : left;
+  return truthOf(left) === (operator === ts.SyntaxKind.AmpersandAmpersandToken)
+    ? evaluate(node.right, scope)
+    : left;
+}
+
+function evaluateConditional(node: ts.ConditionalExpression, scope: Scope): Value {
+  const condition = evaluate(node.condition, scope);
+  const truth = truthOf(condition);
+  if (truth !== undefined) return evaluate(truth ? node.whenTrue : node.whenFalse, scope);
+  const values: Value[] = [];
+  const branches = [node.whenTrue, node.whenFalse];
+  runUncertain(
+    branches.map((branch) => () => {
+      values.push(evaluate(branch, scope));
+      return { kind: "normal" };
+    }),
+    { condition: node.condition, written: branches, scope },
+  );
+  const [first, second] = values;
+  if (first === second || isModelPart(first)) return first;
+  if (isModelPart(second)) return second;
+  return isUnknown(condition)
+    ? { ...condition, reason: condition.reason, range: rangeOf(scope.evaluation, node) }
+    : condition;
+}
+
+function evaluateTemplate(node: ts.TemplateExpression, scope: Scope): Value {
+  let text = node.head.text;
+  for (const span of node.templateSpans) {
+    const value = evaluate(span.expression, scope);
+    if (isUnknown(value)) return value;
+    const part = textOf(value);
+    if (part === undefined)
+      return unknownAt(scope.evaluation, span.expression, "has no text that ConvLens works out");
+    text += part + span.literal.text;
+    if (text.length > limits.textLength)
+      return unknownAt(scope.evaluation, node, `is longer than ${limits.textLength} characters`);
+  }
+  return text;
+}
+
+function typeName(value: Value): Value {
+  if (isUnknown(value)) return value;
+  if (typeof value !== "object") return typeof value;
+  if (value === null) return "object";
+  return value.kind === "closure" ||
+    value.kind === "class" ||
+    value.kind === "native" ||
+    value.kind === "factory"
+    ? "function"
+    : "object";
+}

@@ -1,0 +1,190 @@
+/** Runs statements in order; each gives how it ended, as the language's own rules have it. */
+import ts from "typescript";
+import { bindName } from "./assignment.ts";
+import { limits, spend } from "./budget.ts";
+import { evaluateClass } from "./classes.ts";
+import { evaluate, makeClosure, tooDeep } from "./evaluateExpression.ts";
+import { rangeOf } from "./evaluation.ts";
+import { bindImports } from "./imports.ts";
+import { evaluateLoop } from "./loops.ts";
+import { blockScope, declareVariable, hoistingScope, type Scope } from "./scope.ts";
+import { runUncertain } from "./uncertain.ts";
+import { isUnknown, newObject, truthOf, type Value } from "./values.ts";
+
+export type Completion =
+  | { readonly kind: "normal" | "break" | "continue"; readonly label?: string }
+  | { readonly kind: "return"; readonly value: Value }
+  | { readonly kind: "throw"; readonly node: ts.Node };
+
+export const normal: Completion = { kind: "normal" };
+
+/** @throws StepsUsedUp */
+export function evaluateStatement(node: ts.Statement, scope: Scope): Completion {
+  const { budget } = scope.evaluation;
+  spend(budget, 1);
+  if (budget.depth >= limits.depth) {
+    tooDeep(node, scope);
+    return normal;
+  }
+  budget.depth++;
+  try {
+    return evaluateNode(node, scope);
+  } finally {
+    budget.depth--;
+  }
+}
+
+/** Statements of a block, file or case, functions first, since they can be called before their line. */
+export function evaluateStatements(statements: readonly ts.Statement[], scope: Scope): Completion {
+  for (const statement of statements) {
+    if (ts.isFunctionDeclaration(statement) && statement.name && statement.body) {
+      const name = statement.name.text;
+      declareVariable(scope, name, makeClosure(statement, scope, name));
+    }
+  }
+  for (const statement of statements) {
+    const completion = evaluateStatement(statement, scope);
+    if (completion.kind !== "normal") return completion;
+  }
+  return normal;
+}
+
+export function runFunctionBody(body: ts.Block, scope: Scope): Completion {
+  return evaluateStatements(body.statements, scope);
+}
+
+export function evaluateDeclarations(list: ts.VariableDeclarationList, scope: Scope): void {
+  const target = list.flags & ts.NodeFlags.BlockScoped ? scope : hoistingScope(scope);
+  for (const declaration of list.declarations) {
+    if (!declaration.initializer) {
+      if (ts.isIdentifier(declaration.name) && !target.variables.has(declaration.name.text))
+        declareVariable(target, declaration.name.text, undefined);
+      continue;
+    }
+    const value = named(evaluate(declaration.initializer, scope), declaration.name);
+    bindName(declaration.name, { value, range: rangeOf(scope.evaluation, declaration.initializer) }, target);
+  }
+}
+
+function evaluateNode(node: ts.Statement, scope: Scope): Completion {
+  if (ts.isExpressionStatement(node)) {
+    evaluate(node.expression, scope);
+    return normal;
+  }
+  if (ts.isVariableStatement(node)) {
+    evaluateDeclarations(node.declarationList, scope);
+    return normal;
+  }
+  if (ts.isReturnStatement(node))
+    return { kind: "return", value: node.expression ? evaluate(node.expression, scope) : undefined };
+  if (ts.isIfStatement(node)) return evaluateIf(node, scope);
+  if (ts.isBlock(node)) return evaluateStatements(node.statements, blockScope(scope));
+  if (ts.isIterationStatement(node, false)) return evaluateLoop(node, undefined, scope);
+  if (ts.isSwitchStatement(node)) return evaluateSwitch(node, scope);
+  if (ts.isTryStatement(node)) return evaluateTry(node, scope);
+  if (ts.isThrowStatement(node)) {
+    evaluate(node.expression, scope);
+    return { kind: "throw", node };
+  }
+  if (ts.isBreakStatement(node) || ts.isContinueStatement(node)) {
+    const kind = ts.isBreakStatement(node) ? "break" : "continue";
+    return node.label ? { kind, label: node.label.text } : { kind };
+  }
+  if (ts.isLabeledStatement(node)) return evaluateLabeled(node, scope);
+  if (ts.isClassDeclaration(node)) {
+    if (node.name) declareVariable(scope, node.name.text, evaluateClass(node, scope));
+    else evaluateClass(node, scope);
+  } else if (ts.isEnumDeclaration(node)) evaluateEnum(node, scope);
+  else if (ts.isExportAssignment(node)) evaluate(node.expression, scope);
+  else if (ts.isImportDeclaration(node) || ts.isImportEqualsDeclaration(node)) bindImports(node, scope);
+  else if (ts.isModuleDeclaration(node) && node.body && ts.isModuleBlock(node.body))
+    return evaluateStatements(node.body.statements, blockScope(scope));
+  return normal;
+}
+
+function evaluateIf(node: ts.IfStatement, scope: Scope): Completion {
+  const truth = truthOf(evaluate(node.expression, scope));
+  const branches = node.elseStatement ? [node.thenStatement, node.elseStatement] : [node.thenStatement];
+  if (truth !== undefined) {
+    const taken = branches[truth ? 0 : 1];
+    return taken ? evaluateStatement(taken, blockScope(scope)) : normal;
+  }
+  const runs = branches.map((branch) => () => evaluateStatement(branch, blockScope(scope)));
+  if (!node.elseStatement) runs.push(() => normal);
+  return runUncertain(runs, { condition: node.expression, written: branches, scope });
+}
+
+function evaluateSwitch(node: ts.SwitchStatement, scope: Scope): Completion {
+  const subject = evaluate(node.expression, scope);
+  const { clauses } = node.caseBlock;
+  const inner = blockScope(scope);
+  if (isUnknown(subject)) {
+    const runs = clauses.map((_, index) => () => runClauses(clauses.slice(index), inner));
+    return runUncertain(runs, { condition: node.expression, written: clauses, scope });
+  }
+  let start = -1;
+  for (const [index, clause] of clauses.entries()) {
+    if (ts.isDefaultClause(clause)) continue;
+    if (evaluate(clause.expression, inner) === subject) {
+      start = index;
+      break;
+    }
+  }
+  if (start < 0) start = clauses.findIndex(ts.isDefaultClause);
+  return start < 0 ? normal : runClauses(clauses.slice(start), inner);
+}
+
+function runClauses(clauses: readonly ts.CaseOrDefaultClause[], scope: Scope): Completion {
+  for (const clause of clauses) {
+    const completion = evaluateStatements(clause.statements, scope);
+    if (completion.kind === "break" && completion.label === undefined) return normal;
+    if (completion.kind !== "normal") return completion;
+  }
+  return normal;
+}
+
+function evaluateTry(node: ts.TryStatement, scope: Scope): Completion {
+  const tried = evaluateStatements(node.tryBlock.statements, blockScope(scope));
+  let completion = tried;
+  if (tried.kind === "throw" && node.catchClause) {
+    const inner = blockScope(scope);
+    const { variableDeclaration, block } = node.catchClause;
+    if (variableDeclaration)
+      bindName(
+        variableDeclaration.name,
+        { value: newObject(), range: rangeOf(scope.evaluation, variableDeclaration) },
+        inner,
+      );
+    completion = evaluateStatements(block.statements, inner);
+  }
+  if (!node.finallyBlock) return completion;
+  const last = evaluateStatements(node.finallyBlock.statements, blockScope(scope));
+  return last.kind === "normal" ? completion : last;
+}
+
+function evaluateLabeled(node: ts.LabeledStatement, scope: Scope): Completion {
+  const label = node.label.text;
+  const completion = ts.isIterationStatement(node.statement, false)
+    ? evaluateLoop(node.statement, label, scope)
+    : evaluateStatement(node.statement, scope);
+  return completion.kind === "break" && completion.label === label ? normal : completion;
+}
+
+function evaluateEnum(node: ts.EnumDeclaration, scope: Scope): void {
+  const entries = newObject();
+  let next: Value = 0;
+  for (const member of node.members) {
+    const value: Value = member.initializer ? evaluate(member.initializer, scope) : next;
+    const range = rangeOf(scope.evaluation, member);
+    if (ts.isIdentifier(member.name) || ts.isStringLiteral(member.name))
+      entries.entries.set(member.name.text, { value, range });
+    next = typeof value === "number" ? value + 1 : undefined;
+  }
+  declareVariable(scope, node.name.text, entries);
+}
+
+/** `const block = (x) => ...`: the function is called by its variable's name. */
+function named(value: Value, name: ts.BindingName): Value {
+  if (!ts.isIdentifier(name) || typeof value !== "object" || value === null) return value;
+  return value.kind === "closure" && value.name === "" ? { ...value, name: name.text } : value;
+}

@@ -1,0 +1,82 @@
+/** What one evaluation of a file knows and collects: its text, bounds, problems, and the layers and models met. */
+import ts from "typescript";
+import type { Problem, ProblemCode, ProblemSeverity } from "../../../../core/graph/problem.ts";
+import type { SourceRange } from "../../../../core/graph/sourceRange.ts";
+import type { CallRecord, LayerRecord, ModelRecord } from "../tensorflow/records.ts";
+import { type Budget, limits, newBudget } from "./budget.ts";
+import type { ClosureValue, FunctionNode, Unknown } from "./values.ts";
+
+export interface Evaluation {
+  readonly sourceFile: ts.SourceFile;
+  readonly text: string;
+  readonly budget: Budget;
+  readonly problems: Problem[];
+  readonly layers: LayerRecord[];
+  readonly calls: CallRecord[];
+  readonly models: ModelRecord[];
+  /** First closure made of each function of the file, in the order they were made. */
+  readonly closures: Map<FunctionNode, ClosureValue>;
+  /** Functions whose body has been evaluated at least once. */
+  readonly entered: Set<FunctionNode>;
+  /** Numbers for automatic names, by prefix, as TensorFlow.js counts them; started anew for each root. */
+  names: Map<string, number>;
+}
+
+export function newEvaluation(sourceFile: ts.SourceFile): Evaluation {
+  return {
+    sourceFile,
+    text: sourceFile.text,
+    budget: newBudget(),
+    problems: [],
+    layers: [],
+    calls: [],
+    models: [],
+    closures: new Map(),
+    entered: new Set(),
+    names: new Map(),
+  };
+}
+
+export function rangeOf(evaluation: Evaluation, node: ts.Node): SourceRange {
+  return { start: node.getStart(evaluation.sourceFile), end: node.end };
+}
+
+/** One-based line of a node, for reasons. */
+export function lineOf(evaluation: Evaluation, node: ts.Node): number {
+  const start = node.getStart(evaluation.sourceFile);
+  return ts.getLineAndCharacterOfPosition(evaluation.sourceFile, start).line + 1;
+}
+
+/** An unknown whose reason names the expression and its line: "`size * 2` (line 4) …". */
+export function unknownAt(evaluation: Evaluation, node: ts.Node, why: string): Unknown {
+  const place = `${quoted(evaluation, node)} (line ${lineOf(evaluation, node)})`;
+  return { kind: "unknown", reason: `${place} ${why}`, range: rangeOf(evaluation, node) };
+}
+
+/** The text of a node in backquotes, on one line, cut where it is long. */
+export function quoted(evaluation: Evaluation, node: ts.Node): string {
+  const start = node.getStart(evaluation.sourceFile);
+  const text = evaluation.text.slice(start, Math.min(node.end, start + 200)).replace(/\s+/g, " ");
+  return `\`${text.length > 40 ? `${text.slice(0, 39)}…` : text}\``;
+}
+
+/** Adds a problem; the same one at the same place only once, and no more than a bounded number. */
+export function report(
+  evaluation: Evaluation,
+  code: ProblemCode,
+  severity: ProblemSeverity,
+  message: string,
+  range: SourceRange,
+): void {
+  const { problems } = evaluation;
+  if (problems.length >= limits.problems) return;
+  if (problems.some((old) => old.code === code && old.range.start === range.start)) return;
+  problems.push({ code, severity, message, range });
+}
+
+/** End of the line that holds `offset`, before its line break. */
+export function lineEnd(text: string, offset: number): number {
+  const end = text.indexOf("\n", offset);
+  if (end < 0) return text.length;
+  return end > 0 && text.charCodeAt(end - 1) === 13 ? end - 1 : end;
+}

@@ -1,0 +1,92 @@
+/** Object and array literals, with spread; every entry keeps the place it is written at. */
+import ts from "typescript";
+import { limits, spend } from "./budget.ts";
+import { evaluate, makeClosure } from "./evaluateExpression.ts";
+import { rangeOf, unknownAt } from "./evaluation.ts";
+import { propertyName } from "./members.ts";
+import type { Scope } from "./scope.ts";
+import { isKind, isUnknown, newArray, newObject, type ObjectValue, type Slot, type Value } from "./values.ts";
+
+export function evaluateObject(node: ts.ObjectLiteralExpression, scope: Scope): Value {
+  const object = newObject();
+  for (const property of node.properties) addProperty(object, property, scope);
+  return object;
+}
+
+export function evaluateArray(node: ts.ArrayLiteralExpression, scope: Scope): Value {
+  const items: Slot[] = [];
+  for (const element of node.elements) {
+    if (ts.isSpreadElement(element)) {
+      const spread = evaluate(element.expression, scope);
+      const slots = itemsOf(spread, rangeOf(scope.evaluation, element));
+      if (!slots)
+        return isUnknown(spread)
+          ? spread
+          : unknownAt(scope.evaluation, element, "is no list that can be spread");
+      spend(scope.evaluation.budget, slots.length);
+      for (const slot of slots) items.push(slot);
+    } else {
+      const value = ts.isOmittedExpression(element) ? undefined : evaluate(element, scope);
+      items.push({ value, range: rangeOf(scope.evaluation, element) });
+    }
+    if (items.length > limits.arrayLength)
+      return unknownAt(scope.evaluation, node, `has more than ${limits.arrayLength} elements`);
+  }
+  return newArray(items);
+}
+
+/** Items of a value that can be gone through; `undefined` where it cannot, or is not known. */
+export function itemsOf(value: Value, range: Slot["range"]): readonly Slot[] | undefined {
+  if (typeof value === "string") return [...value].map((letter) => ({ value: letter, range }));
+  return isKind(value, "array") ? value.items : undefined;
+}
+
+function addProperty(object: ObjectValue, property: ts.ObjectLiteralElementLike, scope: Scope): void {
+  const { evaluation } = scope;
+  if (ts.isSpreadAssignment(property)) {
+    spread(object, evaluate(property.expression, scope), property, scope);
+    return;
+  }
+  if (ts.isShorthandPropertyAssignment(property)) {
+    setEntry(object, property.name.text, {
+      value: evaluate(property.name, scope),
+      range: rangeOf(evaluation, property.name),
+    });
+    return;
+  }
+  const key = propertyName(property.name, scope);
+  if (typeof key !== "string") return;
+  if (ts.isPropertyAssignment(property)) {
+    const value = evaluate(property.initializer, scope);
+    if (isKind(value, "model")) value.variable ??= key;
+    setEntry(object, key, { value, range: rangeOf(evaluation, property.initializer) });
+  } else if (ts.isMethodDeclaration(property)) {
+    const value = { ...makeClosure(property, scope, key), thisValue: object };
+    evaluation.closures.set(property, value);
+    setEntry(object, key, { value, range: rangeOf(evaluation, property.name) });
+  } else {
+    const value = unknownAt(evaluation, property.name, "is an accessor, which ConvLens does not follow");
+    setEntry(object, key, { value, range: rangeOf(evaluation, property.name) });
+  }
+}
+
+function spread(object: ObjectValue, value: Value, node: ts.SpreadAssignment, scope: Scope): void {
+  if (isKind(value, "object")) {
+    spend(scope.evaluation.budget, value.entries.size);
+    for (const [key, slot] of value.entries) setEntry(object, key, slot);
+    if (value.rest) object.rest = value.rest;
+  } else if (isUnknown(value)) {
+    // What it holds may replace every entry before it.
+    for (const [key, slot] of object.entries) object.entries.set(key, { ...slot, value });
+    object.rest = value;
+  } else if (isKind(value, "array")) {
+    for (const [index, slot] of value.items.entries()) setEntry(object, String(index), slot);
+  } else if (value !== undefined && value !== null && typeof value === "object") {
+    object.rest = unknownAt(scope.evaluation, node, "spreads something that ConvLens does not follow");
+  }
+}
+
+/** A later entry of the same key takes its place in the order too, so that places stay those written last. */
+function setEntry(object: ObjectValue, key: string, slot: Slot): void {
+  object.entries.set(key, slot);
+}

@@ -1,0 +1,170 @@
+/** Loops: run where the bounds are known, within limits; once, with everything they change unknown, where not. */
+import ts from "typescript";
+import { assignTo, bindName } from "./assignment.ts";
+import { limits, spend } from "./budget.ts";
+import { evaluate, unwrap } from "./evaluateExpression.ts";
+import { type Completion, evaluateDeclarations, evaluateStatement, normal } from "./evaluateStatement.ts";
+import { rangeOf, report, unknownAt } from "./evaluation.ts";
+import { itemsOf } from "./literals.ts";
+import { blockScope, findVariable, type Scope } from "./scope.ts";
+import { runUncertain, writtenVariables } from "./uncertain.ts";
+import { isKind, isModelPart, type Slot, truthOf, type Value } from "./values.ts";
+
+export function evaluateLoop(
+  node: ts.IterationStatement,
+  label: string | undefined,
+  outer: Scope,
+): Completion {
+  const scope = blockScope(outer);
+  if (ts.isForOfStatement(node) || ts.isForInStatement(node)) return goThrough(node, label, scope);
+  if (ts.isForStatement(node)) return countUp(node, label, scope);
+  if (ts.isWhileStatement(node))
+    return repeat({ node, label, scope, condition: node.expression, first: true, body: node.statement });
+  if (ts.isDoStatement(node))
+    return repeat({ node, label, scope, condition: node.expression, first: false, body: node.statement });
+  return normal;
+}
+
+interface Repetition {
+  readonly node: ts.IterationStatement;
+  readonly label: string | undefined;
+  readonly scope: Scope;
+  readonly condition: ts.Expression | undefined;
+  /** Whether the condition is looked at before the first run. */
+  readonly first: boolean;
+  readonly body: ts.Statement;
+  readonly step?: ts.Expression | undefined;
+}
+
+function countUp(node: ts.ForStatement, label: string | undefined, scope: Scope): Completion {
+  const { initializer, condition, incrementor } = node;
+  if (initializer) {
+    if (ts.isVariableDeclarationList(initializer)) evaluateDeclarations(initializer, scope);
+    else evaluate(initializer, scope);
+  }
+  return repeat({ node, label, scope, condition, first: true, body: node.statement, step: incrementor });
+}
+
+function repeat(loop: Repetition): Completion {
+  const { node, scope, condition, body } = loop;
+  const { evaluation, frame } = scope;
+  const budget = evaluation.budget;
+  const start = budget.steps;
+  const parts = [body, ...(condition ? [condition] : []), ...(loop.step ? [loop.step] : [])];
+  let checks = loop.first;
+  for (let count = 0; ; count++) {
+    if (checks && condition) {
+      const truth = truthOf(evaluate(condition, scope));
+      if (truth === false) return normal;
+      if (truth === undefined) return runOnce(body, condition, parts, scope);
+    }
+    checks = true;
+    if (count >= limits.iterations || budget.steps - start > limits.stepsInLoop) {
+      tooLong(node, scope);
+      forget(parts, node, scope);
+      return normal;
+    }
+    frame.uncertainExit = false;
+    const outcome = afterBody(evaluateStatement(body, blockScope(scope)), loop.label);
+    if (outcome) return outcome;
+    if (frame.uncertainExit && (!condition || condition.kind === ts.SyntaxKind.TrueKeyword)) return normal;
+    if (loop.step) evaluate(loop.step, scope);
+  }
+}
+
+function goThrough(
+  node: ts.ForOfStatement | ts.ForInStatement,
+  label: string | undefined,
+  scope: Scope,
+): Completion {
+  const { evaluation, frame } = scope;
+  const list = evaluate(node.expression, scope);
+  const range = rangeOf(evaluation, node.expression);
+  const items = ts.isForOfStatement(node) ? itemsOf(list, range) : keysOf(list, range);
+  if (!items) {
+    const unknown = unknownAt(evaluation, node.expression, "is a list that is not known");
+    bindIteration(node, { value: unknown, range }, scope);
+    return runOnce(node.statement, node.expression, [node.statement], scope);
+  }
+  const start = evaluation.budget.steps;
+  for (const item of [...items]) {
+    if (evaluation.budget.steps - start > limits.stepsInLoop) {
+      tooLong(node, scope);
+      forget([node.statement], node, scope);
+      return normal;
+    }
+    spend(evaluation.budget, 1);
+    const inner = blockScope(scope);
+    bindIteration(node, item, inner);
+    frame.uncertainExit = false;
+    const outcome = afterBody(evaluateStatement(node.statement, inner), label);
+    if (outcome) return outcome;
+  }
+  return normal;
+}
+
+function bindIteration(node: ts.ForOfStatement | ts.ForInStatement, item: Slot, scope: Scope): void {
+  const { initializer } = node;
+  if (ts.isVariableDeclarationList(initializer)) {
+    for (const { name } of initializer.declarations) bindName(name, item, scope);
+  } else assignTo(unwrap(initializer), item.value, item.range, scope);
+}
+
+function keysOf(value: Value, range: Slot["range"]): readonly Slot[] | undefined {
+  if (isKind(value, "object") && !value.rest)
+    return [...value.entries.keys()].map((key) => ({ value: key, range }));
+  if (isKind(value, "array")) return value.items.map((_, index) => ({ value: String(index), range }));
+  return undefined;
+}
+
+/** What the loop as a whole ends with; `undefined` where it goes on. */
+function afterBody(completion: Completion, label: string | undefined): Completion | undefined {
+  switch (completion.kind) {
+    case "normal":
+      return undefined;
+    case "break":
+      return completion.label === undefined || completion.label === label ? normal : completion;
+    case "continue":
+      return completion.label === undefined || completion.label === label ? undefined : completion;
+    default:
+      return completion;
+  }
+}
+
+/** A loop of unknown length: its body once, so that its layers are met, with the numbers it changes unknown. */
+function runOnce(
+  body: ts.Statement,
+  condition: ts.Node,
+  parts: readonly ts.Node[],
+  scope: Scope,
+): Completion {
+  forget(parts, condition, scope);
+  runUncertain([() => evaluateStatement(body, blockScope(scope)), () => normal], {
+    condition,
+    written: parts,
+    scope,
+    what: "How often this runs depends on",
+    assumed: "ConvLens shows it run once.",
+  });
+  return normal;
+}
+
+/** Plain values that the loop writes are not known after it; tensors, layers and models stay what they were last. */
+function forget(parts: readonly ts.Node[], cause: ts.Node, scope: Scope): void {
+  const reason = unknownAt(scope.evaluation, cause, "decides how often the loop runs and is not known");
+  for (const name of writtenVariables(parts, scope.evaluation.budget)) {
+    const variable = findVariable(scope, name);
+    if (variable && !isModelPart(variable.value) && !isKind(variable.value, "array")) variable.value = reason;
+  }
+}
+
+function tooLong(node: ts.IterationStatement, scope: Scope): void {
+  const { evaluation } = scope;
+  report(
+    evaluation,
+    "too-large",
+    "information",
+    `ConvLens follows a loop for ${limits.iterations} rounds or ${limits.stepsInLoop} steps; this one is longer, so what it computes is not known.`,
+    rangeOf(evaluation, node),
+  );
+}

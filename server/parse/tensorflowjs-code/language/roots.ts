@@ -1,0 +1,141 @@
+/** Runs the file, then every function that the file itself never calls, once, with its parameters free. */
+import ts from "typescript";
+import { tensorflowParameter } from "../tensorflow/tensorflowModule.ts";
+import { freeReason } from "./assignment.ts";
+import { spend } from "./budget.ts";
+import { callClosure, construct } from "./callFunction.ts";
+import { evaluateStatements } from "./evaluateStatement.ts";
+import { type Evaluation, rangeOf, unknownAt } from "./evaluation.ts";
+import { fileScope, type Scope } from "./scope.ts";
+import type { ClassValue, ClosureValue, FunctionNode, Slot, Value } from "./values.ts";
+
+/** @throws StepsUsedUp, with what was found so far in the evaluation. */
+export function evaluateFile(evaluation: Evaluation): void {
+  const scope = fileScope(evaluation);
+  evaluateStatements(evaluation.sourceFile.statements, scope);
+  evaluateUncalled(evaluation, scope);
+}
+
+/**
+ * A function that another uncalled function mentions waits for that one, since it is most likely called from there
+ * with real arguments.
+ */
+function evaluateUncalled(evaluation: Evaluation, scope: Scope): void {
+  const mentions = findMentions(evaluation);
+  const instances = new Map<ClassValue, Value>();
+  const skipped = new Set<FunctionNode>();
+  for (;;) {
+    const waiting = [...evaluation.closures.values()].filter(
+      ({ node }) => !evaluation.entered.has(node) && !skipped.has(node),
+    );
+    if (waiting.length === 0) return;
+    spend(evaluation.budget, waiting.length);
+    const free = waiting.filter((closure) => !isAwaited(closure, mentions, evaluation));
+    for (const closure of free.length > 0 ? free : waiting.slice(0, 1)) {
+      if (evaluation.entered.has(closure.node)) continue;
+      if (!mayBuildModels(closure, evaluation)) skipped.add(closure.node);
+      else evaluateAlone(closure, scope, instances);
+      evaluation.entered.add(closure.node);
+    }
+  }
+}
+
+/** Cheap test on the text, so that functions about other things cost nothing. */
+function mayBuildModels({ node }: ClosureValue, evaluation: Evaluation): boolean {
+  const text = evaluation.text.slice(node.pos, node.end);
+  spend(evaluation.budget, 1 + text.length / 1000);
+  return /layers|sequential|Sequential|\bmodel\b|\binput\b|\.add\b|\.apply\b/.test(text);
+}
+
+function evaluateAlone(closure: ClosureValue, scope: Scope, instances: Map<ClassValue, Value>): void {
+  const { evaluation } = scope;
+  evaluation.names = new Map();
+  const { homeClass, node } = closure;
+  let self = closure.thisValue;
+  if (homeClass && self === undefined) {
+    if (!instances.has(homeClass)) {
+      instances.set(homeClass, undefined);
+      const builder = homeClass.methods.get("constructor");
+      const args = builder ? freeArguments(builder.node, evaluation) : [];
+      const range = rangeOf(evaluation, homeClass.node);
+      const site = { node: homeClass.node, scope, range, nameRange: range };
+      instances.set(homeClass, construct(homeClass, args, site));
+    }
+    self = instances.get(homeClass);
+    if (evaluation.entered.has(node)) return;
+  }
+  callClosure(closure, self, freeArguments(node, evaluation), node, scope);
+}
+
+/** One unknown for each parameter; a default takes its place. */
+function freeArguments(node: FunctionNode, evaluation: Evaluation): Slot[] {
+  const args: Slot[] = [];
+  for (const { name, dotDotDotToken } of node.parameters) {
+    if (ts.isIdentifier(name) && name.text === "this") continue;
+    if (dotDotDotToken) break;
+    const tensorflow = ts.isIdentifier(name) ? tensorflowParameter(name.text) : undefined;
+    const unknown = { ...unknownAt(evaluation, name, freeReason), free: true as const };
+    args.push({ value: tensorflow ?? unknown, range: rangeOf(evaluation, name) });
+  }
+  return args;
+}
+
+/** The innermost functions that a name is used in. */
+type Mentions = ReadonlyMap<string, ReadonlySet<FunctionNode>>;
+
+function findMentions(evaluation: Evaluation): Mentions {
+  const mentions = new Map<string, Set<FunctionNode>>();
+  const stack: { readonly node: ts.Node; readonly inside: FunctionNode | undefined }[] = [
+    { node: evaluation.sourceFile, inside: undefined },
+  ];
+  for (let top = stack.pop(); top; top = stack.pop()) {
+    const { node, inside } = top;
+    spend(evaluation.budget, 0.02);
+    if (ts.isIdentifier(node) && inside) {
+      const users = mentions.get(node.text);
+      if (users) users.add(inside);
+      else mentions.set(node.text, new Set([inside]));
+    }
+    const within = isFunctionNode(node) ? node : inside;
+    ts.forEachChild(node, (child) => {
+      stack.push({ node: child, inside: within });
+    });
+  }
+  return mentions;
+}
+
+function isAwaited(closure: ClosureValue, mentions: Mentions, evaluation: Evaluation): boolean {
+  const name = closure.name === "constructor" ? (closure.homeClass?.name ?? "") : nameOf(closure);
+  if (name === "") return false;
+  for (const user of mentions.get(name) ?? []) {
+    // Its own name and calls of itself do not count.
+    if (user !== closure.node && !evaluation.entered.has(user)) return true;
+  }
+  return false;
+}
+
+/** The closure kept first was made before it was bound to a variable; its name is found again by its scope. */
+function nameOf(closure: ClosureValue): string {
+  if (closure.name !== "") return closure.name;
+  for (const [name, { value }] of closure.scope.variables) {
+    if (
+      typeof value === "object" &&
+      value !== null &&
+      value.kind === "closure" &&
+      value.node === closure.node
+    )
+      return name;
+  }
+  return "";
+}
+
+function isFunctionNode(node: ts.Node): node is FunctionNode {
+  return (
+    ts.isFunctionDeclaration(node) ||
+    ts.isFunctionExpression(node) ||
+    ts.isArrowFunction(node) ||
+    ts.isMethodDeclaration(node) ||
+    ts.isConstructorDeclaration(node) ||
+    ts.isAccessor(node)
+  );
+}

@@ -1,0 +1,62 @@
+/** Variables by name, nested as the blocks of the program are. */
+import type { Evaluation } from "./evaluation.ts";
+import type { ClosureValue, Value } from "./values.ts";
+
+export interface Variable {
+  value: Value;
+}
+
+/** One run of a function, or of the file itself. */
+export interface Frame {
+  /** `null` for the file. */
+  readonly closure: ClosureValue | null;
+  readonly thisValue: Value;
+  /** Values of returns that depend on an unknown condition. */
+  readonly possibleReturns: Value[];
+  /** Set by a `break` or `return` that depends on an unknown condition. */
+  uncertainExit: boolean;
+}
+
+export interface Scope {
+  readonly evaluation: Evaluation;
+  readonly parent: Scope | null;
+  readonly variables: Map<string, Variable>;
+  readonly frame: Frame;
+  /** Where `var` and function declarations go. */
+  readonly ofFunction: boolean;
+}
+
+export function fileScope(evaluation: Evaluation): Scope {
+  const frame: Frame = { closure: null, thisValue: undefined, possibleReturns: [], uncertainExit: false };
+  return { evaluation, parent: null, variables: new Map(), frame, ofFunction: true };
+}
+
+export function functionScope(closure: ClosureValue, thisValue: Value): Scope {
+  const frame: Frame = { closure, thisValue, possibleReturns: [], uncertainExit: false };
+  const { scope } = closure;
+  return { evaluation: scope.evaluation, parent: scope, variables: new Map(), frame, ofFunction: true };
+}
+
+export function blockScope(parent: Scope): Scope {
+  const { evaluation, frame } = parent;
+  return { evaluation, parent, variables: new Map(), frame, ofFunction: false };
+}
+
+export function findVariable(scope: Scope, name: string): Variable | undefined {
+  for (let at: Scope | null = scope; at; at = at.parent) {
+    const variable = at.variables.get(name);
+    if (variable) return variable;
+  }
+  return undefined;
+}
+
+export function declareVariable(scope: Scope, name: string, value: Value): void {
+  scope.variables.set(name, { value });
+}
+
+/** The scope that `var` declares in. */
+export function hoistingScope(scope: Scope): Scope {
+  let at = scope;
+  while (!at.ofFunction && at.parent) at = at.parent;
+  return at;
+}

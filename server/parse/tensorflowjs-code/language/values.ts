@@ -1,0 +1,140 @@
+/** The values that the evaluator works on: plain data, functions, TensorFlow.js things, and unknowns with a reason. */
+import type ts from "typescript";
+import type { SourceRange } from "../../../../core/graph/sourceRange.ts";
+import type { LayerFactory } from "../tensorflow/layerFactories.ts";
+import type { LayerRecord, ModelRecord, TensorValue } from "../tensorflow/records.ts";
+import type { CallSite } from "./callSite.ts";
+import type { Scope } from "./scope.ts";
+
+export type Value =
+  | undefined
+  | null
+  | boolean
+  | number
+  | string
+  | ArrayValue
+  | ObjectValue
+  | ClosureValue
+  | ClassValue
+  | NativeValue
+  | ModuleValue
+  | FactoryValue
+  | LayerRecord
+  | ModelRecord
+  | TensorValue
+  | Unknown;
+
+/** A value with the place that gives it. */
+export interface Slot {
+  readonly value: Value;
+  readonly range: SourceRange;
+}
+
+export interface ArrayValue {
+  readonly kind: "array";
+  readonly items: Slot[];
+}
+
+export interface ObjectValue {
+  readonly kind: "object";
+  readonly entries: Map<string, Slot>;
+  /** What a key that is not among the entries comes to, where an unknown was spread into the object. */
+  rest?: Unknown;
+  /** The class of an instance. */
+  classOf?: ClassValue;
+  /** Set for initialisers and regularisers: their Keras class name. */
+  kerasClass?: string;
+}
+
+export type FunctionNode =
+  | ts.FunctionDeclaration
+  | ts.FunctionExpression
+  | ts.ArrowFunction
+  | ts.MethodDeclaration
+  | ts.ConstructorDeclaration
+  | ts.AccessorDeclaration;
+
+export interface ClosureValue {
+  readonly kind: "closure";
+  readonly node: FunctionNode;
+  readonly scope: Scope;
+  readonly name: string;
+  /** `this` of a method or an arrow function; a call on an object gives its own. */
+  readonly thisValue: Value;
+  /** The class whose member it is, for `super`. */
+  readonly homeClass?: ClassValue;
+}
+
+export interface ClassValue {
+  readonly kind: "class";
+  readonly node: ts.ClassLikeDeclaration;
+  readonly scope: Scope;
+  readonly name: string;
+  readonly base: Value;
+  readonly statics: Map<string, Slot>;
+  readonly methods: Map<string, ClosureValue>;
+  readonly getters: Map<string, ClosureValue>;
+}
+
+/** A function that the evaluator itself knows. */
+export interface NativeValue {
+  readonly kind: "native";
+  readonly name: string;
+  readonly call: (args: readonly Slot[], site: CallSite) => Value;
+}
+
+/** `tf` and the namespaces in it. */
+export interface ModuleValue {
+  readonly kind: "module";
+  readonly path: "tf" | "tf.layers" | "tf.initializers" | "tf.regularizers" | "tf.constraints";
+}
+
+/** `tf.layers.conv2d` itself. */
+export interface FactoryValue {
+  readonly kind: "factory";
+  readonly factory: LayerFactory;
+}
+
+export interface Unknown {
+  readonly kind: "unknown";
+  /** Says what cannot be worked out and why, with the line; no full stop. */
+  readonly reason: string;
+  readonly range: SourceRange;
+  /** True for a parameter that no call gives a value, so that defaults inside it hold. */
+  readonly free?: true;
+}
+
+export function isUnknown(value: Value): value is Unknown {
+  return typeof value === "object" && value !== null && value.kind === "unknown";
+}
+
+export function isKind<K extends Exclude<Value, undefined | null | boolean | number | string>["kind"]>(
+  value: Value,
+  kind: K,
+): value is Extract<Value, { kind: K }> {
+  return typeof value === "object" && value !== null && value.kind === kind;
+}
+
+/** True for `undefined`, `null`, booleans, numbers and texts. */
+export function isPrimitive(value: Value): value is undefined | null | boolean | number | string {
+  return typeof value !== "object" || value === null;
+}
+
+/** Things that are worth going on with where a condition is unknown: tensors, layers, models. */
+export function isModelPart(value: Value): value is LayerRecord | ModelRecord | TensorValue {
+  return isKind(value, "layer") || isKind(value, "model") || isKind(value, "tensor");
+}
+
+/** Truth of a condition; `undefined` where it is not known. */
+export function truthOf(value: Value): boolean | undefined {
+  if (isUnknown(value)) return undefined;
+  return isPrimitive(value) ? Boolean(value) : true;
+}
+
+export function newObject(entries: Iterable<readonly [string, Slot]> = []): ObjectValue {
+  return { kind: "object", entries: new Map(entries) };
+}
+
+export function newArray(items: Slot[]): ArrayValue {
+  return { kind: "array", items };
+}

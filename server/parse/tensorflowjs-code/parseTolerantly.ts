@@ -1,0 +1,103 @@
+/** Parses a file that may be half typed, so that a broken line loses only itself. */
+import ts from "typescript";
+
+/** Files longer than this are parsed once, whatever is broken in them. */
+const repairLength = 300_000;
+/** Lines before an error that may be the one that is broken. */
+const linesBefore = 4;
+
+/** `undefined` where the nesting is too deep for the parser. */
+export function parseTolerantly(text: string, fileName: string): ts.SourceFile | undefined {
+  const source = parse(text, fileName);
+  if (!source || text.length > repairLength) return source;
+  const [firstError] = errorPlaces(source);
+  if (firstError === undefined || bracketsMatch(text)) return source;
+  return withoutBrokenLine(source, firstError, fileName) ?? source;
+}
+
+/**
+ * A line that opens brackets and does not close them makes the parser take the lines after it for its own. The one
+ * whose absence leaves the fewest errors is replaced by blanks, so that all places stay.
+ */
+function withoutBrokenLine(
+  source: ts.SourceFile,
+  firstError: number,
+  fileName: string,
+): ts.SourceFile | undefined {
+  const { text } = source;
+  let best: ts.SourceFile | undefined;
+  let fewest = errorPlaces(source).length;
+  let end = lineEndAfter(text, firstError);
+  for (let count = 0; count <= linesBefore && end >= 0; count++) {
+    const start = text.lastIndexOf("\n", end - 1) + 1;
+    const line = text.slice(start, end);
+    if (line.trim() !== "" && !bracketsMatch(line)) {
+      const tried = parse(text.slice(0, start) + " ".repeat(line.length) + text.slice(end), fileName);
+      const errors = tried ? errorPlaces(tried).length : fewest;
+      if (tried && errors < fewest) {
+        best = tried;
+        fewest = errors;
+      }
+    }
+    if (fewest === 0) break;
+    end = start - 1;
+  }
+  return best;
+}
+
+function parse(text: string, fileName: string): ts.SourceFile | undefined {
+  try {
+    return ts.createSourceFile(fileName, text, ts.ScriptTarget.Latest, false, scriptKindOf(fileName));
+  } catch (error) {
+    // The parser recurses on nesting; a file of some thousand brackets uses up its stack and nothing else.
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+function scriptKindOf(fileName: string): ts.ScriptKind {
+  const name = fileName.toLowerCase();
+  if (name.endsWith(".tsx")) return ts.ScriptKind.TSX;
+  if (/\.[cm]?ts$/.test(name)) return ts.ScriptKind.TS;
+  return name.endsWith(".jsx") || /\.[cm]?js$/.test(name) ? ts.ScriptKind.JSX : ts.ScriptKind.TS;
+}
+
+/** Offsets of the parser's errors; TypeScript keeps them on the file without showing them in its types. */
+function errorPlaces(source: ts.SourceFile): number[] {
+  const list: unknown = Reflect.get(source, "parseDiagnostics");
+  if (!Array.isArray(list)) return [];
+  return list.flatMap((item: unknown) => {
+    const start: unknown = typeof item === "object" && item !== null ? Reflect.get(item, "start") : undefined;
+    return typeof start === "number" ? [start] : [];
+  });
+}
+
+function lineEndAfter(text: string, offset: number): number {
+  const end = text.indexOf("\n", offset);
+  return end < 0 ? text.length : end;
+}
+
+/** Whether every bracket has its partner; texts and comments are passed over. */
+function bracketsMatch(text: string): boolean {
+  const scanner = ts.createScanner(ts.ScriptTarget.Latest, true, ts.LanguageVariant.Standard, text);
+  /** What closes each open bracket; a template's hole is closed by the rest of the template. */
+  const open: ts.SyntaxKind[] = [];
+  for (let token = scanner.scan(); token !== ts.SyntaxKind.EndOfFileToken; token = scanner.scan()) {
+    if (token === ts.SyntaxKind.TemplateHead) open.push(ts.SyntaxKind.TemplateTail);
+    const closing = partners.get(token);
+    if (closing !== undefined) open.push(closing);
+    if (!closers.has(token)) continue;
+    const wanted = open.pop();
+    if (token === ts.SyntaxKind.CloseBraceToken && wanted === ts.SyntaxKind.TemplateTail) {
+      if (scanner.reScanTemplateToken(false) === ts.SyntaxKind.TemplateMiddle) open.push(wanted);
+    } else if (token !== wanted) return false;
+  }
+  return open.length === 0;
+}
+
+const partners: ReadonlyMap<ts.SyntaxKind, ts.SyntaxKind> = new Map([
+  [ts.SyntaxKind.OpenParenToken, ts.SyntaxKind.CloseParenToken],
+  [ts.SyntaxKind.OpenBracketToken, ts.SyntaxKind.CloseBracketToken],
+  [ts.SyntaxKind.OpenBraceToken, ts.SyntaxKind.CloseBraceToken],
+]);
+const closers: ReadonlySet<ts.SyntaxKind> = new Set(partners.values());

@@ -1,0 +1,51 @@
+/** Calls a layer on tensors: one more call of the same layer, with a tensor for each output. */
+import type { SourceRange } from "../../../../core/graph/sourceRange.ts";
+import type { CallSite } from "../language/callSite.ts";
+import { type Evaluation, unknownAt } from "../language/evaluation.ts";
+import { isKind, isUnknown, newArray, type Slot, type Unknown, type Value } from "../language/values.ts";
+import { type CallRecord, type LayerRecord, modelOutputs, type TensorValue } from "./records.ts";
+
+export function applyLayer(
+  layer: LayerRecord,
+  inputs: readonly (TensorValue | Unknown)[],
+  range: SourceRange,
+  evaluation: Evaluation,
+): CallRecord {
+  const call: CallRecord = { id: evaluation.calls.length, layer, inputs, range };
+  evaluation.calls.push(call);
+  layer.calls.push(call);
+  return call;
+}
+
+/** `layer.apply(x)`, `layer.apply([a, b])`. */
+export function applyToArgument(layer: LayerRecord, argument: Slot | undefined, site: CallSite): Value {
+  const { evaluation } = site.scope;
+  if (layer.className === "InputLayer")
+    return unknownAt(evaluation, site.node, "applies an input layer, which throws");
+  const inputs = tensorsOf(argument?.value, site);
+  return resultOf(applyLayer(layer, inputs, site.range, evaluation));
+}
+
+/** The tensor of a call, or the list of them where a model with several outputs is called. */
+export function resultOf(call: CallRecord): Value {
+  const { model } = call.layer;
+  const count = model ? modelOutputs(model).length : 1;
+  const tensors: TensorValue[] = Array.from({ length: Math.max(count, 1) }, (_, index) => ({
+    kind: "tensor",
+    call,
+    index,
+  }));
+  if (tensors.length === 1) return tensors[0];
+  return newArray(tensors.map((value) => ({ value, range: call.range })));
+}
+
+/** The tensors of a value; what is none of them stands as an unknown. */
+export function tensorsOf(value: Value, site: CallSite): (TensorValue | Unknown)[] {
+  if (isKind(value, "array")) return value.items.map((item) => tensorOf(item.value, site));
+  return [tensorOf(value, site)];
+}
+
+function tensorOf(value: Value, site: CallSite): TensorValue | Unknown {
+  if (isKind(value, "tensor") || isUnknown(value)) return value;
+  return unknownAt(site.scope.evaluation, site.node, "takes something that is no symbolic tensor");
+}

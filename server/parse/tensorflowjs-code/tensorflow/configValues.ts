@@ -1,0 +1,92 @@
+/** Turns evaluated values into the plain data of a layer's config, in Keras's spelling. */
+import type { ConfigData, ParamValue } from "../../../../core/graph/paramValue.ts";
+import { isKind, isPrimitive, isUnknown, type Slot, type Value } from "../language/values.ts";
+
+/** Deepest list or object in an argument; no layer takes deeper ones. */
+const depthLimit = 20;
+/** Most values in one argument. */
+const sizeLimit = 10_000;
+
+type Plain = { readonly data: ConfigData } | { readonly reason: string };
+
+/** The argument; `undefined` where the value is `undefined`, which TensorFlow.js takes as not given. */
+export function paramOf(slot: Slot): ParamValue | undefined {
+  if (slot.value === undefined) return undefined;
+  const plain = plainOf(slot.value, { depth: 0, left: sizeLimit });
+  if ("reason" in plain) return { kind: "notComputable", reason: plain.reason, range: slot.range };
+  const elements = isKind(slot.value, "array") ? slot.value.items.map((item) => item.range) : undefined;
+  return { kind: "constant", value: plain.data, range: slot.range, ...(elements ? { elements } : {}) };
+}
+
+/** Keras 3 name of a TensorFlow.js argument: `kernelSize` becomes `kernel_size`. */
+export function snakeCaseOfKey(key: string): string {
+  return key.replace(
+    /([a-z0-9])([A-Z])/g,
+    (_, before: string, letter: string) => `${before}_${letter.toLowerCase()}`,
+  );
+}
+
+/** Texts that Keras spells otherwise: data formats, activations, initialisers. */
+export function kerasSpelling(key: string, param: ParamValue): ParamValue {
+  if (param.kind !== "constant" || typeof param.value !== "string") return param;
+  const table = key === "data_format" || key.endsWith("activation") ? valueNames : undefined;
+  const value =
+    table?.get(param.value) ?? (key.endsWith("_initializer") ? initializerName(param.value) : undefined);
+  return value === undefined ? param : { ...param, value };
+}
+
+const valueNames: ReadonlyMap<string, string> = new Map([
+  ["channelsFirst", "channels_first"],
+  ["channelsLast", "channels_last"],
+  ["hardSigmoid", "hard_sigmoid"],
+  ["logSoftmax", "log_softmax"],
+]);
+
+function initializerName(name: string): string | undefined {
+  if (!/^[a-z]/.test(name)) return undefined;
+  return snakeCaseOfKey(name.replace(/^leCun/, "lecun"));
+}
+
+function plainOf(value: Value, bounds: { readonly depth: number; left: number }): Plain {
+  if (isUnknown(value)) return { reason: value.reason };
+  if (--bounds.left < 0) return { reason: `it has more than ${sizeLimit} values` };
+  if (value === undefined) return { data: null };
+  if (typeof value === "number" && !Number.isFinite(value)) return { reason: `it is ${value}` };
+  if (isPrimitive(value)) return { data: value };
+  if (bounds.depth >= depthLimit) return { reason: "it is nested too deep" };
+  const inner = { depth: bounds.depth + 1, left: bounds.left };
+  if (isKind(value, "array")) {
+    const list: ConfigData[] = [];
+    for (const item of value.items) {
+      const plain = plainOf(item.value, inner);
+      if ("reason" in plain) return plain;
+      list.push(plain.data);
+    }
+    bounds.left = inner.left;
+    return { data: list };
+  }
+  if (isKind(value, "object")) {
+    if (value.rest) return { reason: value.rest.reason };
+    const record: Record<string, ConfigData> = Object.create(null);
+    for (const [key, slot] of value.entries) {
+      const plain = plainOf(slot.value, inner);
+      if ("reason" in plain) return plain;
+      record[value.kerasClass ? snakeCaseOfKey(key) : key] = plain.data;
+    }
+    bounds.left = inner.left;
+    return { data: value.kerasClass ? { class_name: value.kerasClass, config: record } : record };
+  }
+  return { reason: `it is ${describe(value)}, not plain data` };
+}
+
+function describe(value: Exclude<Value, undefined | null | boolean | number | string>): string {
+  switch (value.kind) {
+    case "layer":
+    case "model":
+    case "tensor":
+    case "class":
+      return `a ${value.kind}`;
+    default:
+      return "a function";
+  }
+}

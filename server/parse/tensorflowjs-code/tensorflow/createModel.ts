@@ -1,0 +1,167 @@
+/** `tf.sequential`, `tf.model` and `tf.input`. */
+import { limits, spend } from "../language/budget.ts";
+import type { CallSite } from "../language/callSite.ts";
+import { lineEnd, report, unknownAt } from "../language/evaluation.ts";
+import { isKind, isUnknown, type Slot, type Unknown, type Value } from "../language/values.ts";
+import { applyLayer, resultOf, tensorsOf } from "./applyLayer.ts";
+import { addLayer, createLayer } from "./createLayer.ts";
+import { layerFactory } from "./layerFactories.ts";
+import { automaticModelName } from "./names.ts";
+import { type LayerRecord, type ModelRecord, modelInputs, type TensorValue } from "./records.ts";
+import { standInLayer } from "./standIn.ts";
+
+export function createSequential([argument]: readonly Slot[], site: CallSite): ModelRecord {
+  const model = addModel("sequential", argument, [], [], site);
+  const config = argument?.value;
+  const layers = isKind(config, "object") ? (config.entries.get("layers")?.value ?? config.rest) : config;
+  if (isUnknown(layers)) explainUnknown("layers of this model", layers, site);
+  else if (isKind(layers, "array")) for (const slot of layers.items) addToSequential(model, slot, site);
+  return model;
+}
+
+/** `model.add(layer)`; a layer that ConvLens cannot follow is shown as unknown. */
+export function addToSequential(model: ModelRecord, slot: Slot | undefined, site: CallSite): void {
+  if (!slot || model.modelKind !== "sequential") return;
+  const { evaluation } = site.scope;
+  const layer = isKind(slot.value, "model")
+    ? modelAsLayer(slot.value, slot, site)
+    : isKind(slot.value, "layer")
+      ? slot.value
+      : standInLayer(isUnknown(slot.value) ? slot.value.reason : "it is no layer", slot.range, site);
+  const last = model.stack.at(-1);
+  if (!last && layer.className === "InputLayer" && layer.calls[0]) {
+    model.stack.push(layer.calls[0]);
+    return;
+  }
+  const input: TensorValue | Unknown = last
+    ? { kind: "tensor", call: last, index: 0 }
+    : (hiddenInput(layer, evaluation) ?? noInput(site));
+  model.stack.push(applyLayer(layer, [input], slot.range, evaluation));
+}
+
+/** A model used as a layer: one record, however often it is used. */
+export function modelAsLayer(model: ModelRecord, slot: Slot, site: CallSite): LayerRecord {
+  if (model.layer) return model.layer;
+  const { evaluation } = site.scope;
+  const [input] = modelInputs(model);
+  const shape = input && !isUnknown(input) ? input.call.layer.config.get("batch_shape") : undefined;
+  const layer = addLayer(evaluation, {
+    name: model.name,
+    className: model.modelKind === "sequential" ? "Sequential" : "Functional",
+    writtenClass: model.modelKind === "sequential" ? "sequential" : "model",
+    config: new Map(shape ? [["batch_shape", shape]] : []),
+    range: slot.range,
+    classRange: slot.range,
+    trainable: model.trainable,
+    model,
+  });
+  model.layer = layer;
+  return layer;
+}
+
+export function createModel([argument]: readonly Slot[], site: CallSite): Value {
+  const config = argument?.value;
+  if (isUnknown(config)) return explainUnknown("inputs and outputs of this model", config, site);
+  if (!isKind(config, "object"))
+    return unknownAt(site.scope.evaluation, site.node, "has no inputs and outputs");
+  const part = (key: string): (TensorValue | Unknown)[] => {
+    const value = config.entries.get(key)?.value ?? config.rest;
+    return value === undefined
+      ? [unknownAt(site.scope.evaluation, site.node, `has no ${key}`)]
+      : tensorsOf(value, site);
+  };
+  const inputs = part("inputs");
+  const outputs = part("outputs");
+  for (const output of outputs) if (isUnknown(output)) explainUnknown("outputs of this model", output, site);
+  return addModel("functional", argument, inputs, outputs, site);
+}
+
+/** `tf.input({shape: [...]})`: the tensor of a new input layer. */
+export function createInput([argument]: readonly Slot[], site: CallSite): Value {
+  const config = argument?.value;
+  const layer = createLayer(layerFactory("inputLayer"), renamedInput(argument), site);
+  if (isKind(config, "object") && config.rest && !layer.config.has("batch_shape"))
+    layer.config.set("batch_shape", { kind: "notComputable", reason: config.rest.reason, range: site.range });
+  const [call] = layer.calls;
+  return call ? resultOf(call) : undefined;
+}
+
+function renamedInput(argument: Slot | undefined): Slot | undefined {
+  if (!argument || !isKind(argument.value, "object")) return argument;
+  const entries = new Map(argument.value.entries);
+  for (const [from, to] of [
+    ["shape", "inputShape"],
+    ["batchShape", "batchInputShape"],
+  ] as const) {
+    const slot = entries.get(from);
+    if (slot) entries.set(to, slot);
+    entries.delete(from);
+  }
+  return { ...argument, value: { ...argument.value, entries } };
+}
+
+function addModel(
+  modelKind: ModelRecord["modelKind"],
+  argument: Slot | undefined,
+  inputs: readonly (TensorValue | Unknown)[],
+  outputs: readonly (TensorValue | Unknown)[],
+  site: CallSite,
+): ModelRecord {
+  const { evaluation, frame } = site.scope;
+  spend(evaluation.budget, 10);
+  const config = argument?.value;
+  const given = isKind(config, "object") ? config.entries.get("name")?.value : undefined;
+  const named = typeof given === "string" && given !== "";
+  const model: ModelRecord = {
+    kind: "model",
+    id: evaluation.models.length,
+    modelKind,
+    name: named ? given : automaticModelName(evaluation, modelKind),
+    named,
+    madeIn: frame.closure?.name || undefined,
+    range: site.range,
+    anchor: lineEnd(evaluation.text, site.nameRange.end),
+    trainable: true,
+    stack: [],
+    inputs,
+    outputs,
+  };
+  evaluation.models.push(model);
+  return model;
+}
+
+/** The input layer that TensorFlow.js puts before the first layer of a Sequential; no line of the program shows it. */
+function hiddenInput(
+  layer: LayerRecord,
+  evaluation: CallSite["scope"]["evaluation"],
+): TensorValue | undefined {
+  if (layer.model) return undefined;
+  const shape = layer.config.get("batch_shape");
+  const input = addLayer(evaluation, {
+    name: `${layer.name}_input`,
+    className: "InputLayer",
+    writtenClass: "input",
+    config: new Map(shape ? [["batch_shape", shape]] : []),
+    range: layer.range,
+    classRange: layer.classRange,
+    trainable: true,
+    hidden: true,
+  });
+  return { kind: "tensor", call: applyLayer(input, [], layer.range, evaluation), index: 0 };
+}
+
+/** The first layer of a Sequential that is itself a model has its own input. */
+function noInput(site: CallSite): Unknown {
+  return unknownAt(site.scope.evaluation, site.node, "starts with a model");
+}
+
+function explainUnknown(what: string, cause: Unknown, site: CallSite): Unknown {
+  report(
+    site.scope.evaluation,
+    "argument-not-computable",
+    "information",
+    `The ${what} cannot be worked out: ${cause.reason}. ConvLens follows what is in this file, up to ${limits.calls} calls deep.`,
+    cause.range.end <= site.range.end && cause.range.start >= site.range.start ? cause.range : site.nameRange,
+  );
+  return cause;
+}

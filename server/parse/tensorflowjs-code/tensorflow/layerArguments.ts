@@ -1,0 +1,144 @@
+/** Reads the object that a layer factory is given: arguments by Keras 3 name, the layer's name, the layer inside a wrapper. */
+
+import type { ConfigData, ParamValue } from "../../../../core/graph/paramValue.ts";
+import type { SourceRange } from "../../../../core/graph/sourceRange.ts";
+import { findLayerSpec } from "../../../../core/layers/index.ts";
+import { type Evaluation, report } from "../language/evaluation.ts";
+import { isKind, isUnknown, type ObjectValue, type Slot } from "../language/values.ts";
+import { kerasSpelling, paramOf, snakeCaseOfKey } from "./configValues.ts";
+import type { LayerFactory } from "./layerFactories.ts";
+import type { LayerRecord } from "./records.ts";
+
+export interface LayerArguments {
+  readonly config: Map<string, ParamValue>;
+  readonly name?: string;
+  readonly trainable: boolean;
+  readonly wrapped?: LayerRecord;
+  /** Why none of the arguments is known. */
+  readonly unreadable?: string;
+}
+
+export function readLayerArguments(
+  factory: LayerFactory,
+  argument: Slot | undefined,
+  place: SourceRange,
+  evaluation: Evaluation,
+): LayerArguments {
+  const config = new Map<string, ParamValue>();
+  const given = argument?.value;
+  if (isUnknown(given))
+    return { config, trainable: true, unreadable: `its arguments are not known: ${given.reason}` };
+  const object = isKind(given, "object") ? given : undefined;
+  for (const [key, slot] of object?.entries ?? []) readArgument(key, slot, factory, config, evaluation);
+  if (object) setInputShape(object, factory, config);
+  if (object?.rest) coverHidden(factory, object.rest.reason, argument?.range ?? place, config);
+  else setDefaults(factory, place, config);
+  const name = object?.entries.get("name")?.value;
+  const inside = object?.entries.get("layer")?.value ?? object?.entries.get("cell")?.value;
+  return {
+    config,
+    ...(typeof name === "string" && name !== "" ? { name } : {}),
+    trainable: object?.entries.get("trainable")?.value !== false,
+    ...(isKind(inside, "layer") ? { wrapped: inside } : {}),
+  };
+}
+
+/** Read for themselves, or of no use to anyone here. */
+const handledApart: ReadonlySet<string> = new Set([
+  "name",
+  "trainable",
+  "layer",
+  "cell",
+  "cells",
+  "weights",
+  "inputShape",
+  "batchInputShape",
+  "batchSize",
+  "inputDType",
+]);
+
+function readArgument(
+  key: string,
+  slot: Slot,
+  factory: LayerFactory,
+  config: Map<string, ParamValue>,
+  evaluation: Evaluation,
+): void {
+  if (handledApart.has(key)) return;
+  if (key.includes("_")) {
+    const camel = key.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+    report(
+      evaluation,
+      "invalid-argument",
+      "warning",
+      `TensorFlow.js does not know the argument "${key}" and ignores it; write ${camel}.`,
+      slot.range,
+    );
+    return;
+  }
+  const param = paramOf(slot);
+  if (!param) return;
+  const name = factory.renamed?.[key] ?? snakeCaseOfKey(key);
+  config.set(name, kerasSpelling(name, param));
+}
+
+/** `batch_shape`, batch first, from any of the arguments that TensorFlow.js takes a layer's input shape from. */
+function setInputShape(object: ObjectValue, factory: LayerFactory, config: Map<string, ParamValue>): void {
+  const entry = (key: string) => {
+    const slot = object.entries.get(key);
+    const param = slot && paramOf(slot);
+    return param?.kind === "constant" && param.value === null ? undefined : param;
+  };
+  const batch = entry("batchSize");
+  const whole = entry("batchInputShape");
+  const shape = whole ?? withBatch(entry("inputShape"), batch) ?? shapeOfSizes(factory, config, batch);
+  if (shape) config.set("batch_shape", shape);
+}
+
+/** TensorFlow.js also takes a plain number as the shape of one axis. */
+function withBatch(shape: ParamValue | undefined, batch: ParamValue | undefined): ParamValue | undefined {
+  if (shape?.kind !== "constant") return shape;
+  const first: ConfigData = batch?.kind === "constant" ? batch.value : null;
+  const list = Array.isArray(shape.value) ? (shape.value as readonly ConfigData[]) : [shape.value];
+  return {
+    kind: "constant",
+    value: [first, ...list],
+    range: shape.range,
+    elements: [shape.range, ...(shape.elements ?? [shape.range])],
+  };
+}
+
+/** `inputDim` of Dense; `inputLength` of Embedding, where no length means one free axis. */
+function shapeOfSizes(
+  factory: LayerFactory,
+  config: ReadonlyMap<string, ParamValue>,
+  batch: ParamValue | undefined,
+): ParamValue | undefined {
+  const width = config.get("input_dim");
+  if (factory.className === "Dense") return width && withBatch(width, batch);
+  if (factory.className !== "Embedding" || !width) return undefined;
+  return withBatch(
+    config.get("input_length") ?? { kind: "constant", value: null, range: width.range },
+    batch,
+  );
+}
+
+function setDefaults(factory: LayerFactory, place: SourceRange, config: Map<string, ParamValue>): void {
+  for (const [key, value] of Object.entries(factory.defaults ?? {})) {
+    const given = config.get(key);
+    if (!given || (given.kind === "constant" && given.value === null))
+      config.set(key, { kind: "constant", value, range: place });
+  }
+}
+
+/** Any argument may be in an unknown that was spread into the object. */
+function coverHidden(
+  factory: LayerFactory,
+  reason: string,
+  range: SourceRange,
+  config: Map<string, ParamValue>,
+): void {
+  for (const { name } of findLayerSpec(factory.className)?.params ?? []) {
+    if (!config.has(name)) config.set(name, { kind: "notComputable", reason, range });
+  }
+}

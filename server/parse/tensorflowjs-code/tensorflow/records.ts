@@ -1,0 +1,81 @@
+/** Layers, calls, tensors and models as the program makes them, before they become a ModelGraph. */
+import type { ParamValue } from "../../../../core/graph/paramValue.ts";
+import type { SourceRange } from "../../../../core/graph/sourceRange.ts";
+import type { Unknown } from "../language/values.ts";
+
+export interface LayerRecord {
+  readonly kind: "layer";
+  readonly id: number;
+  readonly name: string;
+  readonly className: string;
+  readonly writtenClass: string;
+  readonly config: Map<string, ParamValue>;
+  readonly range: SourceRange;
+  readonly classRange: SourceRange;
+  /** Moves to the end of the `.apply(...)` that is chained to the factory call. */
+  anchor: number;
+  trainable: boolean;
+  readonly calls: CallRecord[];
+  readonly wrapped?: LayerRecord;
+  /** The model that is used as this layer. */
+  readonly model?: ModelRecord;
+  readonly unreadable?: string;
+  /** Stands for a function of the program that ConvLens cannot follow. */
+  readonly standIn?: true;
+  /** The input layer that TensorFlow.js puts before a Sequential; no line of the program shows it. */
+  readonly hidden?: true;
+}
+
+/** One `.apply(...)`, or the place of a layer in a Sequential. */
+export interface CallRecord {
+  readonly id: number;
+  readonly layer: LayerRecord;
+  readonly inputs: readonly (TensorValue | Unknown)[];
+  readonly range: SourceRange;
+}
+
+/** Output number `index` of a call. */
+export interface TensorValue {
+  readonly kind: "tensor";
+  readonly call: CallRecord;
+  readonly index: number;
+}
+
+export interface ModelRecord {
+  readonly kind: "model";
+  readonly id: number;
+  readonly modelKind: "sequential" | "functional";
+  /** Name that TensorFlow.js gives it. */
+  readonly name: string;
+  /** Whether the program itself gives the name. */
+  readonly named: boolean;
+  /** Variable that it is first assigned to. */
+  variable?: string;
+  /** Function that it is made in. */
+  readonly madeIn: string | undefined;
+  readonly range: SourceRange;
+  readonly anchor: number;
+  trainable: boolean;
+  /** Calls in order, for a Sequential. */
+  readonly stack: CallRecord[];
+  /** Of a functional model. */
+  readonly inputs: readonly (TensorValue | Unknown)[];
+  readonly outputs: readonly (TensorValue | Unknown)[];
+  /** The model as a layer, once it is used as one. */
+  layer?: LayerRecord;
+}
+
+/** What comes out of a model, as tensors of its own calls. */
+export function modelOutputs(model: ModelRecord): readonly (TensorValue | Unknown)[] {
+  if (model.modelKind === "functional") return model.outputs;
+  const last = model.stack.at(-1);
+  return last ? [{ kind: "tensor", call: last, index: 0 }] : [];
+}
+
+/** What goes into a model: of a Sequential, what its first layer is given. */
+export function modelInputs(model: ModelRecord): readonly (TensorValue | Unknown)[] {
+  if (model.modelKind === "functional") return model.inputs;
+  const first = model.stack[0];
+  if (!first) return [];
+  return first.layer.className === "InputLayer" ? [{ kind: "tensor", call: first, index: 0 }] : first.inputs;
+}

@@ -1,0 +1,78 @@
+/** The ways a program gets at TensorFlow.js, and what its namespaces hold. */
+import type ts from "typescript";
+import { callValue } from "../language/callFunction.ts";
+import type { CallSite } from "../language/callSite.ts";
+import { unknownAt } from "../language/evaluation.ts";
+import { native } from "../language/native.ts";
+import type { Scope } from "../language/scope.ts";
+import { isKind, type ModuleValue, type Slot, type Value } from "../language/values.ts";
+import { createInput, createModel, createSequential } from "./createModel.ts";
+import { layerFactory } from "./layerFactories.ts";
+import { weightRule } from "./weightRules.ts";
+
+/** The model of a package; `undefined` for one that is not TensorFlow.js. */
+export function tensorflowModule(specifier: string): ModuleValue | undefined {
+  if (
+    !/(?:^|\/)(?:@tensorflow\/)?tfjs(?:-node|-node-gpu|-layers|-react-native)?(?:@[^/]*)?(?:\/|$)/.test(
+      specifier,
+    )
+  )
+    return undefined;
+  return { kind: "module", path: /exports_layers/.test(specifier) ? "tf.layers" : "tf" };
+}
+
+/** Names that stand for TensorFlow.js when nothing in the file says otherwise. */
+export function isTensorflowName(name: string): boolean {
+  return name === "tf" || name === "tfl";
+}
+
+/** A parameter called `tf` gets TensorFlow.js. */
+export function tensorflowParameter(name: string): ModuleValue | undefined {
+  return isTensorflowName(name) ? { kind: "module", path: "tf" } : undefined;
+}
+
+/** `name` in one of the namespaces. */
+export function tensorflowNamed(module: ModuleValue, name: string, node: ts.Node, scope: Scope): Value {
+  const { evaluation } = scope;
+  switch (module.path) {
+    case "tf":
+      return (
+        topLevel.get(name)?.() ??
+        unknownAt(evaluation, node, "is a part of TensorFlow.js that makes no layers")
+      );
+    case "tf.layers":
+      if (name === "input") return native("input", createInput);
+      if (name === "Layer" || name === "RNNCell" || name === "RNN")
+        return {
+          kind: "native",
+          name: layerBaseName,
+          call: (_, site) => unknownAt(site.scope.evaluation, site.node, "is an abstract layer"),
+        };
+      return { kind: "factory", factory: layerFactory(name) };
+    default:
+      return weightRule(module.path, name);
+  }
+}
+
+/** Name of the native that stands for `tf.layers.Layer`, the base of custom layers. */
+export const layerBaseName = "tf.layers.Layer";
+
+const topLevel: ReadonlyMap<string, () => Value> = new Map<string, () => Value>([
+  ["layers", () => ({ kind: "module", path: "tf.layers" })],
+  ["initializers", () => ({ kind: "module", path: "tf.initializers" })],
+  ["regularizers", () => ({ kind: "module", path: "tf.regularizers" })],
+  ["constraints", () => ({ kind: "module", path: "tf.constraints" })],
+  ["default", () => ({ kind: "module", path: "tf" })],
+  ["sequential", () => native("sequential", createSequential)],
+  ["Sequential", () => native("Sequential", createSequential)],
+  ["model", () => native("model", createModel)],
+  ["LayersModel", () => native("LayersModel", createModel)],
+  ["input", () => native("input", createInput)],
+  ["tidy", () => native("tidy", tidy)],
+]);
+
+/** `tf.tidy(f)` and `tf.tidy("name", f)` call f. */
+function tidy(args: readonly Slot[], site: CallSite): Value {
+  const callback = args.find(({ value }) => isKind(value, "closure"));
+  return callback && callValue(callback.value, undefined, [], site);
+}
