@@ -1,4 +1,4 @@
-// "Format Model JSON": a model on one line is laid out in one step, and one undo brings it back.
+// The command that formats a model: laid out in one step, and one undo brings it back.
 import assert from "node:assert/strict";
 import { commands, Selection, window } from "vscode";
 import { openFile, twoConvolutions } from "./models.ts";
