@@ -44,7 +44,8 @@ export interface ModelTotals {
   readonly flops: Count;
   /** Bytes of all weights, float32. */
   readonly weightBytes: Count;
-  /** Largest sum of live activations over the execution order, float32. */
+  /** Largest number of activation values alive at once over the execution order, for one example; and as float32 bytes. */
+  readonly peakActivationElements: Count;
   readonly peakActivationBytes: Count;
   /** The largest field before a layer that sees everything. */
   readonly field: ReceptiveField;

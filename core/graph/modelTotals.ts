@@ -22,12 +22,13 @@ export function modelTotals(
 ): ModelTotals {
   const counts = distinctParameters(layers, graph.trainable);
   const macs = addCounts(layers.map((layer) => layer.macs));
-  const peak = peakLiveElements(graph, order, (ref) => layers[ref.layer]?.calls[ref.call]?.outputs ?? []);
+  const peak = peakLiveElements(graph, order, (ref) => layers[ref.layer]?.calls[ref.call]);
   return {
     ...counts,
     macs,
     flops: scaleCount(macs, 2),
     weightBytes: scaleCount(counts.parameters, bytesPerFloat32),
+    peakActivationElements: peak,
     peakActivationBytes: scaleCount(peak, bytesPerFloat32),
     field: largestField(layers),
   };

@@ -144,3 +144,18 @@ test("the peak of live activations keeps a skip connection alive", () => {
   // While c runs: a (for the sum), b (its input) and c: 300 values of 4 bytes.
   assert.equal(countToNumber(analyseModel(graph).totals.peakActivationBytes), 1200);
 });
+
+test("the peak inside a nested model counts", () => {
+  const inner = handMadeGraph([
+    handMadeInput("x", 10),
+    { className: "Dense", name: "wide", config: { units: 1000 } },
+    { className: "Dense", name: "narrow", config: { units: 1 } },
+  ]);
+  const outer = handMadeGraph([
+    handMadeInput("in", 10),
+    { className: "Functional", name: "inner", model: inner },
+    { className: "ReLU", name: "relu" },
+  ]);
+  // While `wide` runs: its 10 inputs, which are the outer model's input, and its 1000 outputs.
+  assert.equal(countToNumber(analyseModel(outer).totals.peakActivationElements), 1010);
+});

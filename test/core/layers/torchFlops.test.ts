@@ -1,0 +1,46 @@
+/** MACs of 600 convolutions against the count of PyTorch's own FLOP counter, which counts 2 per multiply-add. */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { test } from "node:test";
+import { addCounts, countToNumber, scaleCount } from "../../../core/cost/count.ts";
+import { inferLayer } from "../../../core/layers/inferLayer.ts";
+import { shapeFromNumbers, shapeToNumbers } from "../../../core/shape/shape.ts";
+import { readKerasLayer } from "../../../server/parse/keras-json/readKerasLayer.ts";
+import { repositoryRoot } from "../../support/repositoryRoot.ts";
+
+interface TorchCase {
+  readonly id: string;
+  readonly class: string;
+  readonly config: object;
+  readonly input: (number | null)[];
+  readonly output: (number | null)[];
+  readonly torchFlops: number;
+  readonly params: number;
+}
+
+test("output, parameters and 2 × MACs equal PyTorch's", (context) => {
+  const cases: TorchCase[] = readFileSync(path.join(repositoryRoot, "test/data/torch-flops.jsonl"), "utf8")
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => JSON.parse(line));
+  for (const entry of cases) {
+    const node = readKerasLayer(JSON.stringify({ class_name: entry.class, config: entry.config }));
+    const { value } = inferLayer(node, [shapeFromNumbers(entry.input)], "keras");
+    const where = `${entry.id} ${JSON.stringify(entry.config)}`;
+    const [output] = value.outputs;
+    assert.deepEqual(output && shapeToNumbers(output), entry.output, where);
+    const sizes = (value.weights ?? []).map((weight) =>
+      weight.shape.reduce((product, size) => product * size, 1),
+    );
+    assert.equal(
+      sizes.reduce((sum, size) => sum + size, 0),
+      entry.params,
+      where,
+    );
+    const macs = addCounts(value.macs.map((stage) => stage.count));
+    assert.equal(countToNumber(scaleCount(macs, 2)), entry.torchFlops, where);
+  }
+  context.diagnostic(`${cases.length} convolutions equal`);
+  assert.equal(cases.length, 600);
+});
