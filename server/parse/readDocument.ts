@@ -2,11 +2,12 @@
 import { isCodeLanguage, isJsonLike } from "./documentLanguage.ts";
 import { readKerasJson } from "./keras-json/readKerasJson.ts";
 import type { DocumentInput, ParsedDocument } from "./parsedDocument.ts";
+import { readTensorflowJsCode } from "./tensorflowjs-code/readTensorflowJsCode.ts";
 
 export { describeNonModel } from "./describeNonModel.ts";
 
 /** `null` for a document that is no model file, about which there is nothing to say; total for any text. */
 export function readDocument(input: DocumentInput): ParsedDocument | null {
-  if (isCodeLanguage(input)) return null;
+  if (isCodeLanguage(input)) return readTensorflowJsCode(input.text, input.fileName);
   return isJsonLike(input) ? readKerasJson(input.text) : null;
 }

@@ -86,6 +86,14 @@ for (const [what, text, code, message] of described) {
   });
 }
 
+test("code is read by its language, whatever it starts with", () => {
+  const text =
+    'import * as tf from "@tensorflow/tfjs";\nconst net = tf.sequential({layers: [tf.layers.flatten({inputShape: [2, 2]})]});';
+  const input = { text, languageId: "javascript", fileName: "net.js" };
+  assert.equal(readDocument(input)?.format, "tfjs-code");
+  assert.equal(readDocument({ ...input, languageId: "plaintext" }), null);
+});
+
 test("code without a model", () => {
   const input = { text: "const a = 1;", languageId: "typescript", fileName: "a.ts" };
   assert.equal(describeNonModel(input).code, "not-a-model");
