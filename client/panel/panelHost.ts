@@ -1,0 +1,196 @@
+/** The one panel: opens it beside the editor, gives it models, and carries out what its page asks for. */
+import * as vscode from "vscode";
+import {
+  type FromPanel,
+  type PanelTarget,
+  panelViewType,
+  readChoices,
+  readFromPanel,
+  type ToPanel,
+} from "../../protocol/panel.ts";
+import type { LanguageSession } from "../languageSession.ts";
+import { findModel } from "./findModel.ts";
+import { panelPage, panelResources } from "./panelPage.ts";
+import { loadPicture, pickPicture } from "./pictures.ts";
+import { revealLayer } from "./revealLayer.ts";
+import type { RunTarget } from "./runTarget.ts";
+
+const choicesKey = "convlens.panel.choices";
+/** Quiet time after an edit before the layer is run again, in milliseconds. */
+const editPause = 250;
+
+export interface PanelHost extends vscode.Disposable {
+  /** Opens the panel, or turns the open one to this layer. */
+  show(wanted: RunTarget): Promise<void>;
+  /** Takes on a panel that VS Code has restored after a reload. */
+  adopt(panel: vscode.WebviewPanel, target: PanelTarget | null): void;
+}
+
+export function createPanelHost(context: vscode.ExtensionContext, session: LanguageSession): PanelHost {
+  const memory = context.workspaceState;
+  let panel: vscode.WebviewPanel | undefined;
+  /** The page listens; messages to a hidden or loading page are lost. */
+  let listening = false;
+  let wanted: RunTarget | undefined;
+  let shownVersion = -1;
+  let request = 0;
+  let pause: ReturnType<typeof setTimeout> | undefined;
+
+  const post = (message: ToPanel) => {
+    if (listening) void panel?.webview.postMessage(message);
+  };
+
+  const sendModel = async (cause: Extract<ToPanel, { type: "model" }>["cause"]) => {
+    if (!wanted || !panel) return;
+    const number = ++request;
+    const uri = wanted.kind === "layer" ? wanted.target.uri : wanted.uri;
+    const fileName = uri.split("/").at(-1) ?? uri;
+    const found = await findModel(session, wanted);
+    if (number !== request || !panel) return;
+    if (found.kind === "none") {
+      post({ type: "noModel", fileName, message: found.message, keepOld: cause === "edited" });
+      return;
+    }
+    const { result, target } = found;
+    // From here on the layer is followed by its name: lines move while a file is edited.
+    if (target.layerPath.length > 0) wanted = { kind: "layer", target };
+    shownVersion = result.version;
+    panel.title = target.layerPath.length > 0 ? `ConvLens: ${target.layerPath.at(-1)}` : "ConvLens";
+    post({
+      type: "model",
+      target,
+      version: result.version,
+      fileName: decodeURIComponent(fileName),
+      modelNames: result.modelNames,
+      graph: result.graph,
+      memoryLimitBytes: memoryLimit(uri),
+      cause,
+    });
+  };
+
+  const onMessage = async (message: FromPanel): Promise<void> => {
+    switch (message.type) {
+      case "ready":
+        listening = true;
+        wanted ??= message.target ? { kind: "layer", target: message.target } : undefined;
+        post({ type: "choices", choices: readChoices(memory.get<unknown>(choicesKey)) });
+        if (wanted) await sendModel(restored ? "restored" : "asked");
+        else post({ type: "noModel", fileName: null, message: nothingChosen, keepOld: false });
+        restored = true;
+        return;
+      case "layerChosen":
+        if (wanted) {
+          const target = wanted.kind === "layer" ? wanted.target : await targetAtCursor(session, wanted);
+          if (target) wanted = { kind: "layer", target: { ...target, layerPath: message.layerPath } };
+          if (panel) panel.title = `ConvLens: ${message.layerPath.at(-1) ?? ""}`;
+        }
+        return;
+      case "revealLayer":
+        if (wanted?.kind === "layer") {
+          await revealLayer(session, { ...wanted.target, layerPath: message.layerPath });
+        }
+        return;
+      case "pickPicture": {
+        const picture = await pickPicture(memory);
+        if (picture) post(picture);
+        return;
+      }
+      case "loadPicture":
+        post(await loadPicture(memory));
+        return;
+      case "rememberChoices":
+        await memory.update(choicesKey, message.choices);
+        return;
+      case "failure":
+        console.error(`ConvLens panel: ${message.message}`);
+        return;
+    }
+  };
+
+  /** The page has been built before, so what it asks for is what it had. */
+  let restored = false;
+
+  const attach = (added: vscode.WebviewPanel) => {
+    panel = added;
+    listening = false;
+    added.iconPath = vscode.Uri.joinPath(panelResources(context.extensionUri), "static", "icon.png");
+    added.webview.options = {
+      enableScripts: true,
+      localResourceRoots: [panelResources(context.extensionUri)],
+    };
+    added.webview.onDidReceiveMessage((data: unknown) => {
+      const message = readFromPanel(data);
+      if (message) void onMessage(message);
+    });
+    added.onDidChangeViewState(() => {
+      // A hidden page is thrown away; it says "ready" again when it is back.
+      if (!added.visible) listening = false;
+    });
+    added.onDidDispose(() => {
+      if (panel !== added) return;
+      panel = undefined;
+      listening = false;
+      restored = false;
+      wanted = undefined;
+      clearTimeout(pause);
+    });
+    added.webview.html = panelPage(added.webview, context.extensionUri);
+  };
+
+  const changes = session.onDidChangeModel(({ uri, version }) => {
+    const shown = wanted?.kind === "layer" ? wanted.target.uri : wanted?.uri;
+    if (!listening || uri !== shown || version === shownVersion) return;
+    clearTimeout(pause);
+    pause = setTimeout(() => void sendModel("edited"), editPause);
+  });
+
+  return {
+    async show(target) {
+      wanted = target;
+      if (!panel) {
+        restored = false;
+        attach(
+          vscode.window.createWebviewPanel(
+            panelViewType,
+            "ConvLens",
+            { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true },
+            { enableScripts: true, localResourceRoots: [panelResources(context.extensionUri)] },
+          ),
+        );
+        return;
+      }
+      restored = restored && listening;
+      panel.reveal(undefined, true);
+      if (listening) await sendModel("asked");
+    },
+    adopt(added, target) {
+      panel?.dispose();
+      wanted = target ? { kind: "layer", target } : undefined;
+      restored = true;
+      attach(added);
+    },
+    dispose() {
+      clearTimeout(pause);
+      changes.dispose();
+    },
+  };
+}
+
+const nothingChosen =
+  "No layer is chosen yet. Put the cursor into a layer of a model and run “ConvLens: Run Layer on Sample”.";
+
+async function targetAtCursor(
+  session: LanguageSession,
+  cursor: Extract<RunTarget, { kind: "cursor" }>,
+): Promise<PanelTarget | undefined> {
+  const found = await findModel(session, cursor);
+  return found.kind === "found" ? found.target : undefined;
+}
+
+function memoryLimit(uri: string): number {
+  const megabytes = vscode.workspace
+    .getConfiguration("convlens", vscode.Uri.parse(uri))
+    .get<unknown>("run.memoryLimitMegabytes");
+  const usable = typeof megabytes === "number" && megabytes >= 16 ? megabytes : 1024;
+  return usable * 1e6;
+}

@@ -1,0 +1,39 @@
+/** The page inside the panel: its scripts and styles, and the policy that keeps everything else out. */
+import * as vscode from "vscode";
+
+/** Folder that the page may read from. */
+export function panelResources(extension: vscode.Uri): vscode.Uri {
+  return vscode.Uri.joinPath(extension, "dist", "media");
+}
+
+export function panelPage(webview: vscode.Webview, extension: vscode.Uri): string {
+  const address = (name: string) =>
+    webview.asWebviewUri(vscode.Uri.joinPath(panelResources(extension), name)).toString();
+  const nonce = crypto.randomUUID().replaceAll("-", "");
+  const source = webview.cspSource;
+  // The worker is a blob made from the text of worker.js, which connect-src lets the page fetch; WebAssembly may be
+  // compiled, code from text may not.
+  const policy = [
+    "default-src 'none'",
+    `script-src 'nonce-${nonce}' 'wasm-unsafe-eval'`,
+    "worker-src blob:",
+    `style-src ${source} 'nonce-${nonce}'`,
+    `img-src ${source} blob: data:`,
+    `font-src ${source}`,
+    `connect-src ${source}`,
+  ].join("; ");
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>ConvLens</title>
+<link rel="stylesheet" href="${address("panel.css")}">
+</head>
+<body>
+<div id="panel" data-worker="${address("worker.js")}"></div>
+<script type="module" nonce="${nonce}" src="${address("panel.js")}"></script>
+</body>
+</html>`;
+}

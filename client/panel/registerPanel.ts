@@ -1,0 +1,31 @@
+/** Registers the command that runs a layer, and the panel it opens. */
+import * as vscode from "vscode";
+import { runLayerCommand } from "../../protocol/language.ts";
+import { panelViewType, readSavedState } from "../../protocol/panel.ts";
+import type { LanguageSession } from "../languageSession.ts";
+import { createPanelHost } from "./panelHost.ts";
+import { readRunTarget } from "./runTarget.ts";
+
+export function registerPanel(context: vscode.ExtensionContext, session: LanguageSession): void {
+  const host = createPanelHost(context, session);
+  context.subscriptions.push(
+    host,
+    vscode.commands.registerCommand(runLayerCommand, async (argument?: unknown) => {
+      const target = readRunTarget(
+        argument,
+        vscode.window.activeTextEditor,
+        vscode.window.visibleTextEditors,
+      );
+      if (target) await host.show(target);
+      else {
+        await vscode.window.showInformationMessage(
+          "Open a model file and put the cursor into a layer, then run this command again.",
+        );
+      }
+    }),
+    vscode.window.registerWebviewPanelSerializer(panelViewType, {
+      deserializeWebviewPanel: async (panel, state: unknown) =>
+        host.adopt(panel, readSavedState(state).target),
+    }),
+  );
+}

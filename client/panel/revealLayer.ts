@@ -1,0 +1,22 @@
+/** Shows a layer in its file: selected, in the column where the file is open already. */
+import * as vscode from "vscode";
+import type { PanelTarget } from "../../protocol/panel.ts";
+import type { LanguageSession } from "../languageSession.ts";
+
+export async function revealLayer(session: LanguageSession, target: PanelTarget): Promise<void> {
+  const place = await session.layerRange(target);
+  if (!place) {
+    vscode.window.setStatusBarMessage(`ConvLens: ${target.layerPath.at(-1)} is no longer in the file`, 5000);
+    return;
+  }
+  const { start, end } = place.range;
+  const range = new vscode.Range(start.line, start.character, end.line, end.character);
+  const open = vscode.window.visibleTextEditors.find(
+    (editor) => editor.document.uri.toString() === target.uri,
+  );
+  const editor = await vscode.window.showTextDocument(vscode.Uri.parse(target.uri), {
+    viewColumn: open?.viewColumn ?? vscode.ViewColumn.One,
+    selection: new vscode.Range(range.start, range.start),
+  });
+  editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+}

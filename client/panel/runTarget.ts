@@ -1,0 +1,51 @@
+/** What a call of the run command means: a layer that a code lens names, or the cursor's place in an editor. */
+import type * as vscode from "vscode";
+import type { TextPosition } from "../../protocol/language.ts";
+import type { PanelTarget } from "../../protocol/panel.ts";
+
+export type RunTarget =
+  | { readonly kind: "layer"; readonly target: PanelTarget }
+  | { readonly kind: "cursor"; readonly uri: string; readonly position: TextPosition };
+
+type Editor = Pick<vscode.TextEditor, "document" | "selection">;
+
+/**
+ * `argument` is a `RunLayerArgument` from a lens, the file's Uri from a menu, or nothing from the palette. Without an
+ * active editor (the panel itself has the focus) the first visible one counts; `undefined` where there is none.
+ */
+export function readRunTarget(
+  argument: unknown,
+  active: Editor | undefined,
+  visible: readonly Editor[],
+): RunTarget | undefined {
+  const layer = readLayerArgument(argument);
+  if (layer) return { kind: "layer", target: layer };
+  const wanted = readUri(argument);
+  const editors = active ? [active, ...visible] : visible;
+  const editor = wanted
+    ? editors.find((candidate) => candidate.document.uri.toString() === wanted)
+    : (active ?? visible[0]);
+  if (editor) {
+    const { line, character } = editor.selection.active;
+    return { kind: "cursor", uri: editor.document.uri.toString(), position: { line, character } };
+  }
+  return wanted === undefined
+    ? undefined
+    : { kind: "cursor", uri: wanted, position: { line: 0, character: 0 } };
+}
+
+function readLayerArgument(argument: unknown): PanelTarget | undefined {
+  if (typeof argument !== "object" || argument === null) return undefined;
+  if (!("uri" in argument && "modelIndex" in argument && "layerPath" in argument)) return undefined;
+  const { uri, modelIndex, layerPath } = argument;
+  if (typeof uri !== "string" || typeof modelIndex !== "number" || !Array.isArray(layerPath))
+    return undefined;
+  const names = layerPath.filter((name) => typeof name === "string");
+  return names.length === layerPath.length ? { uri, modelIndex, layerPath: names } : undefined;
+}
+
+/** Menus hand over a `vscode.Uri`. */
+function readUri(argument: unknown): string | undefined {
+  if (typeof argument !== "object" || argument === null) return undefined;
+  return "scheme" in argument && "path" in argument ? String(argument) : undefined;
+}
