@@ -1,8 +1,10 @@
 /** Pieces of Markdown; text that comes from a file is always escaped, so that it cannot form links or pictures. */
 
-/** Text of a file inside Markdown. */
+/** Text of a file inside Markdown. An underscore between letters, as in `conv_1`, marks nothing and stays as it is. */
 export function escapeMarkdown(text: string): string {
-  return text.replace(/[\r\n]+/g, " ").replace(/[\\`*_{}[\]()#+\-!|<>~&$]/g, "\\$&");
+  return text
+    .replace(/[\r\n]+/g, " ")
+    .replace(/[\\`*{}[\]()#+\-!|<>~&$]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, "\\$&");
 }
 
 /** Text of a file as inline code. */

@@ -103,7 +103,7 @@ test("a text that makes several layers, such as a loop, has one hint with their 
   assert.equal(labels(analysis).at(-1), "19 6×6×2 | 4×4×2 · 56 params | 38 params · 1.94 kMACs | 576 MACs");
   assert.match(
     inlayHints(analysis, everything, settings).at(-1)?.tooltip() ?? "",
-    /makes 2 layers: loop\\_1, loop\\_2\. Figures are for loop\\_1/,
+    /makes 2 layers: loop_1, loop_2\. Figures are for loop_1/,
   );
 });
 
