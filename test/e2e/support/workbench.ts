@@ -41,7 +41,12 @@ export async function hoverText(session: Session, text: string, expected: RegExp
   await session.page.mouse.move(x - 3, y);
   await session.page.mouse.move(x, y);
   const hover = session.page.locator(".monaco-hover:not(.hidden)", { hasText: expected });
-  await hover.first().waitFor();
+  try {
+    await hover.first().waitFor();
+  } catch (error) {
+    await screenshot(session, `failed-hover-over-${text}`);
+    throw error;
+  }
   return hover.first();
 }
 
