@@ -32,6 +32,8 @@ export function createPanelHost(context: vscode.ExtensionContext, session: Langu
   /** The page listens; messages to a hidden or loading page are lost. */
   let listening = false;
   let wanted: RunTarget | undefined;
+  /** The page has been built before, so what it asks for is what it had. */
+  let restored = false;
   let shownVersion = -1;
   let request = 0;
   let pause: ReturnType<typeof setTimeout> | undefined;
@@ -106,9 +108,6 @@ export function createPanelHost(context: vscode.ExtensionContext, session: Langu
         return;
     }
   };
-
-  /** The page has been built before, so what it asks for is what it had. */
-  let restored = false;
 
   const attach = (added: vscode.WebviewPanel) => {
     panel = added;

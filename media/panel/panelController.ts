@@ -8,6 +8,7 @@ import {
   type ToPanel,
 } from "../../protocol/panel.ts";
 import { siNumber } from "../views/numberText.ts";
+import type { FeatureMaps } from "../worker/featureMaps.ts";
 import type { FromWorker, ModelDescription, RunOutcome, ToWorker } from "../worker/messages.ts";
 import { decodePicture } from "./decodePicture.ts";
 import { initialState, type PanelActions, type PanelState, probedPosition } from "./panelState.ts";
@@ -134,9 +135,10 @@ export function createPanelController(around: PanelSurroundings): PanelControlle
       outcome,
       stale: false,
       run: { state: "done", note },
-      channel: Math.min(state.channel, maps.channels - 1),
+      channel: state.channel > 0 ? Math.min(state.channel, maps.channels - 1) : firstLively(maps),
       slice: sameSize ? Math.min(state.slice, maps.slices - 1) : Math.floor(maps.slices / 2),
       pixel,
+      pointed: state.pointed && sameSize,
       pinned: state.pinned && sameSize,
       group: 0,
       answer: null,
@@ -176,7 +178,7 @@ export function createPanelController(around: PanelSurroundings): PanelControlle
       column: Math.max(0, Math.min(maps.columns - 1, column)),
     };
     if (pixel.row === state.pixel?.row && pixel.column === state.pixel.column) return;
-    change({ pixel });
+    change({ pixel, pointed: true });
     probe();
   };
 
@@ -184,7 +186,8 @@ export function createPanelController(around: PanelSurroundings): PanelControlle
     run: (mode) => {
       askedMode = mode;
       choose({ mode });
-      startRun();
+      if (needsSizes(state)) actions.setInputShape(suggestedSizes(state));
+      else startRun();
     },
     stop: () => {
       if (state.run.state !== "running") return;
@@ -255,7 +258,7 @@ export function createPanelController(around: PanelSurroundings): PanelControlle
         const sameModel =
           state.model?.target.uri === target.uri && state.model.target.modelIndex === target.modelIndex;
         if (message.cause === "asked") askedMode = null;
-        const keepSizes = sameModel || (message.cause === "restored" && saved.target?.uri === target.uri);
+        const keepSizes = sameModel || (state.model === null && saved.target?.uri === target.uri);
         change({
           model: { target, fileName, modelNames, graph, memoryLimitBytes },
           noModel: null,
@@ -354,6 +357,21 @@ export function needsSizes(state: PanelState): boolean {
   const { description, inputShape } = state;
   if (!description || description.freeAxes.length === 0) return false;
   return description.freeAxes.some((free) => (inputShape?.[free.axis] ?? null) === null);
+}
+
+/** The model's first input with the suggestions in place of what is free. */
+function suggestedSizes(state: PanelState): (number | null)[] {
+  const { description, inputShape } = state;
+  const suggestion = new Map(description?.freeAxes.map((free) => [free.axis, free.suggestion]));
+  return (description?.firstInput ?? []).map(
+    (size, axis) => size ?? inputShape?.[axis] ?? suggestion.get(axis) ?? null,
+  );
+}
+
+/** The first map that has something to see: not one value, and not nearly all zeros. */
+function firstLively(maps: FeatureMaps): number {
+  const lively = maps.statistics.findIndex((map) => map.deviation > 0 && map.zeros < 0.95 * map.count);
+  return Math.max(0, lively);
 }
 
 function tooMuchUnasked(description: ModelDescription): boolean {

@@ -41,6 +41,8 @@ export interface PanelState {
   readonly channel: number;
   readonly slice: number;
   readonly pixel: { readonly row: number; readonly column: number } | null;
+  /** A person has pointed at the pixel; until then it is the middle of the map. */
+  readonly pointed: boolean;
   readonly pinned: boolean;
   readonly answer: PixelAnswer | null;
   /** Group of taps that the probe shows. */
@@ -64,6 +66,7 @@ export const initialState: PanelState = {
   channel: 0,
   slice: 0,
   pixel: null,
+  pointed: false,
   pinned: false,
   answer: null,
   group: 0,

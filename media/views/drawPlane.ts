@@ -10,17 +10,19 @@ export interface Plane {
   readonly columns: number;
 }
 
-/** RGBA bytes of the plane, `4·rows·columns`. */
+/** RGBA bytes of the plane, `4·rows·columns`; transparent where the plane is larger than its values. */
 export function colourPlane(plane: Plane, scale: ValueScale): Uint8ClampedArray<ArrayBuffer> {
   const { values, start, rows, columns } = plane;
   const words = new Uint32Array(colourTable(scale.colourMap).buffer);
   const pixels = new Uint32Array(rows * columns);
   const span = scale.high - scale.low;
   const factor = span > 0 ? 255 / span : 0;
-  const offset = span > 0 ? 0.5 : 128;
+  // A map of one value shows the low end, where 0 is after relu, or the middle, where 0 is when it is signed.
+  const offset = span > 0 ? 0.5 : 0;
   for (let row = 0, at = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++, at++) {
-      const value = values[start + at] as number;
+      const value = values[start + at];
+      if (value === undefined) return new Uint8ClampedArray(pixels.buffer);
       const entry = Math.floor((value - scale.low) * factor + offset);
       pixels[at] = Number.isFinite(value)
         ? (words[entry < 0 ? 0 : Math.min(entry, 255)] as number)

@@ -55,7 +55,7 @@ export class EnlargedMap extends LitElement {
     this.paint();
   }
 
-  /** Vectors are wrapped into rows, so that each value gets a cell of some size. */
+  /** Vectors are wrapped into rows, so that each value gets a cell of some size; the last row may not be full. */
   private grid(): Plane {
     const { maps } = this.outcome;
     const plane = planeOf(maps, this.panel.channel, this.panel.slice);
@@ -63,16 +63,6 @@ export class EnlargedMap extends LitElement {
     const columns = Math.ceil(Math.sqrt(maps.columns * 2));
     const rows = Math.ceil(maps.columns / columns);
     return { ...plane, rows, columns };
-  }
-
-  /** A wrapped vector's last row is filled up with nothing. */
-  private painted(): Plane {
-    const grid = this.grid();
-    const count = this.outcome.maps.rows * this.outcome.maps.columns;
-    if (grid.rows * grid.columns === count) return grid;
-    const values = new Float32Array(grid.rows * grid.columns).fill(Number.NaN);
-    values.set(grid.values.subarray(grid.start, grid.start + count));
-    return { ...grid, values, start: 0 };
   }
 
   private paint(): void {
@@ -84,11 +74,11 @@ export class EnlargedMap extends LitElement {
     const grid = this.grid();
     const key = `${choices.colourMap} ${choices.scale} ${channel} ${slice}`;
     if (key !== this.planeKey || this.planeMaps !== maps) {
-      paintPlane(this.plane, this.painted(), scaleOf(maps, channel, choices));
+      paintPlane(this.plane, grid, scaleOf(maps, channel, choices));
       this.planeKey = key;
       this.planeMaps = maps;
     }
-    const size = fitted(grid, this.clientWidth, Math.max(160, Math.min(420, window.innerHeight * 0.46)));
+    const size = fitted(grid, this.clientWidth, Math.max(160, Math.min(420, window.innerHeight * 0.38)));
     const density = window.devicePixelRatio || 1;
     const [width, height] = [Math.round(size.width * density), Math.round(size.height * density)];
     if (canvas.width !== width || canvas.height !== height) {
@@ -98,6 +88,7 @@ export class EnlargedMap extends LitElement {
       canvas.style.height = `${size.height}px`;
     }
     context.imageSmoothingEnabled = grid.columns > width;
+    context.clearRect(0, 0, width, height);
     context.drawImage(this.plane, 0, 0, width, height);
     if (pixel && !stale) {
       const at = this.cellOf(pixel.row, pixel.column, grid);

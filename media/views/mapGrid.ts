@@ -98,7 +98,7 @@ export class MapGrid extends LitElement {
     const dead = numbers !== undefined && numbers.zeros === numbers.count;
     const { pixel } = panel;
     const mark =
-      pixel && !panel.stale && maps.form === "maps"
+      pixel && panel.pointed && !panel.stale && maps.form === "maps"
         ? html`<i
             class="mark"
             .style=${`left: ${(100 * (pixel.column + 0.5)) / maps.columns}%; top: ${(100 * (pixel.row + 0.5)) / maps.rows}%`}

@@ -12,12 +12,12 @@ export function shortNumber(value: number): string {
   return withMinus(value.toFixed(digits));
 }
 
-/** At most `characters` long, for a cell: `.43`, `−1.2`. */
+/** At most four characters, for a cell: `.43`, `−1.2`, `.00` for what rounds to zero and is not. */
 export function cellNumber(value: number): string {
   if (!Number.isFinite(value)) return shortNumber(value);
   const size = Math.abs(value);
   if (size === 0) return "0";
-  if (size < 0.005) return value < 0 ? "−0" : "+0";
+  if (size < 0.005) return value < 0 ? "−.00" : ".00";
   if (size < 1) return withMinus(value.toFixed(2).replace("0.", "."));
   if (size < 10) return withMinus(value.toFixed(1));
   if (size < 1000) return withMinus(value.toFixed(0));

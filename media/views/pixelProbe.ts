@@ -36,8 +36,8 @@ export function pixelProbe(state: PanelState, actions: PanelActions): TemplateRe
     </div>
     <div class="announcement" aria-live="polite">${place}: ${shortNumber(answer.value)}</div>
     <p class="sentence">${answer.sentence}</p>
-    ${answer.stages.map((stage) => stageView(stage, actions))}
     <p class="sum" data-testid="probe-sum" data-value=${answer.value}>${sumText(answer)}</p>
+    ${answer.stages.map((stage) => stageView(stage, actions))}
   </section>`;
 }
 
@@ -61,7 +61,7 @@ function sumNumber(value: number): string {
 function stageView(stage: PixelStage, actions: PanelActions): TemplateResult {
   const { groups, shownGroup } = stage;
   return html`<div class="stage">
-    ${stage.title ? html`<h3>${stage.title} <span class="of">Σ ${shortNumber(stage.total)}</span></h3>` : nothing}
+    ${stage.title ? html`<h3>${stage.title}</h3>` : nothing}
     ${
       groups.length > 1 && shownGroup >= 0
         ? html`<div class="group-steps">

@@ -15,8 +15,9 @@ export function tapGrids(stage: PixelStage): TemplateResult | typeof nothing {
     numberOf: (tap) => tap.input,
   });
   const weighted = grid.taps.some((tap) => tap.weight !== null);
-  const end = html`<span class="operator">${combineSign(stage.combine)}</span>
-    <span class="group-result"><b>${shortNumber(result)}</b></span>`;
+  const end = html`<span class="group-result"
+    ><span class="operator">${combineSign(stage.combine)}</span><b>${shortNumber(result)}</b></span
+  >`;
   if (!weighted) return html`<div class="grids">${window} ${end}</div>`;
   const products = grid.taps.map((tap) => tap.product);
   const productRange = [Math.min(...products), Math.max(...products)] as const;

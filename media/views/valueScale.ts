@@ -24,8 +24,8 @@ export function valueScale(choice: ColourMapChoice, min: number, max: number): V
   return { colourMap, low: min, high: max };
 }
 
-/** Where a finite value lies, 0 at the low end and 1 at the high one; a scale of one value puts it in the middle. */
+/** Where a finite value lies, 0 at the low end and 1 at the high one; a scale of one value has it at the low end. */
 export function positionOn(scale: ValueScale, value: number): number {
   const span = scale.high - scale.low;
-  return span > 0 ? (value - scale.low) / span : 0.5;
+  return span > 0 ? (value - scale.low) / span : 0;
 }

@@ -1,5 +1,6 @@
 /** Explains one output value from what the last run kept. */
 
+import { linearActivation } from "../../core/layers/activationFunction.ts";
 import type { LayerOperation } from "../../core/layers/operation.ts";
 import { dimToNumber } from "../../core/shape/dim.ts";
 import { explainPixel } from "../../engine/explain/explainPixel.ts";
@@ -23,7 +24,7 @@ export function answerPixel(kept: KeptRun, position: MapPosition, group: number)
   const { operation, inputs, weights } = kept.result;
   const explanation = operation
     ? explainPixel({
-        operation,
+        operation: withoutActivation(operation),
         inputs,
         weights: Object.fromEntries(weights.map((weight) => [weight.name, weight.tensor])),
         outputShape: kept.output.shape,
@@ -44,11 +45,22 @@ export function answerPixel(kept: KeptRun, position: MapPosition, group: number)
     coordinates,
     value,
     beforeActivation: sum?.preActivation ?? value,
-    activation: sum && sum.activation.name !== "linear" ? sum.activation.name : null,
+    activation: sum ? activationOf(operation) : null,
     formula: "",
     field: fieldOf(kept, coordinates, explanation),
     ...parts,
   };
+}
+
+/** The value after the activation is in the output already; a softmax worked out anew would read the whole kernel. */
+function withoutActivation(operation: LayerOperation): LayerOperation {
+  const summed = operation.op.endsWith("onvolution") || operation.op === "dense";
+  return summed && "activation" in operation ? { ...operation, activation: linearActivation } : operation;
+}
+
+function activationOf(operation: LayerOperation | null): string | null {
+  if (!operation || !("activation" in operation) || operation.activation.name === "linear") return null;
+  return operation.activation.name;
 }
 
 function partsOf(
