@@ -26,7 +26,9 @@ function subjectAt(analysis: Analysis, offset: number): HoverText | null {
   const placed = layerAt(analysis, offset);
   if (!placed) return modelHoverAt(analysis, offset);
   const { node } = placed.layer;
-  for (const owner of node.wrapped ? [node.wrapped, node] : [node]) {
+  const owners = holds(node.classRange, offset) ? [] : node.wrapped ? [node.wrapped, node] : [node];
+  for (const owner of owners) {
+    // Defaults that a reader adds stand at the class, which shows the layer.
     const argument = argumentAt(analysis.text, owner, offset);
     if (argument) return { markdown: argumentHoverText(owner, argument), range: argument.range };
   }

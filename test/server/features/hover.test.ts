@@ -5,23 +5,12 @@ import { hoverAt } from "../../../server/features/hover.ts";
 import { type HandMadeLayer, handMadeGraph, handMadeInput } from "../../support/handMadeGraph.ts";
 import { handMadeAnalysis, stemAnalysis } from "./handMadeAnalysis.ts";
 
-/** The hover on the last layer of a chain behind an input of `sizes`; its arguments stand where the layer stands. */
+/** The hover on the last layer of a chain behind an input of `sizes`. */
 function layerHover(sizes: readonly (number | null)[], ...layers: HandMadeLayer[]): string {
-  const graph = handMadeGraph([handMadeInput("image", ...sizes), ...layers]);
-  // Arguments of hand-made layers lie on the layer itself and would hide it.
-  const bare = {
-    ...graph,
-    layers: graph.layers.map((node) => ({
-      ...node,
-      config: Object.fromEntries(
-        Object.entries(node.config).map(([name, value]) => [
-          name,
-          { ...value, range: { start: 1e6, end: 1e6 } },
-        ]),
-      ),
-    })),
-  };
-  const analysis = handMadeAnalysis({ models: [bare] });
+  const analysis = handMadeAnalysis({
+    models: [handMadeGraph([handMadeInput("image", ...sizes), ...layers])],
+  });
+  // In a hand-made graph class and arguments have the layer's own place; the class comes first.
   return hoverAt(analysis, layers.length * 10 + 4)?.markdown ?? "";
 }
 
@@ -124,6 +113,7 @@ test("a hover on an argument tells what it means, its value and default", () => 
       : {
           ...node,
           range: { start: 0, end: text.length },
+          classRange: away,
           config: {
             filters: { kind: "constant", value: 32, range: place } as const,
             kernel_size: { kind: "constant", value: 3, range: away } as const,
