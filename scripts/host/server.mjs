@@ -1,6 +1,6 @@
 // Starts VS Code's own server, which serves the workbench to a browser, and installs extensions into it.
 import { spawn, spawnSync } from "node:child_process";
-import { createWriteStream, mkdirSync } from "node:fs";
+import { createWriteStream, mkdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import path from "node:path";
 import { setTimeout as after } from "node:timers/promises";
@@ -18,7 +18,16 @@ export function hostFolders(folder) {
   };
   mkdirSync(folders.data, { recursive: true });
   mkdirSync(folders.extensions, { recursive: true });
+  writeMachineSettings(folders.data);
   return folders;
+}
+
+/** No welcome page in front of the samples; it reads its setting before the workspace has given its own. */
+function writeMachineSettings(data) {
+  const folder = path.join(data, "data/Machine");
+  mkdirSync(folder, { recursive: true });
+  const settings = { "workbench.startupEditor": "none", "workbench.tips.enabled": false };
+  writeFileSync(path.join(folder, "settings.json"), JSON.stringify(settings, null, 2));
 }
 
 export function installExtension(vsix, folders) {

@@ -42,16 +42,17 @@ describe("the panel", { timeout: 240_000 }, () => {
   });
 
   it("keeps its layer and its maps when hidden and shown again", async () => {
-    const header = await inPanel(session, "panel-header").textContent();
+    const layer = await inPanel(session, "layer-name").textContent();
     await hideAndReveal(session);
     await inPanel(session, "map-tile").first().waitFor();
-    assert.equal(await inPanel(session, "panel-header").textContent(), header);
+    assert.equal(await inPanel(session, "layer-name").textContent(), layer);
   });
 
   it("is there again after the window was reloaded", async () => {
     await session.page.reload();
     await inPanel(session, "panel-header").waitFor();
     await inPanel(session, "map-tile").first().waitFor();
+    assert.match((await inPanel(session, "layer-name").textContent()) ?? "", /standard/);
     await screenshot(session, "panel-after-reload");
   });
 

@@ -1,5 +1,5 @@
 // The workspace's settings file, which is also how a test changes the theme.
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Session } from "./session.ts";
 
@@ -17,22 +17,18 @@ export async function setTheme({ page, workspace }: Session, theme: Theme): Prom
   await page.locator(`.monaco-workbench.${theme.cssClass}`).waitFor();
 }
 
-export async function writeSettings(
-  workspace: string,
-  theme: Theme,
-  more: Record<string, unknown> = {},
-): Promise<void> {
+/** Puts the theme into the settings that the samples bring with them. */
+export async function writeSettings(workspace: string, theme: Theme): Promise<void> {
+  const folder = path.join(workspace, ".vscode");
+  const file = path.join(folder, "settings.json");
+  const present: unknown = JSON.parse(await readFile(file, "utf8").catch(() => "{}"));
   const settings = {
+    ...Object(present),
     "workbench.colorTheme": theme.name,
-    "workbench.startupEditor": "none",
-    "workbench.tips.enabled": false,
     // A hover on the way to another place would cover it.
     "workbench.hover.delay": 100_000,
     "editor.minimap.enabled": false,
-    "chat.commandCenter.enabled": false,
-    ...more,
   };
-  const folder = path.join(workspace, ".vscode");
   await mkdir(folder, { recursive: true });
-  await writeFile(path.join(folder, "settings.json"), JSON.stringify(settings, null, 2));
+  await writeFile(file, JSON.stringify(settings, null, 2));
 }
