@@ -26,7 +26,9 @@ describe("the panel", { timeout: 240_000 }, () => {
 
   it("shows window, kernel and sum of the pixel under the pointer", async () => {
     await pointAtMap(session);
-    await inPanel(session, "probe-sum").waitFor();
+    for (const part of ["probe-window", "probe-kernel", "probe-products", "probe-sum"]) {
+      await inPanel(session, part).first().waitFor();
+    }
     assert.match((await inPanel(session, "probe-sum").textContent()) ?? "", /\d/);
     await screenshot(session, "panel-probe-dark");
   });
