@@ -41,7 +41,22 @@ test("any JSON value is still the same value", () => {
 });
 
 test("any text at all keeps its visible characters, and values stay apart", () => {
-  const piece = fc.constantFrom("{", "}", "[", "]", ",", ":", '"a b"', "12", "NaN", " ", "\n", '"', "// c\n", "x");
+  const piece = fc.constantFrom(
+    "{",
+    "}",
+    "[",
+    "]",
+    ",",
+    ":",
+    '"a b"',
+    "12",
+    "NaN",
+    " ",
+    "\n",
+    '"',
+    "// c\n",
+    "x",
+  );
   fc.assert(
     fc.property(fc.array(piece), (pieces) => {
       const text = pieces.join("");
