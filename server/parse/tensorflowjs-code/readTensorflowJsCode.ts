@@ -45,6 +45,11 @@ function evaluateWithin(evaluation: Evaluation): void {
     evaluateFile(evaluation);
   } catch (error) {
     if (!(error instanceof StepsUsedUp)) throw error;
+    // This message says all that those of smaller bounds on the way say.
+    const others = evaluation.problems.filter(
+      ({ code }) => code !== "too-large" && code !== "nested-too-deep",
+    );
+    evaluation.problems.splice(0, evaluation.problems.length, ...others);
     report(
       evaluation,
       "too-large",

@@ -7,7 +7,7 @@ import { limits } from "./budget.ts";
 import type { CallSite } from "./callSite.ts";
 import { evaluate } from "./evaluateExpression.ts";
 import { runFunctionBody } from "./evaluateStatement.ts";
-import { lineOf, quoted, rangeOf, report, unknownAt } from "./evaluation.ts";
+import { lineOf, rangeOf, reportBound, unknownAt } from "./evaluation.ts";
 import { propertyName } from "./members.ts";
 import { type Frame, functionScope, type Scope } from "./scope.ts";
 import {
@@ -45,12 +45,12 @@ export function callClosure(
   const { evaluation } = caller;
   const { budget } = evaluation;
   if (budget.calls >= limits.calls) {
-    report(
+    reportBound(
       evaluation,
       "nested-too-deep",
-      "information",
-      `${quoted(evaluation, site)} is called more than ${limits.calls} calls deep; ConvLens does not go further into it.`,
-      rangeOf(evaluation, site),
+      site,
+      (place) =>
+        `${place} is called more than ${limits.calls} calls deep; ConvLens does not go further into it.`,
     );
     return unknownAt(evaluation, site, `is called more than ${limits.calls} calls deep`);
   }

@@ -4,7 +4,7 @@ import { evaluateAssignment, evaluateStep } from "./assignment.ts";
 import { limits, spend } from "./budget.ts";
 import { evaluateClass } from "./classes.ts";
 import { evaluateCall, evaluateNew } from "./evaluateCall.ts";
-import { quoted, rangeOf, report, unknownAt } from "./evaluation.ts";
+import { rangeOf, reportBound, unknownAt } from "./evaluation.ts";
 import { findGlobal } from "./globals.ts";
 import { evaluateArray, evaluateObject } from "./literals.ts";
 import { getMember, memberKey } from "./members.ts";
@@ -14,6 +14,7 @@ import { runUncertain } from "./uncertain.ts";
 import {
   type ClosureValue,
   type FunctionNode,
+  isKind,
   isModelPart,
   isUnknown,
   truthOf,
@@ -36,12 +37,12 @@ export function evaluate(node: ts.Expression, scope: Scope): Value {
 
 export function tooDeep(node: ts.Node, scope: Scope): Value {
   const { evaluation } = scope;
-  report(
+  reportBound(
     evaluation,
     "nested-too-deep",
-    "information",
-    `${quoted(evaluation, node)} stands more than ${limits.depth} expressions deep, calls included; ConvLens does not work it out. Split it up.`,
-    rangeOf(evaluation, node),
+    node,
+    (place) =>
+      `${place} stands more than ${limits.depth} expressions deep, calls included; ConvLens does not work it out. Split it up.`,
   );
   return unknownAt(evaluation, node, "is nested too deep");
 }
@@ -99,6 +100,7 @@ function evaluateNode(wrapped: ts.Expression, scope: Scope): Value {
   if (ts.isVoidExpression(node)) return undefined;
   if (ts.isTypeOfExpression(node)) return typeName(evaluate(node.expression, scope));
   if (ts.isClassExpression(node)) return evaluateClass(node, scope);
+  if (ts.isDeleteExpression(node)) return evaluateDelete(unwrap(node.expression), scope);
   switch (node.kind) {
     case ts.SyntaxKind.TrueKeyword:
       return true;
@@ -214,6 +216,14 @@ function evaluateTemplate(node: ts.TemplateExpression, scope: Scope): Value {
       return unknownAt(scope.evaluation, node, `is longer than ${limits.textLength} characters`);
   }
   return text;
+}
+
+function evaluateDelete(target: ts.Expression, scope: Scope): Value {
+  if (!ts.isPropertyAccessExpression(target) && !ts.isElementAccessExpression(target)) return true;
+  const base = evaluate(target.expression, scope);
+  const key = memberKey(target, scope);
+  if (isKind(base, "object") && !isUnknown(key)) base.entries.delete(key);
+  return true;
 }
 
 function typeName(value: Value): Value {

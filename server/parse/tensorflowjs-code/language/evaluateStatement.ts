@@ -171,16 +171,18 @@ function evaluateLabeled(node: ts.LabeledStatement, scope: Scope): Completion {
 }
 
 function evaluateEnum(node: ts.EnumDeclaration, scope: Scope): void {
-  const entries = newObject();
+  const members = newObject();
+  // A member may be computed from those before it, by their bare names.
+  const inner = blockScope(scope);
   let next: Value = 0;
   for (const member of node.members) {
-    const value: Value = member.initializer ? evaluate(member.initializer, scope) : next;
-    const range = rangeOf(scope.evaluation, member);
-    if (ts.isIdentifier(member.name) || ts.isStringLiteral(member.name))
-      entries.entries.set(member.name.text, { value, range });
+    if (!ts.isIdentifier(member.name) && !ts.isStringLiteral(member.name)) continue;
+    const value: Value = member.initializer ? evaluate(member.initializer, inner) : next;
+    members.entries.set(member.name.text, { value, range: rangeOf(scope.evaluation, member) });
+    declareVariable(inner, member.name.text, value);
     next = typeof value === "number" ? value + 1 : undefined;
   }
-  declareVariable(scope, node.name.text, entries);
+  declareVariable(scope, node.name.text, members);
 }
 
 /** `const block = (x) => ...`: the function is called by its variable's name. */

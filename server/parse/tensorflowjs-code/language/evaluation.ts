@@ -74,6 +74,17 @@ export function report(
   problems.push({ code, severity, message, range });
 }
 
+/** Tells that a bound was met at a node; each kind of bound is told once a file, at the first place. */
+export function reportBound(
+  evaluation: Evaluation,
+  code: "too-large" | "nested-too-deep",
+  node: ts.Node,
+  message: (place: string) => string,
+): void {
+  if (evaluation.problems.some((old) => old.code === code)) return;
+  report(evaluation, code, "information", message(quoted(evaluation, node)), rangeOf(evaluation, node));
+}
+
 /** End of the line that holds `offset`, before its line break. */
 export function lineEnd(text: string, offset: number): number {
   const end = text.indexOf("\n", offset);

@@ -4,7 +4,7 @@ import { assignTo, bindName } from "./assignment.ts";
 import { limits, spend } from "./budget.ts";
 import { evaluate, unwrap } from "./evaluateExpression.ts";
 import { type Completion, evaluateDeclarations, evaluateStatement, normal } from "./evaluateStatement.ts";
-import { rangeOf, report, unknownAt } from "./evaluation.ts";
+import { rangeOf, reportBound, unknownAt } from "./evaluation.ts";
 import { itemsOf } from "./literals.ts";
 import { blockScope, findVariable, type Scope } from "./scope.ts";
 import { runUncertain, writtenVariables } from "./uncertain.ts";
@@ -159,12 +159,11 @@ function forget(parts: readonly ts.Node[], cause: ts.Node, scope: Scope): void {
 }
 
 function tooLong(node: ts.IterationStatement, scope: Scope): void {
-  const { evaluation } = scope;
-  report(
-    evaluation,
+  reportBound(
+    scope.evaluation,
     "too-large",
-    "information",
-    `ConvLens follows a loop for ${limits.iterations} rounds or ${limits.stepsInLoop} steps; this one is longer, so what it computes is not known.`,
-    rangeOf(evaluation, node),
+    node,
+    () =>
+      `ConvLens follows a loop for ${limits.iterations} rounds or ${limits.stepsInLoop} steps; this one is longer, so what it computes is not known.`,
   );
 }

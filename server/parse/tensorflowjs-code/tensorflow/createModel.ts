@@ -79,7 +79,7 @@ export function createModel([argument]: readonly Slot[], site: CallSite): Value 
 /** `tf.input({shape: [...]})`: the tensor of a new input layer. */
 export function createInput([argument]: readonly Slot[], site: CallSite): Value {
   const config = argument?.value;
-  const layer = createLayer(layerFactory("inputLayer"), renamedInput(argument), site);
+  const layer = createLayer({ ...layerFactory("inputLayer"), name: "input" }, renamedInput(argument), site);
   if (isKind(config, "object") && config.rest && !layer.config.has("batch_shape"))
     layer.config.set("batch_shape", { kind: "notComputable", reason: config.rest.reason, range: site.range });
   const [call] = layer.calls;

@@ -1,0 +1,294 @@
+/** Half-typed and unusual programs: what can be read is shown, and what cannot carries a reason with its place. */
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { test } from "node:test";
+import { analyseModel } from "../../../../core/graph/analyseModel.ts";
+import type { ParamValue } from "../../../../core/graph/paramValue.ts";
+import type { ParsedDocument } from "../../../../server/parse/parsedDocument.ts";
+import { readTensorflowJsCode } from "../../../../server/parse/tensorflowjs-code/readTensorflowJsCode.ts";
+import { repositoryRoot } from "../../../support/repositoryRoot.ts";
+
+test("a file without TensorFlow.js is none of ours", () => {
+  assert.equal(readTensorflowJsCode("export const model = { layers: [1, 2] };", "a.ts"), null);
+  assert.equal(readTensorflowJsCode("", "a.ts"), null);
+  assert.equal(
+    readTensorflowJsCode('import * as tf from "@tensorflow/tfjs";\ntf.ones([2]).print();', "a.js"),
+    null,
+  );
+});
+
+test("a parameter without value is named with its line, and the rest is read", () => {
+  const document = read(`import * as tf from "@tensorflow/tfjs";
+export function build(units: number, { rate = 0.5, size }: Options) {
+  const net = tf.sequential();
+  net.add(tf.layers.dense({ units, inputShape: [size] }));
+  net.add(tf.layers.dropout({ rate }));
+  net.add(tf.layers.dense({ units: 3 }));
+  return net;
+}`);
+  const [net] = document.models;
+  assert.equal(net?.name, "net");
+  assert.deepEqual(
+    net.layers.map((layer) => layer.name),
+    ["dense_Dense1", "dropout_Dropout1", "dense_Dense2"],
+  );
+  assert.match(reason(net.layers[0]?.config.units), /^`units` \(line 2\) is a parameter that no call/);
+  assert.match(reason(net.layers[0]?.config.batch_shape), /^`size` \(line 2\) is a parameter/);
+  assert.equal(constant(net.layers[1]?.config.rate), 0.5);
+  assert.equal(constant(net.layers[2]?.config.units), 3);
+});
+
+test("arguments have the place they are written at, elements too", () => {
+  const text = `const tf = require("@tensorflow/tfjs"); const filters = 4;
+const m = tf.sequential({ layers: [tf.layers.conv2d({ inputShape: [8, 9, 3], filters, kernelSize: [3, 5] })] });`;
+  const config = read(text, "a.js").models[0]?.layers[0]?.config ?? {};
+  const at = (param: ParamValue | undefined) => param && text.slice(param.range.start, param.range.end);
+  assert.equal(at(config.kernel_size), "[3, 5]");
+  assert.equal(at(config.filters), "filters");
+  const kernel = config.kernel_size;
+  assert.ok(kernel?.kind === "constant");
+  assert.deepEqual(
+    kernel.elements?.map(({ start, end }) => text.slice(start, end)),
+    ["3", "5"],
+  );
+  assert.deepEqual(constant(config.batch_shape), [null, 8, 9, 3]);
+  assert.ok(config.batch_shape?.kind === "constant");
+  assert.deepEqual(
+    config.batch_shape.elements?.map(({ start, end }) => text.slice(start, end)),
+    ["[8, 9, 3]", "8", "9", "3"],
+  );
+});
+
+test("the range of a layer is its factory call, and of its class the factory's name", () => {
+  const text = `import * as tf from "@tensorflow/tfjs";
+/* 😀 */ const c = tf.layers.conv2d({ filters: 2, kernelSize: 1 }); const i = tf.input({ shape: [4, 4, 3] });
+const only = tf.model({ inputs: i, outputs: c.apply(i) });`;
+  const [only] = read(text).models;
+  assert.deepEqual(
+    only?.layers.map((layer) => [
+      text.slice(layer.range.start, layer.range.end),
+      text.slice(layer.classRange.start, layer.classRange.end),
+    ]),
+    [
+      ["tf.input({ shape: [4, 4, 3] })", "input"],
+      ["tf.layers.conv2d({ filters: 2, kernelSize: 1 })", "conv2d"],
+    ],
+  );
+  assert.equal(only.anchor, text.length);
+  assert.equal(text.slice(only.range.start, only.range.end), "tf.model({ inputs: i, outputs: c.apply(i) })");
+  const call = only.layers[1]?.calls[0];
+  assert.equal(call?.range && text.slice(call.range.start, call.range.end), "c.apply(i)");
+});
+
+test("a broken line loses only itself", () => {
+  const lines = [
+    'import * as tf from "@tensorflow/tfjs";',
+    "const net = tf.sequential();",
+    "net.add(tf.layers.conv2d({ filters: 4, kernelSize: 3, inputShape: [9, 9, 1], name: 'a' }));",
+    "net.add(tf.layers.flatten({ name: 'b' }));",
+    "net.add(tf.layers.dense({ units: 3, name: 'c' }));",
+  ];
+  const breaks = [
+    "net.add(tf.layers.dense({ units: ",
+    "net.add(tf.",
+    "const x = ",
+    "net.add(tf.layers.conv2d(",
+    "if (",
+    "}",
+    "const s = `${",
+  ];
+  for (const broken of breaks) {
+    const text = [...lines.slice(0, 3), broken, ...lines.slice(3)].join("\n");
+    const names = read(text).models[0]?.layers.map((layer) => layer.name);
+    assert.deepEqual(
+      names?.filter((name) => name.length === 1),
+      ["a", "b", "c"],
+      `with ${broken}`,
+    );
+  }
+});
+
+test("an argument that is not finished is unknown, and no other", () => {
+  const document = read(`import * as tf from "@tensorflow/tfjs";
+const net = tf.sequential();
+net.add(tf.layers.conv2d({
+  filters: 4,
+  kernelSize: ,
+  inputShape: [9, 9, 1],
+}));`);
+  const config = document.models[0]?.layers[0]?.config ?? {};
+  assert.match(reason(config.kernel_size), /not finished/);
+  assert.equal(constant(config.filters), 4);
+  assert.deepEqual(constant(config.batch_shape), [null, 9, 9, 1]);
+});
+
+test("layers of a chain without a model yet are shown when they start at an input", () => {
+  const document = read(`import * as tf from "@tensorflow/tfjs";
+const image = tf.input({ shape: [8, 8, 3] });
+const a = tf.layers.conv2d({ filters: 4, kernelSize: 3 }).apply(image);
+const b = tf.layers.flatten().apply(a);
+const lost = tf.layers.dense({ units: 4 });`);
+  assert.deepEqual(
+    document.models.map((model) => model.layers.map((layer) => layer.className)),
+    [["InputLayer", "Conv2D", "Flatten"]],
+  );
+});
+
+test("only layers that lead to the outputs belong to a model", () => {
+  const document = read(`import * as tf from "@tensorflow/tfjs";
+const image = tf.input({ shape: [8, 8, 3] });
+const a = tf.layers.flatten().apply(image);
+const unused = tf.layers.dense({ units: 4, name: "unused" }).apply(a);
+const used = tf.layers.dense({ units: 5, name: "used" }).apply(a);
+export const model = tf.model({ inputs: image, outputs: used });`);
+  assert.equal(document.models.length, 1);
+  assert.deepEqual(
+    document.models[0]?.layers.map((layer) => layer.name),
+    ["input1", "flatten_Flatten1", "used"],
+  );
+});
+
+test("what another file makes stands in the model as unknown", () => {
+  const document = read(`import * as tf from "@tensorflow/tfjs";
+import { squeeze } from "./blocks";
+import { Attention } from "./attention";
+const image = tf.input({ shape: [8, 8, 3] });
+let x = tf.layers.conv2d({ filters: 4, kernelSize: 3 }).apply(image);
+x = squeeze(x, 16);
+x = new Attention().apply(x);
+x = tf.layers.flatten().apply(x);
+export const model = tf.model({ inputs: image, outputs: x });`);
+  const layers = document.models[0]?.layers ?? [];
+  assert.deepEqual(
+    layers.map((layer) => layer.writtenClass),
+    ["input", "conv2d", "squeeze", "Attention", "flatten"],
+  );
+  assert.match(
+    layers[2]?.unreadable ?? "",
+    /`squeeze` \(line 2\) comes from "\.\/blocks", which is another file/,
+  );
+});
+
+test("a layer class of the program is shown by its name", () => {
+  const document = read(`import * as tf from "@tensorflow/tfjs";
+class Scale extends tf.layers.Layer { call(x) { return x; } }
+const net = tf.sequential();
+net.add(tf.layers.flatten({ inputShape: [2, 2] }));
+net.add(new Scale({ name: "scale" }));`);
+  const layer = document.models[0]?.layers[1];
+  assert.deepEqual([layer?.name, layer?.className], ["scale", "Scale"]);
+  assert.match(layer?.unreadable ?? "", /own/);
+});
+
+test("a factory that TensorFlow.js does not have says so", () => {
+  const document = read(`import * as tf from "@tensorflow/tfjs";
+const net = tf.sequential({ layers: [tf.layers.relu({ inputShape: [3] })] });`);
+  assert.match(
+    document.models[0]?.layers[0]?.unreadable ?? "",
+    /no tf\.layers\.relu; did you mean tf\.layers\.reLU/,
+  );
+});
+
+test("a key in snake case is ignored by TensorFlow.js, which is said", () => {
+  const document = read(`import * as tf from "@tensorflow/tfjs";
+const net = tf.sequential({ layers: [tf.layers.conv2d({ filters: 2, kernel_size: 3, inputShape: [4, 4, 1] })] });`);
+  assert.match(document.problems[0]?.message ?? "", /"kernel_size" and ignores it; write kernelSize/);
+  assert.equal(document.models[0]?.layers[0]?.config.kernel_size, undefined);
+});
+
+test("TensorFlow.js's own spellings and defaults become Keras's", () => {
+  const document = read(`import * as tf from "@tensorflow/tfjs";
+const net = tf.sequential({ layers: [
+  tf.layers.conv2d({ filters: 2, kernelSize: 3, dataFormat: "channelsFirst", activation: "hardSigmoid", biasInitializer: "leCunNormal", kernelRegularizer: tf.regularizers.l2({ l2: 0.5 }), batchInputShape: [2, 3, 8, 8] }),
+  tf.layers.leakyReLU({ alpha: 0.1 }), tf.layers.softmax(),
+] });`);
+  const [conv, leaky, softmax] = document.models[0]?.layers ?? [];
+  assert.deepEqual(
+    Object.fromEntries(
+      Object.entries(conv?.config ?? {}).map(([key, value]) => [key, plain(constant(value))]),
+    ),
+    {
+      filters: 2,
+      kernel_size: 3,
+      data_format: "channels_first",
+      activation: "hard_sigmoid",
+      bias_initializer: "lecun_normal",
+      kernel_initializer: "glorot_normal",
+      kernel_regularizer: { class_name: "L2", config: { l2: 0.5 } },
+      batch_shape: [2, 3, 8, 8],
+    },
+  );
+  assert.equal(constant(leaky?.config.negative_slope), 0.1);
+  assert.equal(constant(softmax?.config.axis), 1);
+});
+
+test("a layer behind a condition that is not known is shown, with a message", () => {
+  const document = read(`import * as tf from "@tensorflow/tfjs";
+export function build(normalise: boolean) {
+  const net = tf.sequential();
+  net.add(tf.layers.dense({ units: 3, inputShape: [2] }));
+  if (normalise) net.add(tf.layers.batchNormalization());
+  else net.add(tf.layers.dropout({ rate: 0.1 }));
+  net.add(tf.layers.dense({ units: 1 }));
+  return net;
+}`);
+  assert.deepEqual(
+    document.models[0]?.layers.map((layer) => layer.className),
+    ["Dense", "BatchNormalization", "Dense"],
+  );
+  assert.match(document.problems[0]?.message ?? "", /depends on `normalise`, which is not known/);
+});
+
+test("a model in each of several branches is read", () => {
+  const document = read(`import * as tf from "@tensorflow/tfjs";
+export function build(kind) {
+  switch (kind) {
+    case "small": return tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [4] })] });
+    case "large": return tf.sequential({ layers: [tf.layers.dense({ units: 100, inputShape: [4] })] });
+    default: throw new Error(kind);
+  }
+}`);
+  assert.deepEqual(
+    document.models.map((model) => constant(model.layers[0]?.config.units)),
+    [1, 100],
+  );
+});
+
+test("every prefix of every program is read without an exception", () => {
+  const folder = path.join(repositoryRoot, "test/server/parse/tensorflowjs-code/programs");
+  let cuts = 0;
+  for (const file of readdirSync(folder).filter((name) => /\.[jt]s$/.test(name))) {
+    const text = readFileSync(path.join(folder, file), "utf8");
+    for (let end = 0; end < text.length; end += 20) {
+      const document = readTensorflowJsCode(text.slice(0, end), file);
+      for (const model of document?.models ?? []) {
+        analyseModel(model);
+        for (const layer of model.layers) assert.ok(layer.anchor <= end && layer.range.end <= end);
+      }
+      cuts++;
+    }
+  }
+  assert.ok(cuts > 700, `${cuts} cuts`);
+});
+
+function read(text: string, fileName = "model.ts"): ParsedDocument {
+  const document = readTensorflowJsCode(text, fileName);
+  assert.ok(document);
+  for (const model of document.models) analyseModel(model);
+  return document;
+}
+
+function reason(param: ParamValue | undefined): string {
+  assert.equal(param?.kind, "notComputable");
+  return param?.kind === "notComputable" ? param.reason : "";
+}
+
+function constant(param: ParamValue | undefined): unknown {
+  return param?.kind === "constant" ? param.value : param;
+}
+
+/** Records of a config have no prototype; the comparison wants plain ones. */
+function plain(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value));
+}
