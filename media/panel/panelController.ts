@@ -7,14 +7,18 @@ import {
   readChoices,
   type ToPanel,
 } from "../../protocol/panel.ts";
-import { siNumber } from "../views/numberText.ts";
-import type { FeatureMaps } from "../worker/featureMaps.ts";
-import type { FromWorker, ModelDescription, RunOutcome, ToWorker } from "../worker/messages.ts";
+import type { FromWorker, RunOutcome, ToWorker } from "../worker/messages.ts";
 import { decodePicture } from "./decodePicture.ts";
 import { initialState, type PanelActions, type PanelState, probedPosition } from "./panelState.ts";
+import {
+  clampGroup,
+  firstLively,
+  macsText,
+  needsSizes,
+  suggestedSizes,
+  tooMuchUnasked,
+} from "./runPolicy.ts";
 
-/** Above this, the layers before are not run unasked: ten seconds with the reference kernels. */
-const macsRunUnasked = 2e9;
 const seed = 0;
 
 export interface PanelSurroundings {
@@ -299,6 +303,11 @@ export function createPanelController(around: PanelSurroundings): PanelControlle
       case "described":
         if (message.id !== describeId) return;
         change({ description: message.model });
+        if (state.inputShape && state.inputShape.length !== message.model.firstInput?.length) {
+          // The file has got an input of another rank since the sizes were put in.
+          change({ inputShape: null });
+          if (message.model.freeAxes.length > 0) return;
+        }
         if (runWhenDescribed && !needsSizes(state)) {
           runWhenDescribed = false;
           startRun();
@@ -350,41 +359,4 @@ export function createPanelController(around: PanelSurroundings): PanelControlle
   };
 
   return { actions, state: () => state, fromHost, fromWorker, workerLost };
-}
-
-/** True while the model's first input has free sizes that nobody has put in. */
-export function needsSizes(state: PanelState): boolean {
-  const { description, inputShape } = state;
-  if (!description || description.freeAxes.length === 0) return false;
-  return description.freeAxes.some((free) => (inputShape?.[free.axis] ?? null) === null);
-}
-
-/** The model's first input with the suggestions in place of what is free. */
-function suggestedSizes(state: PanelState): (number | null)[] {
-  const { description, inputShape } = state;
-  const suggestion = new Map(description?.freeAxes.map((free) => [free.axis, free.suggestion]));
-  return (description?.firstInput ?? []).map(
-    (size, axis) => size ?? inputShape?.[axis] ?? suggestion.get(axis) ?? null,
-  );
-}
-
-/** The first map that has something to see: not one value, and not nearly all zeros. */
-function firstLively(maps: FeatureMaps): number {
-  const lively = maps.statistics.findIndex((map) => map.deviation > 0 && map.zeros < 0.95 * map.count);
-  return Math.max(0, lively);
-}
-
-function tooMuchUnasked(description: ModelDescription): boolean {
-  const macs = description.layer?.macsUpTo;
-  return macs?.kind === "exact" && macs.value > macsRunUnasked;
-}
-
-function macsText(description: ModelDescription): string {
-  const macs = description.layer?.macsUpTo;
-  return macs?.kind === "exact" ? `${siNumber(macs.value)}MACs` : "an unknown amount of work";
-}
-
-function clampGroup(group: number, answer: PanelState["answer"]): number {
-  const groups = Math.max(1, ...(answer?.stages.map((stage) => stage.groups.length) ?? []));
-  return Math.max(0, Math.min(group, groups - 1));
 }

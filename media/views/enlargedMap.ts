@@ -165,11 +165,11 @@ export class EnlargedMap extends LitElement {
   }
 }
 
-/** Largest size inside the box with square values; whole pixels a value where there is room, so that all look alike. */
+/** Largest size inside the box with square values; whole pixels a value where that costs little room. */
 function fitted(grid: Plane, width: number, height: number): { width: number; height: number } {
   if (grid.rows === 1) return { width, height: 56 };
   const cell = Math.min(width / grid.columns, height / grid.rows);
-  const whole = cell >= 2 ? Math.floor(cell) : cell;
+  const whole = cell >= 3 ? Math.floor(cell) : cell;
   return { width: Math.max(8, whole * grid.columns), height: Math.max(8, whole * grid.rows) };
 }
 

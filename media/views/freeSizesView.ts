@@ -1,7 +1,7 @@
 /** Asks for the sizes that the model leaves free, in place, with a usual size suggested. */
 import { html, nothing, type TemplateResult } from "lit";
-import { needsSizes } from "../panel/panelController.ts";
 import type { PanelActions, PanelState } from "../panel/panelState.ts";
+import { needsSizes } from "../panel/runPolicy.ts";
 
 /** Largest size taken; more would be refused for its memory anyway. */
 const largest = 16384;
@@ -18,7 +18,9 @@ export function freeSizesView(state: PanelState, actions: PanelActions): Templat
       event.preventDefault();
       if (!(event.target instanceof HTMLFormElement)) return;
       const data = new FormData(event.target);
-      actions.setInputShape(sizes.map((size, axis) => size ?? readSize(data.get(`axis${axis}`))));
+      actions.setInputShape(
+        sizes.map((size, axis) => (size === null ? readSize(data.get(`axis${axis}`)) : null)),
+      );
     }}
   >
     <span>${asked ? "The model leaves sizes of its input free. Choose them:" : "Sizes put in for the model's free ones:"}</span>

@@ -81,7 +81,7 @@ export class MapGrid extends LitElement {
       width: this.view.width,
       viewHeight: this.view.height,
       scrollTop: this.view.top,
-      minimumTileWidth: strip ? 220 : this.view.width < 360 ? 88 : 104,
+      minimumTileWidth: strip ? 220 : 104,
       tileHeight: (width) =>
         captionHeight + (strip ? 26 : Math.round(width * Math.max(0.25, Math.min(2, shape)))),
       gap,

@@ -43,14 +43,13 @@ export function pixelProbe(state: PanelState, actions: PanelActions): TemplateRe
 
 /** `Σ 0.4102 + bias 0.02 = 0.4302 → relu → 0.4302`. */
 export function sumText(answer: PixelAnswer): string {
-  if (answer.stages.length === 0) return answer.formula || exactNumber(answer.value);
   const last = answer.stages.at(-1);
-  if (!last) return "";
+  if (!last) return answer.formula || exactNumber(answer.value);
   const sum = `${combineSign(last.combine)} ${sumNumber(last.total)}`;
-  const biased =
-    last.bias === null ? "" : ` + bias ${exactNumber(last.bias)} = ${sumNumber(answer.beforeActivation)}`;
   const activation = answer.activation ? ` → ${answer.activation} → ${exactNumber(answer.value)}` : "";
-  return sum + biased + activation;
+  if (last.combine !== "sum") return sum;
+  if (last.bias === null) return `${sum}, no bias${activation}`;
+  return `${sum} + bias ${exactNumber(last.bias)} = ${sumNumber(answer.beforeActivation)}${activation}`;
 }
 
 /** Sums are kept in double precision and shown as the float32 that they round to. */

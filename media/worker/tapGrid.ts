@@ -3,7 +3,7 @@ import type { SumStage, WindowElement } from "../../engine/explain/pixelExplanat
 import type { PixelStage, Tap, TapGrid } from "./pixelAnswer.ts";
 
 /** Cells that are still worth drawing. */
-const mostCells = 512;
+const mostCells = 256;
 const mostGroups = 4096;
 
 /**
