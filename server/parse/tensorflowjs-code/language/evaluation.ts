@@ -5,6 +5,7 @@ import type { SourceRange } from "../../../../core/graph/sourceRange.ts";
 import type { CallRecord, LayerRecord, ModelRecord } from "../tensorflow/records.ts";
 import { type Budget, limits, newBudget } from "./budget.ts";
 import type { ClosureValue, FunctionNode, Unknown } from "./values.ts";
+import type { Write } from "./writtenVariables.ts";
 
 export interface Evaluation {
   readonly sourceFile: ts.SourceFile;
@@ -20,6 +21,8 @@ export interface Evaluation {
   readonly entered: Set<FunctionNode>;
   /** Numbers for automatic names, by prefix, as TensorFlow.js counts them; started anew for each root. */
   names: Map<string, number>;
+  /** Every assignment of the file, in order; found when first needed. */
+  writes?: readonly Write[];
 }
 
 export function newEvaluation(sourceFile: ts.SourceFile): Evaluation {

@@ -7,8 +7,9 @@ import { type Completion, evaluateDeclarations, evaluateStatement, normal } from
 import { rangeOf, reportBound, unknownAt } from "./evaluation.ts";
 import { itemsOf } from "./literals.ts";
 import { blockScope, findVariable, type Scope } from "./scope.ts";
-import { runUncertain, writtenVariables } from "./uncertain.ts";
+import { runUncertain } from "./uncertain.ts";
 import { isKind, isModelPart, type Slot, truthOf, type Value } from "./values.ts";
+import { writtenVariables } from "./writtenVariables.ts";
 
 export function evaluateLoop(
   node: ts.IterationStatement,
@@ -152,7 +153,7 @@ function runOnce(
 /** Plain values that the loop writes are not known after it; tensors, layers and models stay what they were last. */
 function forget(parts: readonly ts.Node[], cause: ts.Node, scope: Scope): void {
   const reason = unknownAt(scope.evaluation, cause, "decides how often the loop runs and is not known");
-  for (const name of writtenVariables(parts, scope.evaluation.budget)) {
+  for (const name of writtenVariables(scope.evaluation, parts)) {
     const variable = findVariable(scope, name);
     if (variable && !isModelPart(variable.value) && !isKind(variable.value, "array")) variable.value = reason;
   }

@@ -1,11 +1,12 @@
 /** Code behind a condition that is not known: every branch is gone into, each from the same start, and the ends are joined. */
-import ts from "typescript";
+import type ts from "typescript";
 import type { CallRecord } from "../tensorflow/records.ts";
-import { type Budget, spend } from "./budget.ts";
+import { spend } from "./budget.ts";
 import type { Completion } from "./evaluateStatement.ts";
 import { quoted, rangeOf, report, unknownAt } from "./evaluation.ts";
 import { findVariable, type Scope, type Variable } from "./scope.ts";
 import { isModelPart, type Value } from "./values.ts";
+import { writtenVariables } from "./writtenVariables.ts";
 
 export interface Uncertainty {
   readonly condition: ts.Node;
@@ -25,7 +26,7 @@ export function runUncertain(branches: readonly (() => Completion)[], uncertaint
   const { scope, written } = uncertainty;
   const { evaluation, frame } = scope;
   const variables = new Map<Variable, Value>();
-  for (const name of writtenVariables(written, evaluation.budget)) {
+  for (const name of writtenVariables(evaluation, written)) {
     const variable = findVariable(scope, name);
     if (variable) variables.set(variable, variable.value);
   }
@@ -53,46 +54,10 @@ export function runUncertain(branches: readonly (() => Completion)[], uncertaint
   return { kind: "normal" };
 }
 
-/** Names that the code assigns to, its own declarations included; found once, by walking the tree without recursion. */
-export function writtenVariables(nodes: readonly ts.Node[], budget: Budget): ReadonlySet<string> {
-  const names = new Set<string>();
-  const stack: ts.Node[] = [...nodes];
-  for (let node = stack.pop(); node; node = stack.pop()) {
-    spend(budget, 0.1);
-    const target = ts.isBinaryExpression(node)
-      ? node.operatorToken.kind >= ts.SyntaxKind.FirstAssignment &&
-        node.operatorToken.kind <= ts.SyntaxKind.LastAssignment
-        ? node.left
-        : undefined
-      : ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)
-        ? node.operand
-        : undefined;
-    if (target) {
-      if (ts.isIdentifier(target)) names.add(target.text);
-      else if (ts.isArrayLiteralExpression(target) || ts.isObjectLiteralExpression(target))
-        addTargets(target, names);
-    }
-    ts.forEachChild(node, (child) => {
-      stack.push(child);
-    });
-  }
-  return names;
-}
-
 interface BranchEnd {
   readonly completion: Completion;
   readonly values: readonly Value[];
   readonly stacks: readonly (readonly CallRecord[])[];
-}
-
-function addTargets(pattern: ts.Node, names: Set<string>): void {
-  const stack: ts.Node[] = [pattern];
-  for (let node = stack.pop(); node; node = stack.pop()) {
-    if (ts.isIdentifier(node)) names.add(node.text);
-    ts.forEachChild(node, (child) => {
-      stack.push(child);
-    });
-  }
 }
 
 function restoreStacks(scope: Scope, stacks: readonly (readonly CallRecord[])[]): void {

@@ -1,0 +1,72 @@
+/** Which variables a piece of code writes to: found for the whole file in one walk, then looked up by place. */
+import ts from "typescript";
+import { spend } from "./budget.ts";
+import type { Evaluation } from "./evaluation.ts";
+
+/** A name that is assigned to, at an offset. */
+export interface Write {
+  readonly at: number;
+  readonly name: string;
+}
+
+/** Names that the code of `nodes` assigns to, its own variables included. */
+export function writtenVariables(evaluation: Evaluation, nodes: readonly ts.Node[]): ReadonlySet<string> {
+  evaluation.writes ??= findWrites(evaluation.sourceFile);
+  const { writes } = evaluation;
+  const names = new Set<string>();
+  for (const node of nodes) {
+    for (let index = firstFrom(writes, node.pos); index < writes.length; index++) {
+      const write = writes[index];
+      if (!write || write.at >= node.end) break;
+      names.add(write.name);
+    }
+  }
+  spend(evaluation.budget, 1 + names.size);
+  return names;
+}
+
+/** In the order of the text; an explicit stack, since the depth is the file's choice. */
+function findWrites(file: ts.SourceFile): readonly Write[] {
+  const writes: Write[] = [];
+  const stack: { readonly node: ts.Node; readonly target: boolean }[] = [{ node: file, target: false }];
+  for (let top = stack.pop(); top; top = stack.pop()) {
+    const { node } = top;
+    if (top.target && ts.isIdentifier(node)) writes.push({ at: node.pos, name: node.text });
+    const written = writtenPart(node);
+    // In a pattern every name counts; in `a.b = c` none does.
+    const inPattern =
+      top.target && !ts.isPropertyAccessExpression(node) && !ts.isElementAccessExpression(node);
+    ts.forEachChild(node, (child) => {
+      stack.push({ node: child, target: inPattern || child === written });
+    });
+  }
+  return writes.sort((a, b) => a.at - b.at);
+}
+
+function writtenPart(node: ts.Node): ts.Node | undefined {
+  if (ts.isBinaryExpression(node)) {
+    const { kind } = node.operatorToken;
+    return kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment
+      ? node.left
+      : undefined;
+  }
+  if (ts.isPostfixUnaryExpression(node)) return node.operand;
+  if (ts.isPrefixUnaryExpression(node)) {
+    const counts =
+      node.operator === ts.SyntaxKind.PlusPlusToken || node.operator === ts.SyntaxKind.MinusMinusToken;
+    return counts ? node.operand : undefined;
+  }
+  return undefined;
+}
+
+/** Number of the first write at `offset` or after it. */
+function firstFrom(writes: readonly Write[], offset: number): number {
+  let low = 0;
+  let high = writes.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((writes[middle]?.at ?? 0) < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
