@@ -1,22 +1,34 @@
 /** The reference kernels against numbers that Keras computed, class by class. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { findLayerSpec } from "../../core/layers/index.ts";
 import { inferLayer } from "../../core/layers/inferLayer.ts";
 import { shapeFromNumbers, shapeToNumbers } from "../../core/shape/shape.ts";
 import { findBackend, kernelFor } from "../../engine/kernels/backend.ts";
 import type { Tensor } from "../../engine/tensor/tensor.ts";
 import { type KerasValueCase, kerasValueCases } from "../support/conformanceValues.ts";
 
+/** Classes whose shapes may be known and that no kernel computes yet. */
+const withoutKernel = [
+  "Dot",
+  "GroupNormalization",
+  "LSTM",
+  "LayerNormalization",
+  "RepeatVector",
+  "Rescaling",
+  "Resizing",
+  "SimpleRNN",
+  "UnitNormalization",
+];
+
 const cases = kerasValueCases();
-const known = cases.filter((entry) => findLayerSpec(entry.className));
+const known = cases.filter((entry) => !withoutKernel.includes(entry.className));
 const reference = findBackend("reference");
 
-test(`${known.length} of ${cases.length} Keras cases with numbers are of known classes`, (context) => {
+test(`${known.length} of ${cases.length} Keras cases with numbers are of classes with a kernel`, (context) => {
   const perClass = new Map<string, number>();
   for (const entry of known) perClass.set(entry.className, (perClass.get(entry.className) ?? 0) + 1);
   context.diagnostic([...perClass].map(([name, count]) => `${name} ${count}`).join(", "));
-  assert.ok(known.length >= 270);
+  assert.equal(known.length, 276);
 });
 
 for (const className of new Set(known.map((entry) => entry.className))) {

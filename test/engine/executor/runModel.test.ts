@@ -1,81 +1,11 @@
-/** Running models: branches, shared and nested models, liveness, limits, cancelling, and what is refused. */
+/** Running models: branches, liveness, limits, cancelling, and what is refused. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { analyseModel } from "../../../core/graph/analyseModel.ts";
-import type { ModelGraph } from "../../../core/graph/modelGraph.ts";
-import { type RunRequest, type RunSuccess, runModel } from "../../../engine/executor/runModel.ts";
 import { randomTensor } from "../../../engine/tensor/fill.ts";
-import { type Tensor, tensorOf } from "../../../engine/tensor/tensor.ts";
-import { emptyWeightStore, type WeightStore } from "../../../engine/weights/weightStore.ts";
-import { type HandMadeLayer, handMadeGraph, handMadeInput } from "../../support/handMadeGraph.ts";
-
-/** A 1×1 convolution of one channel: multiplies by its only weight. */
-const times = (name: string, calls?: string[][]): HandMadeLayer => ({
-  className: "Conv2D",
-  name,
-  config: { filters: 1, kernel_size: 1, use_bias: false },
-  ...(calls ? { calls } : {}),
-});
-const merge = (className: string, name: string, ...inputs: string[]): HandMadeLayer => ({
-  className,
-  name,
-  calls: [inputs],
-});
-const relu = (name: string, input: string): HandMadeLayer => ({
-  className: "Activation",
-  name,
-  config: { activation: "relu" },
-  calls: [[input]],
-});
-const picture = (...values: number[]): Tensor => tensorOf([1, 1, values.length, 1], values);
-const input = (name = "input") => handMadeInput(name, 1, 2, 1);
-
-/** One weight a layer, by layer key. */
-function factors(table: Record<string, number>): WeightStore {
-  return {
-    layers: new Map(
-      Object.entries(table).map(([key, factor]) => {
-        const kernel = {
-          name: `${key}/kernel`,
-          shape: [1, 1, 1, 1],
-          read: () => tensorOf([1, 1, 1, 1], [factor]),
-        };
-        return [key, new Map([["kernel", kernel]])];
-      }),
-    ),
-  };
-}
-
-function run(graph: ModelGraph, layerPath: string[], change: Partial<RunRequest> = {}) {
-  let time = 0;
-  return runModel({
-    analysis: analyseModel(graph),
-    layerPath,
-    mode: "upTo",
-    inputs: [picture(1, 2)],
-    weights: emptyWeightStore,
-    seed: 0,
-    backend: "reference",
-    memoryLimitBytes: 1e9,
-    yieldNow: async () => {},
-    now: () => time++,
-    ...change,
-  });
-}
-
-async function succeed(...args: Parameters<typeof run>): Promise<RunSuccess> {
-  const result = await run(...args);
-  assert.ok(result.kind === "ok", result.kind === "refused" ? result.reason : result.kind);
-  return result;
-}
-
-async function refuse(...args: Parameters<typeof run>) {
-  const result = await run(...args);
-  assert.ok(result.kind === "refused", `it is ${result.kind}`);
-  return result;
-}
-
-const numbers = (result: RunSuccess, output = 0) => [...(result.outputs[output]?.data ?? [])];
+import { tensorOf } from "../../../engine/tensor/tensor.ts";
+import { handMadeGraph, handMadeInput } from "../../support/handMadeGraph.ts";
+import { factors, input, merge, numbers, picture, refuse, relu, run, succeed, times } from "./smallModels.ts";
 
 test("a branch is kept alive until the merge, and only what is needed runs", async () => {
   const graph = handMadeGraph([
@@ -109,70 +39,6 @@ test("several inputs go in the model's order", async () => {
   assert.deepEqual(numbers(result), [9, 18]);
   const missing = await refuse(graph, ["difference"]);
   assert.match(missing.reason, /The model takes 2 inputs, and 1 given/);
-});
-
-test("a shared layer runs once a call, with the same weights", async () => {
-  const graph = handMadeGraph([input("a"), input("b"), times("shared", [["a"], ["b"]])]);
-  const weights = factors({ shared: 5 });
-  const inputs = [picture(1, 2), picture(3, 4)];
-  assert.deepEqual(numbers(await succeed(graph, ["shared"], { inputs, weights })), [5, 10]);
-  assert.deepEqual(numbers(await succeed(graph, ["shared"], { inputs, weights, call: 1 })), [15, 20]);
-  assert.match((await refuse(graph, ["shared"], { inputs, weights, call: 2 })).reason, /called 2 times/);
-});
-
-test("nested models: into a layer, through them, and a nested model alone", async () => {
-  const innermost = handMadeGraph([input("deep_input"), times("deep")]);
-  const inner = handMadeGraph([
-    input("inner_input"),
-    times("first"),
-    { className: "Functional", name: "innermost", model: innermost },
-  ]);
-  const graph = handMadeGraph([
-    input(),
-    times("before"),
-    { className: "Functional", name: "inner", model: inner },
-    times("after"),
-  ]);
-  const weights = factors({ before: 2, "inner/first": 3, "inner/innermost/deep": 5, after: 7 });
-  assert.deepEqual(numbers(await succeed(graph, ["inner", "innermost", "deep"], { weights })), [30, 60]);
-  assert.deepEqual(numbers(await succeed(graph, ["after"], { weights })), [210, 420]);
-  const whole = await succeed(graph, ["inner"], { weights });
-  assert.deepEqual([numbers(whole), whole.operation], [[30, 60], null]);
-  assert.deepEqual(numbers(await succeed(graph, ["inner"], { weights, mode: "alone" })), [15, 30]);
-  const deep = await succeed(graph, ["inner", "innermost", "deep"], { weights, mode: "alone" });
-  assert.deepEqual(numbers(deep), [5, 10]);
-  const entry = await succeed(graph, ["inner", "inner_input"], { weights });
-  assert.deepEqual(numbers(entry), [2, 4]);
-});
-
-test("a nested model called twice has one set of weights and two inputs", async () => {
-  const branch = handMadeGraph([input("branch_input"), times("scale")]);
-  const graph = handMadeGraph([
-    input("a"),
-    input("b"),
-    { className: "Functional", name: "branch", model: branch, calls: [["a"], ["b"]] },
-  ]);
-  const merged: ModelGraph = {
-    ...graph,
-    layers: [
-      ...graph.layers,
-      ...handMadeGraph([merge("Add", "sum")]).layers.map((node) => ({
-        ...node,
-        calls: [
-          {
-            inputs: [
-              { layer: 2, call: 0, tensor: 0 },
-              { layer: 2, call: 1, tensor: 0 },
-            ],
-          },
-        ],
-      })),
-    ],
-    outputs: [{ layer: 3, call: 0, tensor: 0 }],
-  };
-  const inputs = [picture(1, 2), picture(10, 20)];
-  const result = await succeed(merged, ["sum"], { inputs, weights: factors({ "branch/scale": 3 }) });
-  assert.deepEqual(numbers(result), [33, 66]);
 });
 
 test("a layer alone takes its own inputs and nothing before it runs", async () => {

@@ -8,12 +8,12 @@ import {
   random,
   randomConvolution,
   randomDepthwise,
-  randomOthers,
   randomPooling,
   randomSeparable,
   randomTransposed,
   runReference,
 } from "../randomCalls.ts";
+import { randomOthers } from "../randomOthers.ts";
 
 const seeds = Array.from({ length: 40 }, (_, seed) => seed);
 
