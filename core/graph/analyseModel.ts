@@ -1,7 +1,7 @@
 /** Carries shapes, costs and fields through a model, layer by layer, and keeps the first cause of each failure. */
 import { addCounts, type Count, unknownCount } from "../cost/count.ts";
 import { fieldAfter, inputField, type ReceptiveField, unknownField } from "../cost/receptiveField.ts";
-import { inferLayer } from "../layers/inferLayer.ts";
+import { type InferModel, inferLayer } from "../layers/inferLayer.ts";
 import { declaredInputShape } from "../layers/inputLayer.ts";
 import type { LayerInference } from "../layers/layerInference.ts";
 import { knownDim } from "../shape/dim.ts";
@@ -11,7 +11,7 @@ import { convolutionKinds } from "./convolutionKinds.ts";
 import { executionOrder } from "./executionOrder.ts";
 import type { CallAnalysis, ModelAnalysis } from "./modelAnalysis.ts";
 import type { LayerCall, LayerNode, ModelGraph, TensorRef } from "./modelGraph.ts";
-import { modelTotals } from "./modelTotals.ts";
+import { modelTotals, modelWeights } from "./modelTotals.ts";
 import type { Problem } from "./problem.ts";
 
 export interface AnalysisOptions {
@@ -100,7 +100,14 @@ function analyseCall(
   const fields = sources.map((source) => source.field);
   if (node.model) return analyseNested(node.model, shapes, fields, session);
   const declares = node.className === "InputLayer" && shapes[0]?.kind === "unranked";
-  const { value, problems } = inferLayer(node, declares ? [] : shapes, graph.dialect);
+  let nested: ModelAnalysis | undefined;
+  const inferModel: InferModel = (model, inner) => {
+    // Inside a wrapper the axes are not those of the outer input, so fields start anew there.
+    const outcome = analyseNested(model, inner, inner.map(inputField), session);
+    nested = outcome.analysis.nested;
+    return { value: modelInference(outcome.analysis), problems: outcome.problems };
+  };
+  const { value, problems } = inferLayer(node, declares ? [] : shapes, graph.dialect, inferModel);
   return {
     analysis: {
       inputs: call.inputs.length === 0 && node.className === "InputLayer" ? [] : shapes,
@@ -108,6 +115,7 @@ function analyseCall(
       inference: value,
       macs: macsOf(value),
       field: fieldOf(value, shapes, fields),
+      ...(nested ? { nested } : {}),
     },
     problems: missing?.problem && !declares ? [missing.problem, ...problems] : problems,
   };
@@ -206,6 +214,20 @@ function analyseNested(
       nested,
     },
     problems: nested.problems,
+  };
+}
+
+/** A nested model as a wrapper sees it: one layer with the weights and the work of all of its layers. */
+function modelInference(call: CallAnalysis): LayerInference {
+  const nested = call.nested;
+  return {
+    outputs: call.outputs,
+    operation: null,
+    weights: nested ? modelWeights(nested) : null,
+    macs: [{ label: "model", factors: [], count: call.macs }],
+    elementary: [],
+    sizeSteps: [],
+    unknown: [],
   };
 }
 

@@ -4,7 +4,7 @@ import { addCounts, type Count, exactCount, scaleCount, unknownCount } from "../
 import { type AxisField, type ReceptiveField, unknownField } from "../cost/receptiveField.ts";
 import type { WeightSpec } from "../layers/operation.ts";
 import type { CallRef } from "./executionOrder.ts";
-import type { LayerAnalysis, ModelTotals } from "./modelAnalysis.ts";
+import type { LayerAnalysis, ModelAnalysis, ModelTotals } from "./modelAnalysis.ts";
 import type { LayerNode, ModelGraph } from "./modelGraph.ts";
 
 const bytesPerFloat32 = 4;
@@ -51,6 +51,20 @@ export function parametersOf(
     trainable: addCounts(weights.filter((weight) => trainable && weight.trainable).map(size)),
     nonTrainable: addCounts(weights.filter((weight) => !(trainable && weight.trainable)).map(size)),
   };
+}
+
+/** All weights of a model's layers, named `layer/weight`; `null` while one of them is not known. */
+export function modelWeights(model: ModelAnalysis): WeightSpec[] | null {
+  const all: WeightSpec[] = [];
+  for (const layer of model.layers) {
+    const weights = layer.weights ?? (layer.nested ? modelWeights(layer.nested) : null);
+    if (!weights) return null;
+    for (const weight of weights) {
+      const trainable = weight.trainable && layer.node.trainable && model.graph.trainable;
+      all.push({ ...weight, name: `${layer.node.name}/${weight.name}`, trainable });
+    }
+  }
+  return all;
 }
 
 /** Sums over layers and the models inside them; a layer that is met twice, by identity or shared weights, counts once. */

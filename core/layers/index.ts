@@ -1,11 +1,17 @@
 /** Registry of the layer classes: one line a layer file. */
 import { activationLayers } from "./activations.ts";
+import { attentionLayers } from "./attention.ts";
 import { batchNormalizationLayer } from "./batchNormalization.ts";
 import { concatenateLayer } from "./concatenate.ts";
 import { convolutionLayers } from "./convolution.ts";
+import { convolutionalLstmLayers } from "./convolutionalLstm.ts";
 import { croppingLayers } from "./cropping.ts";
 import { denseLayer } from "./dense.ts";
 import { depthwiseConvolutionLayers } from "./depthwiseConvolution.ts";
+import { dotLayer } from "./dot.ts";
+import { einsumDenseLayer } from "./einsumDense.ts";
+import { embeddingLayer } from "./embedding.ts";
+import { exampleNormalizationLayers } from "./exampleNormalization.ts";
 import { flattenLayer } from "./flatten.ts";
 import { globalPoolingLayers } from "./globalPooling.ts";
 import { inputLayer } from "./inputLayer.ts";
@@ -14,11 +20,16 @@ import { mergingLayers } from "./merging.ts";
 import { permuteLayer } from "./permute.ts";
 import { poolingLayers } from "./pooling.ts";
 import { preluLayer } from "./prelu.ts";
+import { preprocessingLayers } from "./preprocessing.ts";
+import { recurrentLayers } from "./recurrent.ts";
 import { regularisationLayers } from "./regularisation.ts";
 import { reshapeLayer } from "./reshape.ts";
+import { residualScalingLayers } from "./residualScaling.ts";
 import { separableConvolutionLayers } from "./separableConvolution.ts";
+import { sequenceLayers } from "./sequence.ts";
 import { transposedConvolutionLayers } from "./transposedConvolution.ts";
 import { upSamplingLayers } from "./upSampling.ts";
+import { wrapperLayers } from "./wrappers.ts";
 import { zeroPaddingLayers } from "./zeroPadding.ts";
 
 const specs: readonly LayerSpec[] = [
@@ -42,6 +53,17 @@ const specs: readonly LayerSpec[] = [
   ...regularisationLayers,
   ...mergingLayers,
   concatenateLayer,
+  ...attentionLayers,
+  ...convolutionalLstmLayers,
+  dotLayer,
+  einsumDenseLayer,
+  embeddingLayer,
+  ...exampleNormalizationLayers,
+  ...preprocessingLayers,
+  ...recurrentLayers,
+  ...sequenceLayers,
+  ...wrapperLayers,
+  ...residualScalingLayers,
 ];
 
 const byName = new Map<string, LayerSpec>();

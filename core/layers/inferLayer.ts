@@ -1,5 +1,5 @@
 /** One call of one layer, whatever its class: the registry's answer, or unknown with the reason. */
-import type { Dialect, LayerNode } from "../graph/modelGraph.ts";
+import type { Dialect, LayerNode, ModelGraph } from "../graph/modelGraph.ts";
 import type { Inferred } from "../graph/problem.ts";
 import type { Shape } from "../shape/shape.ts";
 import { readConfig } from "./configReader.ts";
@@ -7,15 +7,28 @@ import { findLayerSpec } from "./index.ts";
 import type { LayerInference } from "./layerInference.ts";
 import { notInferred } from "./result.ts";
 
+/** What a model inside a wrapper comes to on given inputs; the analysis of whole models provides it. */
+export type InferModel = (model: ModelGraph, inputs: readonly Shape[]) => Inferred<LayerInference>;
+
 /** Shapes, weights and work of `node` on `inputs` (batch first); never throws for what a file can contain. */
 export function inferLayer(
   node: LayerNode,
   inputs: readonly Shape[],
   dialect: Dialect,
+  inferModel?: InferModel,
 ): Inferred<LayerInference> {
   if (node.unreadable !== undefined) return notInferred(readConfig(node), node.unreadable);
+  if (node.model) {
+    return (
+      inferModel?.(node.model, inputs) ?? notInferred(readConfig(node), "the model inside is not analysed")
+    );
+  }
   const spec = findLayerSpec(node.className);
-  if (spec) return spec.infer({ node, inputs, dialect });
+  if (spec) {
+    const inferInner = (inner: LayerNode, given: readonly Shape[]) =>
+      inferLayer(inner, given, dialect, inferModel);
+    return spec.infer({ node, inputs, dialect, inferInner });
+  }
   const reader = readConfig(node);
   const reason = `${node.writtenClass} is not a layer class that ConvLens knows`;
   reader.report(

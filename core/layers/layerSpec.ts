@@ -13,6 +13,8 @@ export type LayerCategory =
   | "merging"
   | "normalisation"
   | "activation"
+  | "recurrent"
+  | "attention"
   | "regularisation";
 
 /** One argument of a layer. */
@@ -43,4 +45,6 @@ export interface LayerCallContext {
   readonly node: LayerNode;
   readonly inputs: readonly Shape[];
   readonly dialect: Dialect;
+  /** What a layer inside this one comes to, for wrappers. */
+  readonly inferInner: (node: LayerNode, inputs: readonly Shape[]) => Inferred<LayerInference>;
 }

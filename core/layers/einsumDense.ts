@@ -1,0 +1,151 @@
+/** EinsumDense: a dense layer written as an einsum equation of input, kernel and output. */
+import type { ConfigData } from "../graph/paramValue.ts";
+import { type Dim, freeDim, knownDim } from "../shape/dim.ts";
+import { formatShape, type RankedShape, rankedShape } from "../shape/shape.ts";
+import { readActivation } from "./activationFunction.ts";
+import { type ConfigReader, readConfig } from "./configReader.ts";
+import { macStage, outputWork } from "./convolutionCost.ts";
+import { readInitializer } from "./initializer.ts";
+import type { LayerCallContext, LayerSpec } from "./layerSpec.ts";
+import type { WeightSpec } from "./operation.ts";
+import { sharedParams } from "./params.ts";
+import { inferred, notInferred, singleInput } from "./result.ts";
+
+export const einsumDenseLayer: LayerSpec = {
+  className: "EinsumDense",
+  category: "core",
+  description: "A dense layer over the axes that an einsum equation names.",
+  params: [
+    {
+      name: "equation",
+      description: "Einsum of input and kernel, such as `abc,cd->abd`; `...` stands for leading axes.",
+    },
+    {
+      name: "output_shape",
+      description: "Sizes of the output axes behind the batch; null keeps the input's.",
+    },
+    { name: "bias_axes", description: "Output axes that have a bias; none where it is null.", default: null },
+    ...sharedParams("activation"),
+  ],
+  infer: inferEinsum,
+};
+
+function inferEinsum(call: LayerCallContext) {
+  const reader = readConfig(call.node);
+  const equation = parseEquation(reader);
+  const shape = singleInput(reader, call.inputs);
+  const activation = readActivation(reader);
+  if (!equation || !shape) return notInferred(reader);
+  if (shape.kind === "unranked") return notInferred(reader, shape.reason);
+  const sizes = labelSizes(reader, equation, shape);
+  if (!sizes) return notInferred(reader);
+  const output = rankedShape([
+    shape.dims[0] ?? knownDim(1),
+    ...sizes.declared.map((size, index) => (size === null ? freeDim(`N${index + 1}`) : knownDim(size))),
+  ]);
+  const kernel = [...equation.kernel].map((label) => sizes.known.get(label));
+  if (!kernel.every((size) => size !== undefined)) {
+    reader.report("size-not-known", `The kernel of "${call.node.name}" has an axis whose size is free.`, {
+      param: "equation",
+    });
+    return notInferred(reader);
+  }
+  const biasAxes = reader.data("bias_axes");
+  const weights: WeightSpec[] = [
+    {
+      name: "kernel",
+      shape: kernel,
+      trainable: true,
+      initializer: readInitializer(reader, "kernel_initializer", "GlorotUniform"),
+    },
+  ];
+  if (typeof biasAxes === "string" && biasAxes !== "") {
+    weights.push({
+      name: "bias",
+      shape: biasShape(equation, biasAxes, sizes.known),
+      trainable: true,
+      initializer: readInitializer(reader, "bias_initializer", "Zeros"),
+    });
+  }
+  const batchAxes = [...equation.input]
+    .map((label, axis) => ({ label, dim: shape.dims[axis] as Dim }))
+    .slice(1);
+  const positions = batchAxes.filter(({ label }) => !equation.kernel.includes(label)).map(({ dim }) => dim);
+  return inferred(reader, {
+    outputs: [output],
+    operation: null,
+    weights,
+    macs: [
+      macStage("einsum", { meaning: "positions", dims: positions }, [{ meaning: "kernel", values: kernel }]),
+    ],
+    elementary: outputWork(output, weights.length > 1, activation),
+  });
+}
+
+interface Equation {
+  readonly input: string;
+  readonly kernel: string;
+  readonly output: string;
+}
+
+function parseEquation(reader: ConfigReader): Equation | undefined {
+  const text = reader.text("equation", "");
+  if (text === undefined) return undefined;
+  const match = /^(\.\.\.)?([a-zA-Z]+),([a-zA-Z]+)->(\.\.\.)?([a-zA-Z]+)$/.exec(text.replaceAll(" ", ""));
+  const [, , input, kernel, , output] = match ?? [];
+  if (input && kernel && output && !match?.[1] && !match?.[4]) return { input, kernel, output };
+  if (match) {
+    reader.report(
+      "unsupported-combination",
+      `The equation of "${reader.node.name}" uses "...", which is not worked out.`,
+      {
+        param: "equation",
+        severity: "information",
+      },
+    );
+  } else {
+    reader.report(
+      "invalid-argument",
+      `equation of "${reader.node.name}" must be of the form "abc,cd->abd".`,
+      { param: "equation" },
+    );
+  }
+  return undefined;
+}
+
+interface LabelSizes {
+  /** Sizes of the output behind the batch, as Keras declares them. */
+  readonly declared: readonly (number | null)[];
+  readonly known: ReadonlyMap<string, number>;
+}
+
+function labelSizes(reader: ConfigReader, equation: Equation, shape: RankedShape): LabelSizes | undefined {
+  if (equation.input.length !== shape.dims.length) {
+    reader.report(
+      "wrong-rank",
+      `The equation of "${reader.node.name}" names ${equation.input.length} input axes and its input ${formatShape(shape)} has ${shape.dims.length} with the batch.`,
+      { param: "equation" },
+    );
+    return undefined;
+  }
+  const data = reader.data("output_shape");
+  const list: readonly ConfigData[] = Array.isArray(data) ? data : [data ?? null];
+  const declared = list.map((size) => (typeof size === "number" ? size : null));
+  const known = new Map<string, number>();
+  for (const [axis, label] of [...equation.output].slice(1).entries()) {
+    const size = declared[axis];
+    if (typeof size === "number") known.set(label, size);
+  }
+  for (const [axis, label] of [...equation.input].entries()) {
+    const dim = shape.dims[axis];
+    if (dim?.kind === "known") known.set(label, dim.value);
+  }
+  return { declared, known };
+}
+
+/** The bias spans the output from its first named axis on, with 1 where an axis has none. */
+function biasShape(equation: Equation, axes: string, known: ReadonlyMap<string, number>): number[] {
+  const labels = [...equation.output];
+  const first = labels.findIndex((label) => axes.includes(label));
+  return labels.slice(first).map((label) => (axes.includes(label) ? (known.get(label) ?? 1) : 1));
+}

@@ -1,0 +1,192 @@
+/** SimpleRNN, LSTM and GRU: one dense step per position of a sequence, with a state that is carried on. */
+import { type Dim, formatDim, knownDim } from "../shape/dim.ts";
+import { formatShape, type RankedShape, rankedShape, type Shape } from "../shape/shape.ts";
+import { type ConfigReader, readConfig } from "./configReader.ts";
+import { macStage } from "./convolutionCost.ts";
+import { readInitializer } from "./initializer.ts";
+import type { LayerCallContext, LayerSpec } from "./layerSpec.ts";
+import type { WeightSpec } from "./operation.ts";
+import { sharedParams } from "./params.ts";
+import { inferred, notInferred } from "./result.ts";
+
+interface CellKind {
+  readonly className: string;
+  readonly aliases: readonly string[];
+  readonly description: string;
+  /** Matrices of the size of one simple cell. */
+  readonly gates: number;
+  /** Tensors carried from step to step. */
+  readonly states: number;
+}
+
+const cells: readonly CellKind[] = [
+  {
+    className: "SimpleRNN",
+    aliases: [],
+    description: "Recurrent layer whose output is fed back at the next step.",
+    gates: 1,
+    states: 1,
+  },
+  {
+    className: "LSTM",
+    aliases: ["CuDNNLSTM"],
+    description: "Recurrent layer with a memory and three gates.",
+    gates: 4,
+    states: 2,
+  },
+  {
+    className: "GRU",
+    aliases: ["CuDNNGRU"],
+    description: "Recurrent layer with two gates.",
+    gates: 3,
+    states: 1,
+  },
+];
+
+export const recurrentLayers: readonly LayerSpec[] = cells.map((cell) => ({
+  className: cell.className,
+  aliases: cell.aliases,
+  category: "recurrent",
+  description: cell.description,
+  params: [
+    { name: "units", description: "Size of the state and of the output of each step." },
+    ...sharedParams("activation", "use_bias"),
+    {
+      name: "return_sequences",
+      description: "Whether the output of every step is given, or the last alone.",
+      default: false,
+    },
+    {
+      name: "return_state",
+      description: "Whether the last state is given as further outputs.",
+      default: false,
+    },
+    ...(cell.className === "GRU"
+      ? [
+          {
+            name: "reset_after",
+            description: "Whether the reset gate acts after the matrix product, with a second bias.",
+            default: true,
+          },
+        ]
+      : []),
+  ],
+  infer: (call) => inferRecurrent(call, cell),
+}));
+
+function inferRecurrent(call: LayerCallContext, cell: CellKind) {
+  const reader = readConfig(call.node);
+  const units = reader.integer("units");
+  const useBias = reader.boolean("use_bias", true);
+  const sequences = reader.boolean("return_sequences", false);
+  const returnState = reader.boolean("return_state", false);
+  const [shape] = call.inputs;
+  if (
+    units === undefined ||
+    useBias === undefined ||
+    sequences === undefined ||
+    returnState === undefined ||
+    !shape
+  ) {
+    return notInferred(reader);
+  }
+  if (shape.kind === "unranked") return notInferred(reader, shape.reason);
+  const sequence = sequenceInput(reader, shape);
+  if (!sequence) return notInferred(reader);
+  const { batch, steps, features } = sequence;
+  const last = rankedShape([batch, knownDim(units)]);
+  const outputs: Shape[] = [sequences ? rankedShape([batch, steps, knownDim(units)]) : last];
+  if (returnState) outputs.push(...Array.from({ length: cell.states }, () => last));
+  const columns = cell.gates * units;
+  return inferred(reader, {
+    outputs,
+    operation: null,
+    weights: recurrentWeights(reader, call, { features, units, columns, useBias }),
+    macs: [
+      macStage("input", { meaning: "steps", dims: [steps] }, [
+        { meaning: "input features", values: [features] },
+        {
+          meaning: cell.gates === 1 ? "units" : "gates and units",
+          values: cell.gates === 1 ? [units] : [cell.gates, units],
+        },
+      ]),
+      macStage("recurrence", { meaning: "steps", dims: [steps] }, [
+        { meaning: "units", values: [units] },
+        {
+          meaning: cell.gates === 1 ? "units" : "gates and units",
+          values: cell.gates === 1 ? [units] : [cell.gates, units],
+        },
+      ]),
+    ],
+  });
+}
+
+/** Batch, steps and the number of features of a sequence. */
+export function sequenceInput(
+  reader: ConfigReader,
+  shape: RankedShape,
+): { readonly batch: Dim; readonly steps: Dim; readonly features: number } | undefined {
+  const [batch, steps, features] = shape.dims;
+  if (shape.dims.length !== 3 || !batch || !steps || !features) {
+    reader.report(
+      "wrong-rank",
+      `${reader.node.className} "${reader.node.name}" needs a sequence (steps, features) and is given ${formatShape(shape)}.`,
+    );
+    return undefined;
+  }
+  if (features.kind === "known") return { batch, steps, features: features.value };
+  if (features.kind === "symbol") {
+    reader.report(
+      "size-not-known",
+      `${reader.node.className} "${reader.node.name}" needs to know the number of features to have weights, but its input ${formatShape(shape)} leaves it free (${formatDim(features)}).`,
+    );
+  }
+  return undefined;
+}
+
+interface RecurrentSizes {
+  readonly features: number;
+  readonly units: number;
+  readonly columns: number;
+  readonly useBias: boolean;
+}
+
+function recurrentWeights(reader: ConfigReader, call: LayerCallContext, sizes: RecurrentSizes): WeightSpec[] {
+  const weights: WeightSpec[] = [
+    {
+      name: "kernel",
+      shape: [sizes.features, sizes.columns],
+      trainable: true,
+      initializer: readInitializer(reader, "kernel_initializer", "GlorotUniform"),
+    },
+    {
+      name: "recurrent_kernel",
+      shape: [sizes.units, sizes.columns],
+      trainable: true,
+      initializer: readInitializer(reader, "recurrent_initializer", "Orthogonal"),
+    },
+  ];
+  if (sizes.useBias) {
+    weights.push({
+      name: "bias",
+      shape: hasTwoBiases(reader, call) ? [2, sizes.columns] : [sizes.columns],
+      trainable: true,
+      initializer: readInitializer(reader, "bias_initializer", "Zeros"),
+    });
+  }
+  return weights;
+}
+
+/** A GRU with `reset_after` has an input bias and a recurrent one; Keras 1 and TensorFlow.js know the other form alone. */
+function hasTwoBiases(reader: ConfigReader, call: LayerCallContext): boolean {
+  const { className, writtenClass } = call.node;
+  if (writtenClass === "CuDNNLSTM" || writtenClass === "CuDNNGRU") return true;
+  if (className !== "GRU") return false;
+  const written = reader.boolean("reset_after", call.dialect === "keras" && writtenInKeras3(reader));
+  return written === true && (call.dialect === "keras" || reader.has("reset_after"));
+}
+
+/** Keras before 2.1 did not write `reset_after` and had no second bias. */
+function writtenInKeras3(reader: ConfigReader): boolean {
+  return !reader.has("implementation") || reader.has("reset_after");
+}
