@@ -1,0 +1,44 @@
+/** The panel's state and the world around it, shared by what controls it. */
+import type { FromPanel, PanelSavedState } from "../../protocol/panel.ts";
+import type { ToWorker } from "../worker/messages.ts";
+import { initialState, type PanelState } from "./panelState.ts";
+
+export interface PanelSurroundings {
+  readonly saved: PanelSavedState;
+  readonly toHost: (message: FromPanel) => void;
+  readonly toWorker: (message: ToWorker) => void;
+  /** Ends the worker at once and starts another. */
+  readonly restartWorker: () => void;
+  readonly save: (state: PanelSavedState) => void;
+  readonly onChange: (state: PanelState) => void;
+  /** Calls back later; returns how to call it off. */
+  readonly later: (milliseconds: number, callback: () => void) => () => void;
+}
+
+export interface PanelStore {
+  readonly state: () => PanelState;
+  readonly change: (part: Partial<PanelState>) => void;
+  /** Writes down what must survive hiding and reloading. */
+  readonly persist: () => void;
+}
+
+export function createPanelStore(around: PanelSurroundings): PanelStore {
+  const { saved } = around;
+  let state: PanelState = {
+    ...initialState,
+    choices: saved.choices,
+    inputShape: saved.inputShape,
+    channel: saved.channel,
+  };
+  return {
+    state: () => state,
+    change: (part) => {
+      state = { ...state, ...part };
+      around.onChange(state);
+    },
+    persist: () => {
+      const target = state.model?.target ?? saved.target;
+      around.save({ target, choices: state.choices, inputShape: state.inputShape, channel: state.channel });
+    },
+  };
+}

@@ -1,0 +1,200 @@
+/** Describing, running, stopping and probing: everything between the panel's state and its worker. */
+import type { RunMode } from "../../protocol/panel.ts";
+import type { FromWorker, RunOutcome } from "../worker/messages.ts";
+import { probedPosition } from "./panelState.ts";
+import type { PanelStore, PanelSurroundings } from "./panelStore.ts";
+import { clampGroup, firstLively, macsText, needsSizes, tooMuchUnasked } from "./runPolicy.ts";
+
+/** Seed of the weights and of what is noise in the input. */
+const seed = 0;
+/** Time a run has to hear that it should stop before its worker is ended, in milliseconds. */
+const stopPatience = 1500;
+
+export interface RunControl {
+  /** Asks the worker what the chosen layer is, and runs it then unless sizes have to be asked for first. */
+  readonly describeAndRun: () => void;
+  readonly run: () => void;
+  /** What a person asked for by button, which overrides the limit on unasked work; `null` forgets it. */
+  readonly ask: (mode: RunMode | null) => void;
+  /** Holds runs back until the person's own picture is here. */
+  readonly awaitPicture: (waiting: boolean) => void;
+  /** Ends a run that is no longer wanted, without saying so. */
+  readonly abandon: () => void;
+  readonly stop: () => void;
+  readonly probe: () => void;
+  readonly fromWorker: (message: FromWorker) => void;
+  readonly workerLost: (message: string) => void;
+}
+
+export function createRunControl(store: PanelStore, around: PanelSurroundings): RunControl {
+  const { state, change } = store;
+  const { toWorker } = around;
+  let describeId = 0;
+  let runId = 0;
+  let probeId = 0;
+  let callOff: (() => void) | undefined;
+  let runWhenDescribed = false;
+  let asked: RunMode | null = null;
+  let pictureMissing = false;
+
+  const describe = () => {
+    const { model, inputShape } = state();
+    if (!model) return;
+    const { layerPath } = model.target;
+    toWorker({ type: "describe", id: ++describeId, choice: { layerPath, inputShape } });
+  };
+
+  const abandon = () => {
+    if (state().run.state === "running") toWorker({ type: "stop", id: runId });
+    callOff?.();
+    callOff = undefined;
+  };
+
+  const run = () => {
+    const { model, description, choices, inputShape, ownPicture, outcome } = state();
+    const layer = description?.layer;
+    if (!model || !layer || pictureMissing) return;
+    abandon();
+    const stale = outcome !== null;
+    if (layer.obstacle !== null) {
+      change({ run: { state: "error", message: layer.obstacle }, stale });
+      return;
+    }
+    const { layerPath } = model.target;
+    const mode = asked ?? (tooMuchUnasked(description) ? "alone" : choices.mode);
+    const picture =
+      choices.sample === "own" && ownPicture ? ownPicture : ({ kind: "sample", id: choices.sample } as const);
+    const { memoryLimitBytes } = model;
+    toWorker({
+      type: "run",
+      id: ++runId,
+      order: { layerPath, inputShape, mode, picture, seed, memoryLimitBytes },
+    });
+    const layerName = layerPath.at(-1) ?? "";
+    change({ run: { state: "running", mode, layer: layerName, done: 0, total: 0 }, stale, notice: null });
+  };
+
+  const restart = () => {
+    around.restartWorker();
+    const { model } = state();
+    if (model) toWorker({ type: "model", graph: model.graph });
+  };
+
+  const probe = () => {
+    const position = probedPosition(state());
+    if (position && !state().stale) {
+      toWorker({ type: "probe", id: ++probeId, position, group: state().group });
+    }
+  };
+
+  const showOutcome = (outcome: RunOutcome) => {
+    const { maps } = outcome;
+    const { outcome: before, pixel, pinned, pointed, channel, slice, description } = state();
+    const old = before?.maps;
+    const sameSize = old !== undefined && old.rows === maps.rows && old.columns === maps.columns;
+    const middle = { row: Math.floor(maps.rows / 2), column: Math.floor(maps.columns / 2) };
+    const unasked = asked === null && description !== null && tooMuchUnasked(description);
+    change({
+      outcome,
+      stale: false,
+      run: {
+        state: "done",
+        note: unasked ? `ran alone: with all before it takes ${macsText(description)}` : null,
+      },
+      channel: channel > 0 ? Math.min(channel, maps.channels - 1) : firstLively(maps),
+      slice: sameSize ? Math.min(slice, maps.slices - 1) : Math.floor(maps.slices / 2),
+      pixel: sameSize && pixel ? pixel : middle,
+      pointed: pointed && sameSize,
+      pinned: pinned && sameSize,
+      group: 0,
+      answer: null,
+    });
+    probe();
+  };
+
+  const described = (message: Extract<FromWorker, { type: "described" }>) => {
+    if (message.id !== describeId) return;
+    change({ description: message.model });
+    const { inputShape } = state();
+    if (inputShape && inputShape.length !== message.model.firstInput?.length) {
+      // The file has got an input of another rank since the sizes were put in.
+      change({ inputShape: null });
+      describe();
+      return;
+    }
+    if (!runWhenDescribed || needsSizes(state())) return;
+    runWhenDescribed = false;
+    run();
+  };
+
+  const runReport = (message: Exclude<FromWorker, { type: "described" | "pixel" }>) => {
+    const { run: running } = state();
+    if (message.id !== runId || running.state !== "running") return;
+    if (message.type === "progress") {
+      const { layer, done, total } = message;
+      change({ run: { ...running, layer, done, total } });
+      return;
+    }
+    callOff?.();
+    callOff = undefined;
+    switch (message.type) {
+      case "done":
+        showOutcome(message.outcome);
+        return;
+      case "refused":
+        change({ run: { state: "error", message: message.reason } });
+        return;
+      case "failed":
+        around.toHost({ type: "failure", message: message.message });
+        change({ run: { state: "error", message: message.message } });
+        return;
+      case "cancelled":
+        change({ run: { state: "cancelled" } });
+        return;
+    }
+  };
+
+  return {
+    describeAndRun: () => {
+      runWhenDescribed = true;
+      describe();
+    },
+    run,
+    ask: (mode) => {
+      asked = mode;
+    },
+    awaitPicture: (waiting) => {
+      pictureMissing = waiting;
+    },
+    abandon,
+    stop: () => {
+      if (state().run.state !== "running") return;
+      toWorker({ type: "stop", id: runId });
+      callOff?.();
+      // A kernel that is in the middle of a layer cannot hear: end it, and the worker with it.
+      callOff = around.later(stopPatience, () => {
+        restart();
+        change({ run: { state: "cancelled" } });
+      });
+    },
+    probe,
+    fromWorker: (message) => {
+      if (message.type === "described") described(message);
+      else if (message.type !== "pixel") runReport(message);
+      else if (message.id === probeId) {
+        change({ answer: message.answer, group: clampGroup(state().group, message.answer) });
+      }
+    },
+    workerLost: (message) => {
+      around.toHost({ type: "failure", message });
+      callOff?.();
+      restart();
+      change({
+        run: {
+          state: "error",
+          message: `The run ended: ${message}. Run it again, or run the layer alone.`,
+        },
+      });
+    },
+  };
+}

@@ -1,0 +1,246 @@
+/** The panel's behaviour between host and worker, both played by the test. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { analyseModel } from "../../../core/graph/analyseModel.ts";
+import type { ModelGraph } from "../../../core/graph/modelGraph.ts";
+import { createPanelController } from "../../../media/panel/panelController.ts";
+import { describeModel } from "../../../media/worker/describeModel.ts";
+import { toFeatureMaps } from "../../../media/worker/featureMaps.ts";
+import type { FromWorker, ToWorker } from "../../../media/worker/messages.ts";
+import {
+  type FromPanel,
+  type PanelSavedState,
+  readSavedState,
+  type ToPanel,
+} from "../../../protocol/panel.ts";
+import { type HandMadeLayer, handMadeGraph, handMadeInput } from "../../support/handMadeGraph.ts";
+
+const layer: HandMadeLayer = {
+  className: "Conv2D",
+  name: "conv",
+  config: { filters: 2, kernel_size: [3, 3] },
+};
+const graph = handMadeGraph([handMadeInput("image", 8, 8, 3), layer]);
+
+function modelMessage(model: ModelGraph, part: Partial<Extract<ToPanel, { type: "model" }>> = {}): ToPanel {
+  return {
+    type: "model",
+    target: { uri: "file:///a.json", modelIndex: 0, layerPath: ["conv"] },
+    version: 1,
+    fileName: "a.json",
+    modelNames: ["model"],
+    graph: model,
+    memoryLimitBytes: 1e9,
+    cause: "asked",
+    ...part,
+  };
+}
+
+/** A controller whose worker describes by itself, and runs only when the test says so. */
+function panel(saved: unknown = {}) {
+  const toHost: FromPanel[] = [];
+  const toWorker: ToWorker[] = [];
+  const stored: PanelSavedState[] = [];
+  const timers: (() => void)[] = [];
+  let restarts = 0;
+  let known: ModelGraph | null = null;
+  const controller = createPanelController({
+    saved: readSavedState(saved),
+    toHost: (message) => toHost.push(message),
+    toWorker: (message) => {
+      toWorker.push(message);
+      if (message.type === "model") known = message.graph;
+      if (message.type === "describe" && known) {
+        const { layerPath, inputShape } = message.choice;
+        const analysis = analyseModel(known, inputShape ? { inputShape } : {});
+        const model = describeModel(analysis, analyseModel(known), layerPath);
+        controller.fromWorker({ type: "described", id: message.id, model });
+      }
+    },
+    restartWorker: () => restarts++,
+    save: (state) => stored.push(state),
+    onChange: () => {},
+    later: (_, callback) => {
+      timers.push(callback);
+      return () => timers.splice(timers.indexOf(callback), 1);
+    },
+  });
+  const runs = () => toWorker.filter((message) => message.type === "run");
+  const finish = (value = 1): void => {
+    const id = runs().at(-1)?.id ?? -1;
+    controller.fromWorker(doneMessage(id, value));
+  };
+  return { controller, toHost, toWorker, stored, timers, runs, finish, restarts: () => restarts };
+}
+
+function doneMessage(id: number, value: number): FromWorker {
+  const data = Float32Array.from({ length: 72 }, (_, at) => value * at);
+  return {
+    type: "done",
+    id,
+    outcome: {
+      layerPath: ["conv"],
+      mode: "upTo",
+      maps: toFeatureMaps({ shape: [1, 6, 6, 2], data }, "channels_last"),
+      outputShape: [1, 6, 6, 2],
+      milliseconds: 1,
+      weights: "",
+      input: "",
+      picture: null,
+    },
+  };
+}
+
+test("a model is described, run, shown, and its middle value probed", () => {
+  const { controller, runs, finish, toWorker } = panel();
+  controller.fromHost(modelMessage(graph));
+  assert.equal(controller.state().run.state, "running");
+  assert.equal(runs().length, 1);
+  finish();
+  assert.equal(controller.state().run.state, "done");
+  const probe = toWorker.at(-1);
+  assert.deepEqual(probe?.type === "probe" && probe.position, { channel: 0, slice: 0, row: 3, column: 3 });
+});
+
+test("an edit keeps the old maps, stale, until the new ones are there, and drops the answer of the old run", () => {
+  const { controller, runs, finish } = panel();
+  controller.fromHost(modelMessage(graph));
+  finish(1);
+  const old = controller.state().outcome;
+  const oldRun = runs().at(-1)?.id ?? -1;
+  controller.fromHost(modelMessage(graph, { cause: "edited", version: 2 }));
+  assert.equal(controller.state().outcome, old);
+  assert.equal(controller.state().stale, true);
+  controller.fromWorker(doneMessage(oldRun, 5));
+  assert.equal(controller.state().outcome, old, "an older run's result is not shown");
+  finish(2);
+  assert.equal(controller.state().stale, false);
+  assert.equal(controller.state().outcome?.maps.overall.max, 142);
+});
+
+test("stop tells the worker, and ends it when it does not answer", () => {
+  const { controller, toWorker, timers, restarts } = panel();
+  controller.fromHost(modelMessage(graph));
+  controller.actions.stop();
+  assert.equal(toWorker.at(-1)?.type, "stop");
+  assert.equal(controller.state().run.state, "running");
+  timers[0]?.();
+  assert.equal(restarts(), 1);
+  assert.equal(controller.state().run.state, "cancelled");
+  assert.equal(toWorker.at(-1)?.type, "model", "the new worker gets the model");
+});
+
+test("a worker that answers the stop is kept", () => {
+  const { controller, runs, timers, restarts } = panel();
+  controller.fromHost(modelMessage(graph));
+  controller.actions.stop();
+  controller.fromWorker({ type: "cancelled", id: runs().at(-1)?.id ?? -1 });
+  assert.equal(controller.state().run.state, "cancelled");
+  assert.deepEqual([timers.length, restarts()], [0, 0]);
+});
+
+test("free sizes are asked for before anything runs, and a run by button takes the suggestions", () => {
+  const free = handMadeGraph([handMadeInput("image", null, null, 3), layer]);
+  const { controller, runs, stored } = panel();
+  controller.fromHost(modelMessage(free));
+  assert.equal(controller.state().run.state, "idle");
+  assert.equal(runs().length, 0);
+  controller.actions.run("upTo");
+  const [run] = runs();
+  assert.deepEqual(run?.order.inputShape, [224, 224, null]);
+  assert.deepEqual(stored.at(-1)?.inputShape, [224, 224, null]);
+});
+
+test("more than 2 GMACs before a layer are not run unasked", () => {
+  const large = handMadeGraph([
+    handMadeInput("image", 512, 512, 3),
+    { className: "Conv2D", name: "big", config: { filters: 128, kernel_size: [9, 9] } },
+    layer,
+  ]);
+  const { controller, runs, finish } = panel();
+  controller.fromHost(modelMessage(large));
+  assert.equal(runs().at(-1)?.order.mode, "alone");
+  finish();
+  const { run } = controller.state();
+  assert.match(
+    run.state === "done" ? (run.note ?? "") : "",
+    /ran alone: with all before it takes [\d.]+ GMACs/,
+  );
+  controller.actions.run("upTo");
+  assert.equal(runs().at(-1)?.order.mode, "upTo");
+});
+
+test("a layer that cannot run says why and starts nothing", () => {
+  const odd = handMadeGraph([handMadeInput("image", 8, 8, 3), { className: "Mystery", name: "conv" }]);
+  const { controller, runs } = panel();
+  controller.fromHost(modelMessage(odd));
+  const { run } = controller.state();
+  assert.match(run.state === "error" ? run.message : "", /Mystery/);
+  assert.equal(runs().length, 0);
+});
+
+test("pointing moves the pixel until it is pinned; escape lets it go; all of it stays inside the map", () => {
+  const { controller, finish } = panel();
+  controller.fromHost(modelMessage(graph));
+  finish();
+  const { actions, state } = controller;
+  actions.pointAt(2, 1);
+  actions.pin();
+  actions.pointAt(0, 0);
+  assert.deepEqual(state().pixel, { row: 2, column: 1 });
+  actions.moveTo(-5, 99);
+  assert.deepEqual(state().pixel, { row: 0, column: 5 });
+  actions.release();
+  actions.pointAt(4, 4);
+  assert.deepEqual(state().pixel, { row: 4, column: 4 });
+  actions.selectChannel(99);
+  assert.equal(state().channel, 1);
+});
+
+test("choices are remembered by host and page, and a new sample runs again", () => {
+  const { controller, runs, finish, toHost, stored } = panel();
+  controller.fromHost(modelMessage(graph));
+  finish();
+  controller.actions.choose({ colourMap: "grey" });
+  assert.equal(runs().length, 1, "colours need no new run");
+  controller.actions.choose({ sample: "impulse" });
+  assert.equal(runs().length, 2);
+  assert.deepEqual(runs().at(-1)?.order.picture, { kind: "sample", id: "impulse" });
+  const last = toHost.at(-1);
+  assert.equal(last?.type === "rememberChoices" && last.choices.sample, "impulse");
+  assert.deepEqual(stored.at(-1)?.choices, controller.state().choices);
+});
+
+test("a run waits for the person's own picture, and falls back to a sample when it is gone", () => {
+  const choices = { sample: "own" };
+  const { controller, runs, toHost } = panel({ choices });
+  controller.fromHost({ type: "choices", choices: readSavedState({ choices }).choices });
+  assert.ok(toHost.some((message) => message.type === "loadPicture"));
+  controller.fromHost(modelMessage(graph));
+  assert.equal(runs().length, 0);
+  controller.fromHost({ type: "pictureFailed", message: "a.png could not be read: gone" });
+  assert.equal(runs().length, 1);
+  assert.equal(runs()[0]?.order.picture.kind, "sample");
+  assert.match(controller.state().notice ?? "", /a\.png/);
+});
+
+test("a lost worker is replaced, and the panel says so", () => {
+  const { controller, restarts, toWorker } = panel();
+  controller.fromHost(modelMessage(graph));
+  controller.workerLost("out of memory");
+  assert.equal(restarts(), 1);
+  assert.equal(toWorker.at(-1)?.type, "model");
+  const { run } = controller.state();
+  assert.match(run.state === "error" ? run.message : "", /out of memory/);
+});
+
+test("while the file cannot be read the last picture stays, dimmed", () => {
+  const { controller, finish } = panel();
+  controller.fromHost(modelMessage(graph));
+  finish();
+  controller.fromHost({ type: "noModel", fileName: "a.json", message: "no model", keepOld: true });
+  assert.equal(controller.state().stale, true);
+  assert.ok(controller.state().outcome);
+  controller.fromHost({ type: "noModel", fileName: "a.json", message: "no model", keepOld: false });
+  assert.equal(controller.state().outcome, null);
+});
