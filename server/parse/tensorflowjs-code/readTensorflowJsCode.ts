@@ -24,10 +24,15 @@ export function readTensorflowJsCode(text: string, fileName: string): ParsedDocu
   const models: ModelGraph[] = [
     ...evaluation.models.map((model) => buildModelGraph(builder, model)),
     ...implicitModels(builder),
-  ].sort((a, b) => a.range.start - b.range.start);
+  ]
+    // Nothing can be said of a model that has no layer yet, or whose outputs are not known.
+    .filter((model) => model.layers.length > 0)
+    .sort((a, b) => a.range.start - b.range.start);
   if (models.length === 0) {
     const { problems } = evaluation;
-    return evaluation.layers.length > 0 && problems.length > 0 ? { format: null, models, problems } : null;
+    return evaluation.layers.length + evaluation.models.length > 0 && problems.length > 0
+      ? { format: null, models, problems }
+      : null;
   }
   return { format: "tfjs-code", models, problems: evaluation.problems };
 }

@@ -10,6 +10,7 @@ import {
   type ModelRecord,
   modelInputs,
   modelOutputs,
+  neededBy,
   type TensorValue,
 } from "../tensorflow/records.ts";
 
@@ -59,7 +60,7 @@ export function callsBehind(
   for (let tensor = stack.pop(); tensor; tensor = stack.pop()) {
     if (isUnknown(tensor) || found.has(tensor.call.id)) continue;
     found.set(tensor.call.id, tensor.call);
-    if (!stop.has(tensor.call)) for (const input of tensor.call.inputs) stack.push(input);
+    if (!stop.has(tensor.call)) for (const input of neededBy(tensor.call)) stack.push(input);
   }
   return [...found.values()].sort((a, b) => a.id - b.id);
 }
@@ -124,7 +125,12 @@ function callOf(
 ): LayerCall {
   const inputs = inputCalls.has(call.id) ? [] : call.inputs.map(refOf);
   const own = call.range.start === layer.range.start && call.range.end === layer.range.end;
-  return own ? { inputs } : { inputs, range: call.range };
+  const keywords = [...(call.keywords ?? [])].map(([key, tensors]) => [key, tensors.map(refOf)] as const);
+  return {
+    inputs,
+    ...(own ? {} : { range: call.range }),
+    ...(keywords.length > 0 ? { keywordInputs: Object.fromEntries(keywords) } : {}),
+  };
 }
 
 function nodeOf(builder: GraphBuilder, layer: LayerRecord, name: string): LayerNode {

@@ -7,6 +7,7 @@ import {
   type ModelRecord,
   modelInputs,
   modelOutputs,
+  neededBy,
   type TensorValue,
 } from "../tensorflow/records.ts";
 import { callsBehind, connect, type GraphBuilder } from "./buildModelGraph.ts";
@@ -34,7 +35,7 @@ export function implicitModels(builder: GraphBuilder): ModelGraph[] {
 
 function openModel(builder: GraphBuilder, calls: readonly CallRecord[]): ModelGraph | undefined {
   const consumed = new Set(
-    calls.flatMap((call) => call.inputs.map((input) => (isUnknown(input) ? -1 : input.call.id))),
+    calls.flatMap((call) => neededBy(call).map((input) => (isUnknown(input) ? -1 : input.call.id))),
   );
   const startsAtInput = reachableFromInputs(calls);
   const last = calls.filter(
@@ -100,7 +101,7 @@ function groupCalls(calls: readonly CallRecord[]): (id: number) => number {
     return at;
   };
   for (const call of calls) {
-    for (const input of call.inputs) if (!isUnknown(input)) parent[find(input.call.id)] = find(call.id);
+    for (const input of neededBy(call)) if (!isUnknown(input)) parent[find(input.call.id)] = find(call.id);
   }
   return find;
 }

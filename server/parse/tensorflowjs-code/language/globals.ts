@@ -1,5 +1,5 @@
 /** What a program finds without declaring it: numbers, Math, Object, Array, `require`, and the global `tf`. */
-import { isTensorflowName, tensorflowModule } from "../tensorflow/tensorflowModule.ts";
+import { isTensorflowName, tensorflow, tensorflowModule } from "../tensorflow/tensorflowModule.ts";
 import { limits, spend } from "./budget.ts";
 import { callValue } from "./callFunction.ts";
 import type { CallSite } from "./callSite.ts";
@@ -24,7 +24,7 @@ export type FoundGlobal = { readonly found: true; readonly value: Value } | { re
 const nowhere = { start: 0, end: 0 };
 
 export function findGlobal(name: string): FoundGlobal {
-  if (isTensorflowName(name)) return { found: true, value: { kind: "module", path: "tf" } };
+  if (isTensorflowName(name)) return { found: true, value: tensorflow };
   const make = globals.get(name);
   return make ? { found: true, value: make() } : { found: false };
 }
@@ -122,9 +122,7 @@ function namespace(
   return newObject([
     ...functions.map((value) => [value.name, { value, range: nowhere }] as const),
     ...Object.entries(constants).map(([key, value]) => [key, { value, range: nowhere }] as const),
-    ...(functions.length === 0
-      ? [["tf", { value: { kind: "module", path: "tf" } as Value, range: nowhere }] as const]
-      : []),
+    ...(functions.length === 0 ? [["tf", { value: tensorflow as Value, range: nowhere }] as const] : []),
   ]);
 }
 

@@ -1,6 +1,11 @@
 /** Import declarations: TensorFlow.js becomes its model; anything else is unknown, since it stands in another file. */
 import ts from "typescript";
-import { isTensorflowName, tensorflowModule, tensorflowNamed } from "../tensorflow/tensorflowModule.ts";
+import {
+  isTensorflowName,
+  tensorflow,
+  tensorflowModule,
+  tensorflowNamed,
+} from "../tensorflow/tensorflowModule.ts";
 import { unknownAt } from "./evaluation.ts";
 import { declareVariable, type Scope } from "./scope.ts";
 import type { Value } from "./values.ts";
@@ -40,7 +45,7 @@ function whole(specifier: ts.Expression, name: ts.Identifier, scope: Scope): Val
 
 /** `import { tf } from "./setup"` is most likely TensorFlow.js. */
 function fromElsewhere(specifier: ts.Expression, name: ts.Identifier, scope: Scope): Value {
-  if (isTensorflowName(name.text)) return { kind: "module", path: "tf" };
+  if (isTensorflowName(name.text)) return tensorflow;
   return unknownAt(scope.evaluation, name, `comes from "${nameOf(specifier)}", which is another file`);
 }
 

@@ -3,6 +3,7 @@ import type { SourceRange } from "../../../../core/graph/sourceRange.ts";
 import type { CallSite } from "../language/callSite.ts";
 import { type Evaluation, unknownAt } from "../language/evaluation.ts";
 import { isKind, isUnknown, newArray, type Slot, type Unknown, type Value } from "../language/values.ts";
+import { snakeCaseOfKey } from "./configValues.ts";
 import { type CallRecord, type LayerRecord, modelOutputs, type TensorValue } from "./records.ts";
 
 export function applyLayer(
@@ -10,20 +11,41 @@ export function applyLayer(
   inputs: readonly (TensorValue | Unknown)[],
   range: SourceRange,
   evaluation: Evaluation,
+  keywords?: CallRecord["keywords"],
 ): CallRecord {
-  const call: CallRecord = { id: evaluation.calls.length, layer, inputs, range };
+  const call: CallRecord = {
+    id: evaluation.calls.length,
+    layer,
+    inputs,
+    range,
+    ...(keywords?.size ? { keywords } : {}),
+  };
   evaluation.calls.push(call);
   layer.calls.push(call);
   return call;
 }
 
-/** `layer.apply(x)`, `layer.apply([a, b])`. */
-export function applyToArgument(layer: LayerRecord, argument: Slot | undefined, site: CallSite): Value {
+/** `layer.apply(x)`, `layer.apply([a, b])`, `layer.apply(x, {initialState: [h, c]})`. */
+export function applyToArguments(
+  layer: LayerRecord,
+  [argument, options]: readonly Slot[],
+  site: CallSite,
+): Value {
   const { evaluation } = site.scope;
   if (layer.className === "InputLayer")
     return unknownAt(evaluation, site.node, "applies an input layer, which throws");
   const inputs = tensorsOf(argument?.value, site);
-  return resultOf(applyLayer(layer, inputs, site.range, evaluation));
+  return resultOf(applyLayer(layer, inputs, site.range, evaluation, keywordsOf(options?.value, site)));
+}
+
+function keywordsOf(options: Value, site: CallSite): CallRecord["keywords"] {
+  const keywords = new Map<string, (TensorValue | Unknown)[]>();
+  if (!isKind(options, "object")) return keywords;
+  for (const [key, { value }] of options.entries) {
+    const first = isKind(value, "array") ? value.items[0]?.value : value;
+    if (isKind(first, "tensor")) keywords.set(snakeCaseOfKey(key), tensorsOf(value, site));
+  }
+  return keywords;
 }
 
 /** The tensor of a call, or the list of them where a model with several outputs is called. */

@@ -13,13 +13,14 @@ import {
   type Unknown,
   type Value,
 } from "../language/values.ts";
-import { applyToArgument } from "./applyLayer.ts";
+import { applyToArguments } from "./applyLayer.ts";
 import { addToSequential, modelAsLayer } from "./createModel.ts";
 import {
   type LayerRecord,
   type ModelRecord,
   modelInputs,
   modelOutputs,
+  neededBy,
   type TensorValue,
 } from "./records.ts";
 import { tensorflowNamed } from "./tensorflowModule.ts";
@@ -49,7 +50,7 @@ export function tensorflowMember(
 function layerMember(layer: LayerRecord, key: string, node: ts.Node, scope: Scope): Value {
   switch (key) {
     case "apply":
-      return native("apply", ([argument], site) => applyToArgument(layer, argument, site));
+      return native("apply", (args, site) => applyToArguments(layer, args, site));
     case "name":
       return layer.name;
     case "trainable":
@@ -82,9 +83,9 @@ function modelMember(model: ModelRecord, key: string, node: ts.Node, scope: Scop
         return undefined;
       });
     case "apply":
-      return native("apply", ([argument], site) => {
+      return native("apply", (args, site) => {
         const slot = { value: model, range: site.range };
-        return applyToArgument(modelAsLayer(model, slot, site), argument, site);
+        return applyToArguments(modelAsLayer(model, slot, site), args, site);
       });
     case "name":
       return model.name;
@@ -123,7 +124,7 @@ function layersOf(model: ModelRecord): LayerRecord[] {
     if (isUnknown(tensor) || seen.has(tensor.call.id)) continue;
     seen.add(tensor.call.id);
     calls.push(tensor.call);
-    stack.push(...tensor.call.inputs);
+    stack.push(...neededBy(tensor.call));
   }
   for (const call of calls.sort((a, b) => a.id - b.id)) layers.add(call.layer);
   return [...layers];

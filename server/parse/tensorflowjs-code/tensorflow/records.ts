@@ -31,7 +31,14 @@ export interface CallRecord {
   readonly id: number;
   readonly layer: LayerRecord;
   readonly inputs: readonly (TensorValue | Unknown)[];
+  /** Tensors given by name, such as `initial_state`. */
+  readonly keywords?: ReadonlyMap<string, readonly (TensorValue | Unknown)[]>;
   readonly range: SourceRange;
+}
+
+/** All tensors that a call needs. */
+export function neededBy(call: CallRecord): readonly (TensorValue | Unknown)[] {
+  return call.keywords ? [...call.inputs, ...[...call.keywords.values()].flat()] : call.inputs;
 }
 
 /** Output number `index` of a call. */

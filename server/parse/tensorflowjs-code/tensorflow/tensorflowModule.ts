@@ -10,6 +10,10 @@ import { createInput, createModel, createSequential } from "./createModel.ts";
 import { layerFactory } from "./layerFactories.ts";
 import { weightRule } from "./weightRules.ts";
 
+/** One value for each namespace, so that a program that chooses between two packages has the same either way. */
+export const tensorflow: ModuleValue = { kind: "module", path: "tf" };
+const layersModule: ModuleValue = { kind: "module", path: "tf.layers" };
+
 /** The model of a package; `undefined` for one that is not TensorFlow.js. */
 export function tensorflowModule(specifier: string): ModuleValue | undefined {
   if (
@@ -18,7 +22,7 @@ export function tensorflowModule(specifier: string): ModuleValue | undefined {
     )
   )
     return undefined;
-  return { kind: "module", path: /exports_layers/.test(specifier) ? "tf.layers" : "tf" };
+  return /exports_layers/.test(specifier) ? layersModule : tensorflow;
 }
 
 /** Names that stand for TensorFlow.js when nothing in the file says otherwise. */
@@ -28,7 +32,7 @@ export function isTensorflowName(name: string): boolean {
 
 /** A parameter called `tf` gets TensorFlow.js. */
 export function tensorflowParameter(name: string): ModuleValue | undefined {
-  return isTensorflowName(name) ? { kind: "module", path: "tf" } : undefined;
+  return isTensorflowName(name) ? tensorflow : undefined;
 }
 
 /** `name` in one of the namespaces. */
@@ -36,10 +40,7 @@ export function tensorflowNamed(module: ModuleValue, name: string, node: ts.Node
   const { evaluation } = scope;
   switch (module.path) {
     case "tf":
-      return (
-        topLevel.get(name)?.() ??
-        unknownAt(evaluation, node, "is a part of TensorFlow.js that makes no layers")
-      );
+      return topLevel.get(name)?.() ?? unknownAt(evaluation, node, reasons.get(name) ?? otherParts);
     case "tf.layers":
       if (name === "input") return native("input", createInput);
       if (name === "Layer" || name === "RNNCell" || name === "RNN")
@@ -57,12 +58,20 @@ export function tensorflowNamed(module: ModuleValue, name: string, node: ts.Node
 /** Name of the native that stands for `tf.layers.Layer`, the base of custom layers. */
 export const layerBaseName = "tf.layers.Layer";
 
+const otherParts = "is a part of TensorFlow.js that makes no layers";
+const fromFile = "loads a model from a file, which ConvLens does not follow";
+const reasons: ReadonlyMap<string, string> = new Map([
+  ["loadLayersModel", fromFile],
+  ["loadGraphModel", fromFile],
+  ["loadModel", fromFile],
+]);
+
 const topLevel: ReadonlyMap<string, () => Value> = new Map<string, () => Value>([
-  ["layers", () => ({ kind: "module", path: "tf.layers" })],
+  ["layers", () => layersModule],
   ["initializers", () => ({ kind: "module", path: "tf.initializers" })],
   ["regularizers", () => ({ kind: "module", path: "tf.regularizers" })],
   ["constraints", () => ({ kind: "module", path: "tf.constraints" })],
-  ["default", () => ({ kind: "module", path: "tf" })],
+  ["default", () => tensorflow],
   ["sequential", () => native("sequential", createSequential)],
   ["Sequential", () => native("Sequential", createSequential)],
   ["model", () => native("model", createModel)],

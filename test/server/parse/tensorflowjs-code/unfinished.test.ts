@@ -255,6 +255,50 @@ export function build(kind) {
   );
 });
 
+test("a choice between two packages of TensorFlow.js leaves it what it is", () => {
+  const document = read(`let tf = require("@tensorflow/tfjs");
+function build() {
+  return tf.sequential({ layers: [tf.layers.dense({ units: 2, inputShape: [3] })] });
+}
+async function run() {
+  const args = parse();
+  if (args.gpu) tf = require("@tensorflow/tfjs-node-gpu");
+  else tf = require("@tensorflow/tfjs-node");
+  const base = await tf.loadLayersModel("file://base");
+  const frozen = tf.model({ inputs: base.inputs, outputs: base.getLayer("x").output });
+  const made = build();
+}
+if (require.main === module) run();`);
+  assert.deepEqual(
+    document.models.map((model) => [model.name, model.layers.length]),
+    [["made", 1]],
+  );
+  assert.match(
+    document.problems[0]?.message ?? "",
+    /`tf.loadLayersModel` \(line 9\) loads a model from a file/,
+  );
+});
+
+test("tensors given by name are connected", () => {
+  const document = read(`import * as tf from "@tensorflow/tfjs";
+const words = tf.input({ shape: [5, 3] });
+const state = tf.input({ shape: [4] });
+const start = tf.layers.dense({ units: 4 }).apply(state);
+const read = tf.layers.lstm({ units: 4 }).apply(words, { initialState: [start, start] });
+const model = tf.model({ inputs: [words, state], outputs: read });`);
+  const layers = document.models[0]?.layers ?? [];
+  assert.deepEqual(
+    layers.map((layer) => layer.className),
+    ["InputLayer", "InputLayer", "Dense", "LSTM"],
+  );
+  assert.deepEqual(layers[3]?.calls[0]?.keywordInputs, {
+    initial_state: [
+      { layer: 2, call: 0, tensor: 0 },
+      { layer: 2, call: 0, tensor: 0 },
+    ],
+  });
+});
+
 test("every prefix of every program is read without an exception", () => {
   const folder = path.join(repositoryRoot, "test/server/parse/tensorflowjs-code/programs");
   let cuts = 0;
