@@ -1,14 +1,18 @@
 /** Conv1D, Conv2D and Conv3D: standard, pointwise, dilated and grouped convolution. */
 import { knownDim } from "../shape/dim.ts";
-import { readActivation } from "./activationFunction.ts";
 import { type ConfigReader, readConfig } from "./configReader.ts";
+import {
+  biasWeights,
+  type ConvolutionArguments,
+  convolutionInput,
+  kernelWeight,
+  readConvolutionArguments,
+} from "./convolutionArguments.ts";
 import { macStage, outputWork } from "./convolutionCost.ts";
-import { readInitializer } from "./initializer.ts";
 import type { LayerCallContext, LayerSpec } from "./layerSpec.ts";
-import type { WeightSpec } from "./operation.ts";
 import { sharedParams } from "./params.ts";
-import { inferred, notInferred, singleInput } from "./result.ts";
-import { channelCount, spatialInput, spatialShape } from "./spatialInput.ts";
+import { inferred, notInferred } from "./result.ts";
+import { spatialShape } from "./spatialInput.ts";
 import { slideWindows, windowSteps } from "./windowArguments.ts";
 
 export const convolutionLayers: readonly LayerSpec[] = [1, 2, 3].map((rank) => ({
@@ -35,50 +39,22 @@ export const convolutionLayers: readonly LayerSpec[] = [1, 2, 3].map((rank) => (
 function inferConvolution(call: LayerCallContext, rank: number) {
   const reader = readConfig(call.node);
   const filters = reader.integer("filters");
-  const kernel = reader.integers("kernel_size", rank);
-  const strides = reader.integers("strides", rank, { fallback: 1 });
-  const dilation = reader.integers("dilation_rate", rank, { fallback: 1 });
   const groups = reader.integer("groups", { fallback: 1 });
-  const padding = readPadding(reader, rank);
-  const useBias = reader.boolean("use_bias", true);
-  const dataFormat = reader.dataFormat();
-  const activation = readActivation(reader);
-  const shape = singleInput(reader, call.inputs);
-  if (
-    filters === undefined ||
-    kernel === undefined ||
-    strides === undefined ||
-    dilation === undefined ||
-    groups === undefined ||
-    padding === undefined ||
-    useBias === undefined ||
-    dataFormat === undefined ||
-    shape === undefined
-  ) {
-    return notInferred(reader);
-  }
-  if (shape.kind === "unranked") return notInferred(reader, shape.reason);
-  const input = spatialInput(reader, shape, rank, dataFormat);
-  const channels = input && channelCount(reader, input.channels, input.shape);
-  if (!input || channels === undefined) return notInferred(reader);
+  const args = readConvolutionArguments(reader, rank, ["valid", "same", "causal"]);
+  const source =
+    args && checkPadding(reader, args, rank) && convolutionInput(reader, call, rank, args.dataFormat);
+  if (filters === undefined || groups === undefined || !args || !source) return notInferred(reader);
+  if (typeof source === "string") return notInferred(reader, source);
+  const { input, channels } = source;
   if (!checkGroups(reader, channels, filters, groups)) return notInferred(reader);
-  const windows = slideWindows(reader, input.spatial, { kernel, strides, dilation, padding }, "kernel_size");
+  const windows = slideWindows(reader, input.spatial, args, "kernel_size");
   if (!windows) return notInferred(reader);
-
+  const { kernel, dataFormat, useBias, activation } = args;
   const output = spatialShape(
     input,
     windows.map((window) => window.output),
     knownDim(filters),
   );
-  const weights: WeightSpec[] = [
-    {
-      name: "kernel",
-      shape: [...kernel, channels / groups, filters],
-      trainable: true,
-      initializer: readInitializer(reader, "kernel_initializer", "GlorotUniform"),
-    },
-  ];
-  if (useBias) weights.push(biasWeight(reader, filters));
   return inferred(reader, {
     outputs: [output],
     operation: {
@@ -91,7 +67,10 @@ function inferConvolution(call: LayerCallContext, rank: number) {
       windows,
       groups,
     },
-    weights,
+    weights: [
+      kernelWeight(reader, "kernel", [...kernel, channels / groups, filters], "kernel_initializer"),
+      ...biasWeights(reader, useBias, filters),
+    ],
     macs: [
       macStage("convolution", { meaning: "output positions", dims: windows.map((window) => window.output) }, [
         { meaning: "kernel", values: kernel },
@@ -107,28 +86,15 @@ function inferConvolution(call: LayerCallContext, rank: number) {
   });
 }
 
-/** `valid` or `same`; `causal` for 1-D alone. */
-export function readPadding(reader: ConfigReader, rank: number) {
-  const padding = reader.choice("padding", ["valid", "same", "causal"], "valid");
-  if (padding === "causal" && rank !== 1) {
-    reader.report(
-      "unsupported-combination",
-      `Padding "causal" of "${reader.node.name}" exists for Conv1D only; use "same" or "valid".`,
-      { param: "padding" },
-    );
-    return undefined;
-  }
-  return padding;
-}
-
-/** Keras's `bias`, one value an output channel. */
-export function biasWeight(reader: ConfigReader, channels: number): WeightSpec {
-  return {
-    name: "bias",
-    shape: [channels],
-    trainable: true,
-    initializer: readInitializer(reader, "bias_initializer", "Zeros"),
-  };
+/** `causal` exists in one dimension alone. */
+function checkPadding(reader: ConfigReader, args: ConvolutionArguments, rank: number): boolean {
+  if (args.padding !== "causal" || rank === 1) return true;
+  reader.report(
+    "unsupported-combination",
+    `Padding "causal" of "${reader.node.name}" exists for Conv1D only; use "same" or "valid".`,
+    { param: "padding" },
+  );
+  return false;
 }
 
 function checkGroups(reader: ConfigReader, channels: number, filters: number, groups: number): boolean {

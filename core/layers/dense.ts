@@ -3,11 +3,9 @@ import { formatDim, knownDim } from "../shape/dim.ts";
 import { formatShape, rankedShape } from "../shape/shape.ts";
 import { readActivation } from "./activationFunction.ts";
 import { readConfig } from "./configReader.ts";
-import { biasWeight } from "./convolution.ts";
+import { biasWeights, kernelWeight } from "./convolutionArguments.ts";
 import { macStage, outputWork } from "./convolutionCost.ts";
-import { readInitializer } from "./initializer.ts";
 import type { LayerCallContext, LayerSpec } from "./layerSpec.ts";
-import type { WeightSpec } from "./operation.ts";
 import { sharedParams } from "./params.ts";
 import { inferred, notInferred, singleInput } from "./result.ts";
 
@@ -48,19 +46,13 @@ function inferDense(call: LayerCallContext) {
     return notInferred(reader);
   }
   const output = rankedShape([...shape.dims.slice(0, -1), knownDim(units)]);
-  const weights: WeightSpec[] = [
-    {
-      name: "kernel",
-      shape: [features.value, units],
-      trainable: true,
-      initializer: readInitializer(reader, "kernel_initializer", "GlorotUniform"),
-    },
-  ];
-  if (useBias) weights.push(biasWeight(reader, units));
   return inferred(reader, {
     outputs: [output],
     operation: { op: "dense", inputFeatures: features.value, units, useBias, activation },
-    weights,
+    weights: [
+      kernelWeight(reader, "kernel", [features.value, units], "kernel_initializer"),
+      ...biasWeights(reader, useBias, units),
+    ],
     macs: [
       macStage("dense", { meaning: "positions", dims: shape.dims.slice(1, -1) }, [
         { meaning: "input features", values: [features.value] },

@@ -1,15 +1,17 @@
 /** DepthwiseConv1D and DepthwiseConv2D: one kernel a channel, no mixing between channels. */
 import { knownDim } from "../shape/dim.ts";
-import { readActivation } from "./activationFunction.ts";
 import { readConfig } from "./configReader.ts";
-import { biasWeight } from "./convolution.ts";
+import {
+  biasWeights,
+  convolutionInput,
+  kernelWeight,
+  readConvolutionArguments,
+} from "./convolutionArguments.ts";
 import { macStage, outputWork } from "./convolutionCost.ts";
-import { readInitializer } from "./initializer.ts";
 import type { LayerCallContext, LayerSpec } from "./layerSpec.ts";
-import type { WeightSpec } from "./operation.ts";
 import { sharedParams } from "./params.ts";
-import { inferred, notInferred, singleInput } from "./result.ts";
-import { channelCount, spatialInput, spatialShape } from "./spatialInput.ts";
+import { inferred, notInferred } from "./result.ts";
+import { spatialShape } from "./spatialInput.ts";
 import { slideWindows, windowSteps } from "./windowArguments.ts";
 
 export const depthwiseConvolutionLayers: readonly LayerSpec[] = [1, 2].map((rank) => ({
@@ -40,49 +42,21 @@ export const depthwiseConvolutionLayers: readonly LayerSpec[] = [1, 2].map((rank
 
 function inferDepthwise(call: LayerCallContext, rank: number) {
   const reader = readConfig(call.node);
-  const kernel = reader.integers("kernel_size", rank);
-  const strides = reader.integers("strides", rank, { fallback: 1 });
-  const dilation = reader.integers("dilation_rate", rank, { fallback: 1 });
   const depthMultiplier = reader.integer("depth_multiplier", { fallback: 1 });
-  const padding = reader.choice("padding", ["valid", "same"], "valid");
-  const useBias = reader.boolean("use_bias", true);
-  const dataFormat = reader.dataFormat();
-  const activation = readActivation(reader);
-  const shape = singleInput(reader, call.inputs);
-  if (
-    kernel === undefined ||
-    strides === undefined ||
-    dilation === undefined ||
-    depthMultiplier === undefined ||
-    padding === undefined ||
-    useBias === undefined ||
-    dataFormat === undefined ||
-    shape === undefined
-  ) {
-    return notInferred(reader);
-  }
-  if (shape.kind === "unranked") return notInferred(reader, shape.reason);
-  const input = spatialInput(reader, shape, rank, dataFormat);
-  const channels = input && channelCount(reader, input.channels, input.shape);
-  if (!input || channels === undefined) return notInferred(reader);
-  const windows = slideWindows(reader, input.spatial, { kernel, strides, dilation, padding }, "kernel_size");
+  const args = readConvolutionArguments(reader, rank, ["valid", "same"]);
+  const source = args && convolutionInput(reader, call, rank, args.dataFormat);
+  if (depthMultiplier === undefined || !args || !source) return notInferred(reader);
+  if (typeof source === "string") return notInferred(reader, source);
+  const { input, channels } = source;
+  const windows = slideWindows(reader, input.spatial, args, "kernel_size");
   if (!windows) return notInferred(reader);
-
+  const { kernel, dataFormat, useBias, activation } = args;
   const outputChannels = channels * depthMultiplier;
   const output = spatialShape(
     input,
     windows.map((window) => window.output),
     knownDim(outputChannels),
   );
-  const weights: WeightSpec[] = [
-    {
-      name: "kernel",
-      shape: [...kernel, channels, depthMultiplier],
-      trainable: true,
-      initializer: readInitializer(reader, "depthwise_initializer", "GlorotUniform"),
-    },
-  ];
-  if (useBias) weights.push(biasWeight(reader, outputChannels));
   return inferred(reader, {
     outputs: [output],
     operation: {
@@ -95,7 +69,10 @@ function inferDepthwise(call: LayerCallContext, rank: number) {
       windows,
       depthMultiplier,
     },
-    weights,
+    weights: [
+      kernelWeight(reader, "kernel", [...kernel, channels, depthMultiplier], "depthwise_initializer"),
+      ...biasWeights(reader, useBias, outputChannels),
+    ],
     macs: [
       macStage(
         "depthwise convolution",

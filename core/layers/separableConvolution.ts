@@ -1,15 +1,17 @@
 /** SeparableConv1D and SeparableConv2D: a depthwise stage that strides, then a pointwise one, with a single bias. */
 import { knownDim } from "../shape/dim.ts";
-import { readActivation } from "./activationFunction.ts";
 import { readConfig } from "./configReader.ts";
-import { biasWeight } from "./convolution.ts";
+import {
+  biasWeights,
+  convolutionInput,
+  kernelWeight,
+  readConvolutionArguments,
+} from "./convolutionArguments.ts";
 import { macStage, outputWork } from "./convolutionCost.ts";
-import { readInitializer } from "./initializer.ts";
 import type { LayerCallContext, LayerSpec } from "./layerSpec.ts";
-import type { WeightSpec } from "./operation.ts";
 import { sharedParams } from "./params.ts";
-import { inferred, notInferred, singleInput } from "./result.ts";
-import { channelCount, spatialInput, spatialShape } from "./spatialInput.ts";
+import { inferred, notInferred } from "./result.ts";
+import { spatialShape } from "./spatialInput.ts";
 import { slideWindows, windowSteps } from "./windowArguments.ts";
 
 export const separableConvolutionLayers: readonly LayerSpec[] = [1, 2].map((rank) => ({
@@ -47,57 +49,22 @@ export const separableConvolutionLayers: readonly LayerSpec[] = [1, 2].map((rank
 function inferSeparable(call: LayerCallContext, rank: number) {
   const reader = readConfig(call.node);
   const filters = reader.integer("filters");
-  const kernel = reader.integers("kernel_size", rank);
-  const strides = reader.integers("strides", rank, { fallback: 1 });
-  const dilation = reader.integers("dilation_rate", rank, { fallback: 1 });
   const depthMultiplier = reader.integer("depth_multiplier", { fallback: 1 });
-  const padding = reader.choice(
-    "padding",
+  const args = readConvolutionArguments(
+    reader,
+    rank,
     rank === 1 ? ["valid", "same", "causal"] : ["valid", "same"],
-    "valid",
   );
-  const useBias = reader.boolean("use_bias", true);
-  const dataFormat = reader.dataFormat();
-  const activation = readActivation(reader);
-  const shape = singleInput(reader, call.inputs);
-  if (
-    filters === undefined ||
-    kernel === undefined ||
-    strides === undefined ||
-    dilation === undefined ||
-    depthMultiplier === undefined ||
-    padding === undefined ||
-    useBias === undefined ||
-    dataFormat === undefined ||
-    shape === undefined
-  ) {
-    return notInferred(reader);
-  }
-  if (shape.kind === "unranked") return notInferred(reader, shape.reason);
-  const input = spatialInput(reader, shape, rank, dataFormat);
-  const channels = input && channelCount(reader, input.channels, input.shape);
-  if (!input || channels === undefined) return notInferred(reader);
-  const windows = slideWindows(reader, input.spatial, { kernel, strides, dilation, padding }, "kernel_size");
+  const source = args && convolutionInput(reader, call, rank, args.dataFormat);
+  if (filters === undefined || depthMultiplier === undefined || !args || !source) return notInferred(reader);
+  if (typeof source === "string") return notInferred(reader, source);
+  const { input, channels } = source;
+  const windows = slideWindows(reader, input.spatial, args, "kernel_size");
   if (!windows) return notInferred(reader);
-
+  const { kernel, dataFormat, useBias, activation } = args;
   const middle = channels * depthMultiplier;
   const outputDims = windows.map((window) => window.output);
   const output = spatialShape(input, outputDims, knownDim(filters));
-  const weights: WeightSpec[] = [
-    {
-      name: "depthwise_kernel",
-      shape: [...kernel, channels, depthMultiplier],
-      trainable: true,
-      initializer: readInitializer(reader, "depthwise_initializer", "GlorotUniform"),
-    },
-    {
-      name: "pointwise_kernel",
-      shape: [...kernel.map(() => 1), middle, filters],
-      trainable: true,
-      initializer: readInitializer(reader, "pointwise_initializer", "GlorotUniform"),
-    },
-  ];
-  if (useBias) weights.push(biasWeight(reader, filters));
   const positions = { meaning: "output positions", dims: outputDims };
   return inferred(reader, {
     outputs: [output],
@@ -111,7 +78,21 @@ function inferSeparable(call: LayerCallContext, rank: number) {
       windows,
       depthMultiplier,
     },
-    weights,
+    weights: [
+      kernelWeight(
+        reader,
+        "depthwise_kernel",
+        [...kernel, channels, depthMultiplier],
+        "depthwise_initializer",
+      ),
+      kernelWeight(
+        reader,
+        "pointwise_kernel",
+        [...kernel.map(() => 1), middle, filters],
+        "pointwise_initializer",
+      ),
+      ...biasWeights(reader, useBias, filters),
+    ],
     macs: [
       macStage("depthwise stage", positions, [
         { meaning: "kernel", values: kernel },

@@ -1,17 +1,19 @@
 /** Conv1DTranspose, Conv2DTranspose and Conv3DTranspose: up-sampling convolution, counted on its input positions. */
 import { spreadWindow, type TransposedGeometry } from "../geometry/transposedGeometry.ts";
 import { formatDim, knownDim } from "../shape/dim.ts";
-import { readActivation } from "./activationFunction.ts";
 import { type ConfigReader, readConfig } from "./configReader.ts";
-import { biasWeight } from "./convolution.ts";
+import {
+  biasWeights,
+  convolutionInput,
+  kernelWeight,
+  readConvolutionArguments,
+} from "./convolutionArguments.ts";
 import { macStage, outputWork } from "./convolutionCost.ts";
-import { readInitializer } from "./initializer.ts";
 import type { SizeStep } from "./layerInference.ts";
 import type { LayerCallContext, LayerSpec } from "./layerSpec.ts";
-import type { WeightSpec } from "./operation.ts";
 import { sharedParams } from "./params.ts";
-import { inferred, notInferred, singleInput } from "./result.ts";
-import { axisNames, channelCount, type SpatialInput, spatialInput, spatialShape } from "./spatialInput.ts";
+import { inferred, notInferred } from "./result.ts";
+import { axisNames, type SpatialInput, spatialShape } from "./spatialInput.ts";
 
 export const transposedConvolutionLayers: readonly LayerSpec[] = [1, 2, 3].map((rank) => ({
   className: `Conv${rank}DTranspose`,
@@ -37,33 +39,14 @@ export const transposedConvolutionLayers: readonly LayerSpec[] = [1, 2, 3].map((
 function inferTransposed(call: LayerCallContext, rank: number) {
   const reader = readConfig(call.node);
   const filters = reader.integer("filters");
-  const kernel = reader.integers("kernel_size", rank);
-  const strides = reader.integers("strides", rank, { fallback: 1 });
-  const dilation = reader.integers("dilation_rate", rank, { fallback: 1 });
-  const padding = reader.choice("padding", ["valid", "same"], "valid");
+  const args = readConvolutionArguments(reader, rank, ["valid", "same"]);
   const outputPadding = readOutputPadding(reader, rank);
-  const useBias = reader.boolean("use_bias", true);
-  const dataFormat = reader.dataFormat();
-  const activation = readActivation(reader);
-  const shape = singleInput(reader, call.inputs);
-  if (
-    filters === undefined ||
-    kernel === undefined ||
-    strides === undefined ||
-    dilation === undefined ||
-    padding === undefined ||
-    outputPadding === undefined ||
-    useBias === undefined ||
-    dataFormat === undefined ||
-    shape === undefined ||
-    !checkOutputPadding(reader, outputPadding, strides)
-  ) {
-    return notInferred(reader);
-  }
-  if (shape.kind === "unranked") return notInferred(reader, shape.reason);
-  const input = spatialInput(reader, shape, rank, dataFormat);
-  const channels = input && channelCount(reader, input.channels, input.shape);
-  if (!input || channels === undefined) return notInferred(reader);
+  if (filters === undefined || outputPadding === undefined || !args) return notInferred(reader);
+  if (!checkOutputPadding(reader, outputPadding, args.strides)) return notInferred(reader);
+  const source = convolutionInput(reader, call, rank, args.dataFormat);
+  if (!source || typeof source === "string") return notInferred(reader, source);
+  const { input, channels } = source;
+  const { kernel, strides, dilation, padding, dataFormat, useBias, activation } = args;
   const windows = input.spatial.map((size, axis) =>
     spreadWindow(size, {
       kernel: kernel[axis] ?? 1,
@@ -75,15 +58,6 @@ function inferTransposed(call: LayerCallContext, rank: number) {
   );
   if (!checkOutputs(reader, windows)) return notInferred(reader);
   const output = spatialShape(input, outputDims(reader, input, windows), knownDim(filters));
-  const weights: WeightSpec[] = [
-    {
-      name: "kernel",
-      shape: [...kernel, filters, channels],
-      trainable: true,
-      initializer: readInitializer(reader, "kernel_initializer", "GlorotUniform"),
-    },
-  ];
-  if (useBias) weights.push(biasWeight(reader, filters));
   return inferred(reader, {
     outputs: [output],
     operation: {
@@ -95,7 +69,10 @@ function inferTransposed(call: LayerCallContext, rank: number) {
       activation,
       windows,
     },
-    weights,
+    weights: [
+      kernelWeight(reader, "kernel", [...kernel, filters, channels], "kernel_initializer"),
+      ...biasWeights(reader, useBias, filters),
+    ],
     macs: [
       macStage("transposed convolution", { meaning: "input positions", dims: input.spatial }, [
         { meaning: "kernel", values: kernel },
