@@ -6,6 +6,7 @@ import {
   panelViewType,
   readChoices,
   readFromPanel,
+  readSavedState,
   type ToPanel,
 } from "../../protocol/panel.ts";
 import type { LanguageSession } from "../languageSession.ts";
@@ -16,6 +17,8 @@ import { revealLayer } from "./revealLayer.ts";
 import type { RunTarget } from "./runTarget.ts";
 
 const choicesKey = "convlens.panel.choices";
+/** The layer shown last: the page's own state may be lost when a window is closed in a hurry. */
+const targetKey = "convlens.panel.target";
 /** Quiet time after an edit before the layer is run again, in milliseconds. */
 const editPause = 250;
 
@@ -42,6 +45,11 @@ export function createPanelHost(context: vscode.ExtensionContext, session: Langu
     if (listening) void panel?.webview.postMessage(message);
   };
 
+  const follow = (target: PanelTarget) => {
+    wanted = { kind: "layer", target };
+    void memory.update(targetKey, target);
+  };
+
   const sendModel = async (cause: Extract<ToPanel, { type: "model" }>["cause"]) => {
     if (!wanted || !panel) return;
     const number = ++request;
@@ -55,7 +63,7 @@ export function createPanelHost(context: vscode.ExtensionContext, session: Langu
     }
     const { result, target } = found;
     // From here on the layer is followed by its name: lines move while a file is edited.
-    if (target.layerPath.length > 0) wanted = { kind: "layer", target };
+    if (target.layerPath.length > 0) follow(target);
     shownVersion = result.version;
     panel.title = target.layerPath.length > 0 ? `ConvLens: ${target.layerPath.at(-1)}` : "ConvLens";
     post({
@@ -83,7 +91,7 @@ export function createPanelHost(context: vscode.ExtensionContext, session: Langu
       case "layerChosen":
         if (wanted) {
           const target = wanted.kind === "layer" ? wanted.target : await targetAtCursor(session, wanted);
-          if (target) wanted = { kind: "layer", target: { ...target, layerPath: message.layerPath } };
+          if (target) follow({ ...target, layerPath: message.layerPath });
           if (panel) panel.title = `ConvLens: ${message.layerPath.at(-1) ?? ""}`;
         }
         return;
@@ -164,7 +172,8 @@ export function createPanelHost(context: vscode.ExtensionContext, session: Langu
     },
     adopt(added, target) {
       panel?.dispose();
-      wanted = target ? { kind: "layer", target } : undefined;
+      const last = target ?? readSavedState({ target: memory.get<unknown>(targetKey) }).target;
+      wanted = last ? { kind: "layer", target: last } : undefined;
       restored = true;
       attach(added);
     },
