@@ -5,7 +5,7 @@ import { inPanel } from "./support/panel.ts";
 import { jsonSample } from "./support/samples.ts";
 import { openSession, type Session } from "./support/session.ts";
 import { dark, highContrast, light, setTheme } from "./support/settings.ts";
-import { clickText, lineWith, openFile, runCommand, screenshot } from "./support/workbench.ts";
+import { clickText, lineWith, openFile, reloadWindow, runCommand, screenshot } from "./support/workbench.ts";
 
 describe("the panel", { timeout: 240_000 }, () => {
   let session: Session;
@@ -51,7 +51,7 @@ describe("the panel", { timeout: 240_000 }, () => {
   });
 
   it("is there again after the window was reloaded", async () => {
-    await session.page.reload();
+    await reloadWindow(session);
     await inPanel(session, "panel-header").waitFor();
     await inPanel(session, "map-tile").first().waitFor();
     assert.match((await inPanel(session, "layer-name").textContent()) ?? "", /standard/);

@@ -6,8 +6,8 @@ import type { Session } from "./session.ts";
 
 /** Opens a file of the workspace by quick open. */
 export async function openFile({ page }: Session, name: string): Promise<void> {
-  await page.keyboard.press("Control+P");
-  await page.locator(".quick-input-widget input").fill(name);
+  const input = await openQuickInput(page, "Control+P");
+  await input.fill(name);
   await page
     .locator(".quick-input-list .monaco-list-row", { hasText: path.basename(name) })
     .first()
@@ -19,9 +19,17 @@ export async function openFile({ page }: Session, name: string): Promise<void> {
 
 /** Runs a command by its title from the command palette. */
 export async function runCommand({ page }: Session, title: string): Promise<void> {
-  await page.keyboard.press("F1");
-  await page.locator(".quick-input-widget input").fill(`>${title}`);
+  const input = await openQuickInput(page, "F1");
+  await input.fill(`>${title}`);
   await page.locator(`.quick-input-list .monaco-list-row[aria-label^="${title}"]`).first().click();
+}
+
+/** Reloads the way VS Code does it: the browser's own reload may come before the open editors are stored. */
+export async function reloadWindow(session: Session): Promise<void> {
+  const loaded = session.page.waitForEvent("load");
+  await runCommand(session, "Developer: Reload Window");
+  await loaded;
+  await session.page.locator(".monaco-workbench .tab").first().waitFor();
 }
 
 /** The editor line that contains the text, once it is drawn. Inlay hints are part of a line's text. */
@@ -53,6 +61,20 @@ export async function hoverText(session: Session, text: string, expected: RegExp
 /** Stores test-results/NAME.png, for people to look at. */
 export async function screenshot({ page }: Session, name: string): Promise<void> {
   await page.screenshot({ path: path.join(environment.screenshots, `${name}.png`) });
+}
+
+/** Presses the key until the box opens: a webview that is still loading has the focus and swallows keys. */
+async function openQuickInput(page: Page, key: string): Promise<Locator> {
+  const input = page.locator(".quick-input-widget input.input");
+  for (let attempt = 1; ; attempt++) {
+    await page.keyboard.press(key);
+    try {
+      await input.waitFor({ timeout: 3000 });
+      return input;
+    } catch (error) {
+      if (attempt === 5) throw error;
+    }
+  }
 }
 
 /** The middle of the text's first occurrence in an editor, in pixels of the page. */
