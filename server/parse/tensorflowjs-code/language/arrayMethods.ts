@@ -174,7 +174,7 @@ function filter(array: ArrayValue, [callback]: readonly Slot[], site: CallSite):
   for (const [index, item] of array.items.entries()) {
     const value = call(callback, item, index, site);
     const truth = truthOf(value);
-    if (truth === undefined) return isUnknown(value) ? { ...value, range: site.range } : value;
+    if (truth === undefined) return isUnknown(value) ? value : value;
     if (truth) kept.push(item);
   }
   return newArray(kept);

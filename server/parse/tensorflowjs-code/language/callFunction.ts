@@ -25,7 +25,7 @@ import {
 /** Calls any value; one that is no function gives an unknown. */
 export function callValue(callee: Value, self: Value, args: readonly Slot[], site: CallSite): Value {
   const { evaluation } = site.scope;
-  if (isUnknown(callee)) return { ...callee, range: site.range };
+  if (isUnknown(callee)) return callee;
   if (isKind(callee, "native")) return callee.call(args, site);
   if (isKind(callee, "factory")) return createLayer(callee.factory, args[0], site);
   if (isKind(callee, "closure")) {

@@ -29,7 +29,7 @@ export function evaluateCall(node: ts.CallExpression, scope: Scope): Value {
   if (isUnknown(target.value)) {
     const standIn = standInCall(target.value, target.key, args, site);
     if (standIn) return standIn;
-    return { ...target.value, range: site.range };
+    return target.value;
   }
   const result = callValue(target.value, target.self, args, site);
   if (target.key === "apply" && isKind(target.self, "layer")) extendAnchor(target.self, callee, node, scope);
@@ -47,7 +47,7 @@ export function evaluateNew(node: ts.NewExpression, scope: Scope): Value {
     range: rangeOf(evaluation, node),
     nameRange: nameRangeOf(callee, scope),
   };
-  if (isUnknown(value)) return { ...value, range: site.range };
+  if (isUnknown(value)) return value;
   return construct(value, args, site);
 }
 

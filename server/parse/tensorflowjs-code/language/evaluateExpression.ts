@@ -4,7 +4,7 @@ import { evaluateAssignment, evaluateStep } from "./assignment.ts";
 import { limits, spend } from "./budget.ts";
 import { evaluateClass } from "./classes.ts";
 import { evaluateCall, evaluateNew } from "./evaluateCall.ts";
-import { rangeOf, reportBound, unknownAt } from "./evaluation.ts";
+import { reportBound, unknownAt } from "./evaluation.ts";
 import { findGlobal } from "./globals.ts";
 import { evaluateArray, evaluateObject } from "./literals.ts";
 import { getMember, memberKey } from "./members.ts";
@@ -198,9 +198,7 @@ function evaluateConditional(node: ts.ConditionalExpression, scope: Scope): Valu
   const [first, second] = values;
   if (first === second || isModelPart(first)) return first;
   if (isModelPart(second)) return second;
-  return isUnknown(condition)
-    ? { ...condition, reason: condition.reason, range: rangeOf(scope.evaluation, node) }
-    : condition;
+  return condition;
 }
 
 function evaluateTemplate(node: ts.TemplateExpression, scope: Scope): Value {

@@ -50,10 +50,13 @@ export function lineOf(evaluation: Evaluation, node: ts.Node): number {
   return ts.getLineAndCharacterOfPosition(evaluation.sourceFile, start).line + 1;
 }
 
-/** An unknown whose reason names the expression and its line: "`size * 2` (line 4) …". */
 export function unknownAt(evaluation: Evaluation, node: ts.Node, why: string): Unknown {
-  const place = `${quoted(evaluation, node)} (line ${lineOf(evaluation, node)})`;
-  return { kind: "unknown", reason: `${place} ${why}`, range: rangeOf(evaluation, node) };
+  return { kind: "unknown", evaluation, node, why };
+}
+
+/** Names the expression and its line: "`size * 2` (line 4) ..."; no full stop. */
+export function reasonOf({ evaluation, node, why }: Unknown): string {
+  return `${quoted(evaluation, node)} (line ${lineOf(evaluation, node)}) ${why}`;
 }
 
 /** The text of a node in backquotes, on one line, cut where it is long. */

@@ -128,8 +128,8 @@ function namespace(
 
 function entriesOf(slot: Slot | undefined, site: CallSite, pick: (key: string, slot: Slot) => Value): Value {
   const value = slot?.value;
-  if (isUnknown(value)) return { ...value, range: site.range };
-  if (isKind(value, "object") && value.rest) return { ...value.rest, range: site.range };
+  if (isUnknown(value)) return value;
+  if (isKind(value, "object") && value.rest) return value.rest;
   const entries: Iterable<readonly [string, Slot]> = isKind(value, "object")
     ? value.entries
     : isKind(value, "array")
@@ -169,11 +169,11 @@ function fromEntries([slot]: readonly Slot[], site: CallSite): Value {
 /** `Array.from(list, f)` and `Array.from({length: n}, f)`. */
 function arrayFrom([source, mapping]: readonly Slot[], site: CallSite): Value {
   const value = source?.value;
-  if (isUnknown(value)) return { ...value, range: site.range };
+  if (isUnknown(value)) return value;
   let items = source ? itemsOf(value, source.range) : undefined;
   if (!items && isKind(value, "object")) {
     const length = value.entries.get("length")?.value;
-    if (isUnknown(length)) return { ...length, range: site.range };
+    if (isUnknown(length)) return length;
     if (typeof length === "number" && length >= 0 && length <= limits.arrayLength)
       items = Array.from({ length: Math.floor(length) }, () => ({ value: undefined, range: site.range }));
   }

@@ -12,7 +12,7 @@ export function numeric(name: string, compute: (...numbers: number[]) => number)
   return native(name, (args, site) => {
     const numbers: number[] = [];
     for (const { value } of args) {
-      if (isUnknown(value)) return { ...value, range: site.range };
+      if (isUnknown(value)) return value;
       if (!isPrimitive(value))
         return unknownAt(site.scope.evaluation, site.node, "takes something that is no number");
       numbers.push(Number(value));

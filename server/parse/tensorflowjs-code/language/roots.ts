@@ -29,7 +29,7 @@ function evaluateUncalled(evaluation: Evaluation, scope: Scope): void {
       ({ node }) => !evaluation.entered.has(node) && !skipped.has(node),
     );
     if (waiting.length === 0) return;
-    spend(evaluation.budget, waiting.length);
+    spend(evaluation.budget, 1 + waiting.length / 4);
     const free = waiting.filter((closure) => !isAwaited(closure, mentions, evaluation));
     for (const closure of free.length > 0 ? free : waiting.slice(0, 1)) {
       if (evaluation.entered.has(closure.node)) continue;
@@ -80,11 +80,16 @@ function freeArguments(node: FunctionNode, evaluation: Evaluation): Slot[] {
   return args;
 }
 
-/** The innermost functions that a name is used in. */
-type Mentions = ReadonlyMap<string, ReadonlySet<FunctionNode>>;
+interface Mentions {
+  /** The innermost functions that a name is used in. */
+  readonly users: ReadonlyMap<string, ReadonlySet<FunctionNode>>;
+  /** Names of the variables and properties that functions are written into. */
+  readonly names: ReadonlyMap<FunctionNode, string>;
+}
 
 function findMentions(evaluation: Evaluation): Mentions {
   const mentions = new Map<string, Set<FunctionNode>>();
+  const names = new Map<FunctionNode, string>();
   const stack: { readonly node: ts.Node; readonly inside: FunctionNode | undefined }[] = [
     { node: evaluation.sourceFile, inside: undefined },
   ];
@@ -96,37 +101,29 @@ function findMentions(evaluation: Evaluation): Mentions {
       if (users) users.add(inside);
       else mentions.set(node.text, new Set([inside]));
     }
+    if ((ts.isVariableDeclaration(node) || ts.isPropertyAssignment(node)) && node.initializer) {
+      if (isFunctionNode(node.initializer) && ts.isIdentifier(node.name))
+        names.set(node.initializer, node.name.text);
+    }
     const within = isFunctionNode(node) ? node : inside;
     ts.forEachChild(node, (child) => {
       stack.push({ node: child, inside: within });
     });
   }
-  return mentions;
+  return { users: mentions, names };
 }
 
 function isAwaited(closure: ClosureValue, mentions: Mentions, evaluation: Evaluation): boolean {
-  const name = closure.name === "constructor" ? (closure.homeClass?.name ?? "") : nameOf(closure);
+  const name =
+    closure.name === "constructor"
+      ? (closure.homeClass?.name ?? "")
+      : closure.name || (mentions.names.get(closure.node) ?? "");
   if (name === "") return false;
-  for (const user of mentions.get(name) ?? []) {
+  for (const user of mentions.users.get(name) ?? []) {
     // Its own name and calls of itself do not count.
     if (user !== closure.node && !evaluation.entered.has(user)) return true;
   }
   return false;
-}
-
-/** The closure kept first was made before it was bound to a variable; its name is found again by its scope. */
-function nameOf(closure: ClosureValue): string {
-  if (closure.name !== "") return closure.name;
-  for (const [name, { value }] of closure.scope.variables) {
-    if (
-      typeof value === "object" &&
-      value !== null &&
-      value.kind === "closure" &&
-      value.node === closure.node
-    )
-      return name;
-  }
-  return "";
 }
 
 function isFunctionNode(node: ts.Node): node is FunctionNode {

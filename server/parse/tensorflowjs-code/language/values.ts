@@ -4,6 +4,7 @@ import type { SourceRange } from "../../../../core/graph/sourceRange.ts";
 import type { LayerFactory } from "../tensorflow/layerFactories.ts";
 import type { LayerRecord, ModelRecord, TensorValue } from "../tensorflow/records.ts";
 import type { CallSite } from "./callSite.ts";
+import type { Evaluation } from "./evaluation.ts";
 import type { Scope } from "./scope.ts";
 
 export type Value =
@@ -95,11 +96,14 @@ export interface FactoryValue {
   readonly factory: LayerFactory;
 }
 
+/** What cannot be worked out. Most unknowns are never shown, so the words are made when asked for: `reasonOf`. */
 export interface Unknown {
   readonly kind: "unknown";
-  /** Says what cannot be worked out and why, with the line; no full stop. */
-  readonly reason: string;
-  readonly range: SourceRange;
+  readonly evaluation: Evaluation;
+  /** The expression that is not known. */
+  readonly node: ts.Node;
+  /** Why, as the end of a sentence that starts with the expression. */
+  readonly why: string;
   /** True for a parameter that no call gives a value, so that defaults inside it hold. */
   readonly free?: true;
 }

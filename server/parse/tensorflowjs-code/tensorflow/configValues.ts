@@ -1,5 +1,7 @@
 /** Turns evaluated values into the plain data of a layer's config, in Keras's spelling. */
+
 import type { ConfigData, ParamValue } from "../../../../core/graph/paramValue.ts";
+import { reasonOf } from "../language/evaluation.ts";
 import { isKind, isPrimitive, isUnknown, type Slot, type Value } from "../language/values.ts";
 
 /** Deepest list or object in an argument; no layer takes deeper ones. */
@@ -48,7 +50,7 @@ function initializerName(name: string): string | undefined {
 }
 
 function plainOf(value: Value, bounds: { readonly depth: number; left: number }): Plain {
-  if (isUnknown(value)) return { reason: value.reason };
+  if (isUnknown(value)) return { reason: reasonOf(value) };
   if (--bounds.left < 0) return { reason: `it has more than ${sizeLimit} values` };
   if (value === undefined) return { data: null };
   if (typeof value === "number" && !Number.isFinite(value)) return { reason: `it is ${value}` };
@@ -66,7 +68,7 @@ function plainOf(value: Value, bounds: { readonly depth: number; left: number })
     return { data: list };
   }
   if (isKind(value, "object")) {
-    if (value.rest) return { reason: value.rest.reason };
+    if (value.rest) return { reason: reasonOf(value.rest) };
     const record: Record<string, ConfigData> = Object.create(null);
     for (const [key, slot] of value.entries) {
       const plain = plainOf(slot.value, inner);

@@ -1,7 +1,7 @@
 /** `tf.sequential`, `tf.model` and `tf.input`. */
 import { limits, spend } from "../language/budget.ts";
 import type { CallSite } from "../language/callSite.ts";
-import { lineEnd, report, unknownAt } from "../language/evaluation.ts";
+import { lineEnd, rangeOf, reasonOf, report, unknownAt } from "../language/evaluation.ts";
 import { isKind, isUnknown, type Slot, type Unknown, type Value } from "../language/values.ts";
 import { applyLayer, resultOf, tensorsOf } from "./applyLayer.ts";
 import { addLayer, createLayer } from "./createLayer.ts";
@@ -27,7 +27,7 @@ export function addToSequential(model: ModelRecord, slot: Slot | undefined, site
     ? modelAsLayer(slot.value, slot, site)
     : isKind(slot.value, "layer")
       ? slot.value
-      : standInLayer(isUnknown(slot.value) ? slot.value.reason : "it is no layer", slot.range, site);
+      : standInLayer(isUnknown(slot.value) ? reasonOf(slot.value) : "it is no layer", slot.range, site);
   const last = model.stack.at(-1);
   if (!last && layer.className === "InputLayer" && layer.calls[0]) {
     model.stack.push(layer.calls[0]);
@@ -81,7 +81,11 @@ export function createInput([argument]: readonly Slot[], site: CallSite): Value 
   const config = argument?.value;
   const layer = createLayer({ ...layerFactory("inputLayer"), name: "input" }, renamedInput(argument), site);
   if (isKind(config, "object") && config.rest && !layer.config.has("batch_shape"))
-    layer.config.set("batch_shape", { kind: "notComputable", reason: config.rest.reason, range: site.range });
+    layer.config.set("batch_shape", {
+      kind: "notComputable",
+      reason: reasonOf(config.rest),
+      range: site.range,
+    });
   const [call] = layer.calls;
   return call ? resultOf(call) : undefined;
 }
@@ -156,12 +160,13 @@ function noInput(site: CallSite): Unknown {
 }
 
 function explainUnknown(what: string, cause: Unknown, site: CallSite): Unknown {
+  const place = rangeOf(cause.evaluation, cause.node);
   report(
     site.scope.evaluation,
     "argument-not-computable",
     "information",
-    `The ${what} cannot be worked out: ${cause.reason}. ConvLens follows what is in this file, up to ${limits.calls} calls deep.`,
-    cause.range.end <= site.range.end && cause.range.start >= site.range.start ? cause.range : site.nameRange,
+    `The ${what} cannot be worked out: ${reasonOf(cause)}. ConvLens follows what is in this file, up to ${limits.calls} calls deep.`,
+    place.end <= site.range.end && place.start >= site.range.start ? place : site.nameRange,
   );
   return cause;
 }

@@ -3,7 +3,7 @@
 import type { ConfigData, ParamValue } from "../../../../core/graph/paramValue.ts";
 import type { SourceRange } from "../../../../core/graph/sourceRange.ts";
 import { findLayerSpec } from "../../../../core/layers/index.ts";
-import { type Evaluation, report } from "../language/evaluation.ts";
+import { type Evaluation, reasonOf, report } from "../language/evaluation.ts";
 import { isKind, isUnknown, type ObjectValue, type Slot } from "../language/values.ts";
 import { kerasSpelling, paramOf, snakeCaseOfKey } from "./configValues.ts";
 import type { LayerFactory } from "./layerFactories.ts";
@@ -27,11 +27,11 @@ export function readLayerArguments(
   const config = new Map<string, ParamValue>();
   const given = argument?.value;
   if (isUnknown(given))
-    return { config, trainable: true, unreadable: `its arguments are not known: ${given.reason}` };
+    return { config, trainable: true, unreadable: `its arguments are not known: ${reasonOf(given)}` };
   const object = isKind(given, "object") ? given : undefined;
   for (const [key, slot] of object?.entries ?? []) readArgument(key, slot, factory, config, evaluation);
   if (object) setInputShape(object, factory, config);
-  if (object?.rest) coverHidden(factory, object.rest.reason, argument?.range ?? place, config);
+  if (object?.rest) coverHidden(factory, reasonOf(object.rest), argument?.range ?? place, config);
   else setDefaults(factory, place, config);
   const name = object?.entries.get("name")?.value;
   const inside = object?.entries.get("layer")?.value ?? object?.entries.get("cell")?.value;

@@ -1,6 +1,6 @@
 /** Properties and methods of layers, tensors and models. */
 import type ts from "typescript";
-import { unknownAt } from "../language/evaluation.ts";
+import { rangeOf, unknownAt } from "../language/evaluation.ts";
 import { native } from "../language/native.ts";
 import type { Scope } from "../language/scope.ts";
 import {
@@ -150,6 +150,9 @@ function single(tensors: readonly (TensorValue | Unknown)[], node: ts.Node, scop
   if (!first) return unknownAt(scope.evaluation, node, "is asked before there is a layer");
   if (tensors.length === 1) return first;
   return newArray(
-    tensors.map((value) => ({ value, range: isKind(value, "tensor") ? value.call.range : value.range })),
+    tensors.map((value) => ({
+      value,
+      range: isKind(value, "tensor") ? value.call.range : rangeOf(value.evaluation, value.node),
+    })),
   );
 }

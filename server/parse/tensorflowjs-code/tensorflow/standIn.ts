@@ -1,6 +1,8 @@
 /** Stands in for a layer or function that ConvLens cannot follow, so that what comes before and after is still read. */
+
 import type { SourceRange } from "../../../../core/graph/sourceRange.ts";
 import type { CallSite } from "../language/callSite.ts";
+import { reasonOf } from "../language/evaluation.ts";
 import { isKind, type Slot, type Unknown, type Value } from "../language/values.ts";
 import { applyLayer, resultOf, tensorsOf } from "./applyLayer.ts";
 import { addLayer } from "./createLayer.ts";
@@ -35,7 +37,7 @@ export function standInCall(
   if (!given || (key !== undefined && notLayers.has(key))) return undefined;
   const inputs = tensorsOf(given.value, site);
   return resultOf(
-    applyLayer(standInLayer(callee.reason, site.range, site), inputs, site.range, site.scope.evaluation),
+    applyLayer(standInLayer(reasonOf(callee), site.range, site), inputs, site.range, site.scope.evaluation),
   );
 }
 
