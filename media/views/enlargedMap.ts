@@ -78,7 +78,11 @@ export class EnlargedMap extends LitElement {
       this.planeKey = key;
       this.planeMaps = maps;
     }
-    const size = fitted(grid, this.clientWidth, Math.max(160, Math.min(420, window.innerHeight * 0.38)));
+    const size = fitted(
+      grid,
+      this.clientWidth,
+      Math.max(160, Math.min(420, window.innerHeight * (window.innerWidth < 700 ? 0.3 : 0.38))),
+    );
     const density = window.devicePixelRatio || 1;
     const [width, height] = [Math.round(size.width * density), Math.round(size.height * density)];
     if (canvas.width !== width || canvas.height !== height) {

@@ -96,7 +96,7 @@ function facts(layer: LayerDescription, state: PanelState): TemplateResult {
     ${fact("MACs", countText(layer.macs, ""), "macs")}
     ${fact("Up to here", countText(layer.macsUpTo, "MACs"), "macs-up-to")}
     ${fact("Receptive field", layer.field, "field")}
-    ${fact("Time", outcome && !state.stale ? `${durationText(outcome.milliseconds)} ${outcome.mode === "alone" ? "alone" : "with all before"}` : "–", "time")}
+    ${fact("Time", outcome && !state.stale ? `${durationText(outcome.milliseconds)}${outcome.mode === "alone" ? " alone" : ""}` : "–", "time")}
   </dl>`;
 }
 
