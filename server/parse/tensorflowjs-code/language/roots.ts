@@ -88,29 +88,45 @@ interface Mentions {
 }
 
 function findMentions(evaluation: Evaluation): Mentions {
-  const mentions = new Map<string, Set<FunctionNode>>();
   const names = new Map<FunctionNode, string>();
-  const stack: { readonly node: ts.Node; readonly inside: FunctionNode | undefined }[] = [
-    { node: evaluation.sourceFile, inside: undefined },
-  ];
-  for (let top = stack.pop(); top; top = stack.pop()) {
-    const { node, inside } = top;
-    spend(evaluation.budget, 0.02);
-    if (ts.isIdentifier(node) && inside) {
-      const users = mentions.get(node.text);
-      if (users) users.add(inside);
-      else mentions.set(node.text, new Set([inside]));
-    }
-    if ((ts.isVariableDeclaration(node) || ts.isPropertyAssignment(node)) && node.initializer) {
-      if (isFunctionNode(node.initializer) && ts.isIdentifier(node.name))
-        names.set(node.initializer, node.name.text);
-    }
-    const within = isFunctionNode(node) ? node : inside;
-    ts.forEachChild(node, (child) => {
-      stack.push({ node: child, inside: within });
-    });
+  walk(evaluation, (node) => {
+    if (isFunctionNode(node) && node.name && ts.isIdentifier(node.name)) names.set(node, node.name.text);
+    const holder = ts.isVariableDeclaration(node) || ts.isPropertyAssignment(node) ? node : undefined;
+    const { initializer, name } = holder ?? {};
+    if (initializer && name && isFunctionNode(initializer) && ts.isIdentifier(name))
+      names.set(initializer, name.text);
+  });
+  const wanted = new Set(names.values());
+  for (const { homeClass } of evaluation.closures.values()) if (homeClass) wanted.add(homeClass.name);
+  const users = new Map<string, Set<FunctionNode>>();
+  walk(evaluation, (node, inside) => {
+    if (!inside || !ts.isIdentifier(node) || !wanted.has(node.text)) return;
+    const known = users.get(node.text);
+    if (known) known.add(inside);
+    else users.set(node.text, new Set([inside]));
+  });
+  return { users, names };
+}
+
+/** Every node with the innermost function around it; two plain stacks, since files are large and may be deep. */
+function walk(
+  evaluation: Evaluation,
+  visit: (node: ts.Node, inside: FunctionNode | undefined) => void,
+): void {
+  const nodes: ts.Node[] = [evaluation.sourceFile];
+  const around: (FunctionNode | undefined)[] = [undefined];
+  let within: FunctionNode | undefined;
+  const push = (child: ts.Node): void => {
+    nodes.push(child);
+    around.push(within);
+  };
+  for (let node = nodes.pop(); node; node = nodes.pop()) {
+    const inside = around.pop();
+    spend(evaluation.budget, 0.01);
+    visit(node, inside);
+    within = isFunctionNode(node) ? node : inside;
+    ts.forEachChild(node, push);
   }
-  return { users: mentions, names };
 }
 
 function isAwaited(closure: ClosureValue, mentions: Mentions, evaluation: Evaluation): boolean {
