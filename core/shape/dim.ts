@@ -1,11 +1,18 @@
 /** One dimension of a tensor: a number, a formula of free input sizes, or unknown with the reason; never zero for "unknown". */
+import { neverEqual } from "./expressionBounds.ts";
 import {
   affineExpression,
   divideExpression,
-  formatExpression,
+  isExact,
+  multiplyExpressions,
+  numberExpression,
   type SizeExpression,
+  sumExpressions,
   symbolExpression,
 } from "./sizeExpression.ts";
+
+/** Formulas whose text is longer are not carried on: nobody reads them, and a hostile file could make them grow for ever. */
+const longestFormula = 400;
 
 export type Dim =
   | { readonly kind: "known"; readonly value: number }
@@ -27,74 +34,82 @@ export function unknownDim(reason: string): Dim {
   return { kind: "unknown", reason };
 }
 
+/** A formula as a dimension: a number where nothing free is left in it, unknown where it cannot be carried exactly. */
+export function formulaDim(expression: SizeExpression): Dim {
+  if (!isExact(expression)) return unknownDim("a number in its formula is larger than 2^53");
+  if (expression.terms.length === 0) return knownDim(expression.constant);
+  if (expression.text.length > longestFormula) {
+    return unknownDim("its formula of the input's free sizes is too long to carry");
+  }
+  return { kind: "symbol", expression };
+}
+
+/** The formula of a size that is not unknown. */
+export function dimExpression(dim: Exclude<Dim, { kind: "unknown" }>): SizeExpression {
+  return dim.kind === "known" ? numberExpression(dim.value) : dim.expression;
+}
+
 /** `factor·dim + offset` in elements; the caller checks that a known result is not negative. */
 export function affineDim(dim: Dim, factor: number, offset: number): Dim {
   switch (dim.kind) {
     case "known":
       return knownDim(dim.value * factor + offset);
     case "symbol":
-      return factor === 0
-        ? knownDim(offset)
-        : { kind: "symbol", expression: affineExpression(dim.expression, factor, offset) };
+      return formulaDim(affineExpression(dim.expression, factor, offset));
     case "unknown":
       return dim;
   }
 }
 
 export function floorDivideDim(dim: Dim, by: number): Dim {
-  return divideDim(dim, by, "floorDivide");
+  return divideDim(dim, by, "floor");
 }
 
 export function ceilDivideDim(dim: Dim, by: number): Dim {
-  return divideDim(dim, by, "ceilDivide");
+  return divideDim(dim, by, "ceil");
 }
 
 /** Product of dimensions; a symbol times a symbol stays a formula; exact below 2^53, unknown beyond. */
 export function multiplyDims(dims: readonly Dim[]): Dim {
-  const unknown = dims.find((dim) => dim.kind === "unknown");
-  if (unknown) return unknown;
   let factor = 1;
-  const symbols: SizeExpression[] = [];
+  let product: SizeExpression | undefined;
   for (const dim of dims) {
+    if (dim.kind === "unknown") return dim;
     if (dim.kind === "known") factor *= dim.value;
-    else if (dim.kind === "symbol") symbols.push(dim.expression);
+    else if (!product) product = dim.expression;
+    else {
+      product = multiplyExpressions(product, dim.expression);
+      if (!product || product.text.length > longestFormula) {
+        return unknownDim("its formula of the input's free sizes is too long to carry");
+      }
+    }
   }
   if (!Number.isSafeInteger(factor)) return unknownDim("the product is larger than 2^53");
-  if (symbols.length === 0 || factor === 0) return knownDim(factor);
-  const [first] = symbols;
-  if (symbols.length === 1 && first)
-    return { kind: "symbol", expression: affineExpression(first, factor, 0) };
-  return { kind: "symbol", expression: { op: "product", of: symbols, factor } };
+  return product ? formulaDim(affineExpression(product, factor, 0)) : knownDim(factor);
 }
 
 /** Sum of dimensions, in elements. */
 export function addDims(dims: readonly Dim[]): Dim {
-  const unknown = dims.find((dim) => dim.kind === "unknown");
-  if (unknown) return unknown;
-  let offset = 0;
-  const symbols: SizeExpression[] = [];
+  const parts: SizeExpression[] = [];
   for (const dim of dims) {
-    if (dim.kind === "known") offset += dim.value;
-    else if (dim.kind === "symbol") symbols.push(dim.expression);
+    if (dim.kind === "unknown") return dim;
+    parts.push(dimExpression(dim));
   }
-  const [first] = symbols;
-  if (!first) return knownDim(offset);
-  if (symbols.length === 1) return { kind: "symbol", expression: affineExpression(first, 1, offset) };
-  return { kind: "symbol", expression: { op: "sum", of: symbols, offset } };
+  return formulaDim(sumExpressions(parts));
 }
 
 /** True when both are surely the same size; two unknowns never are. */
 export function sameDim(a: Dim, b: Dim): boolean {
   if (a.kind === "known" && b.kind === "known") return a.value === b.value;
-  if (a.kind === "symbol" && b.kind === "symbol") {
-    return formatExpression(a.expression) === formatExpression(b.expression);
-  }
+  if (a.kind === "symbol" && b.kind === "symbol") return a.expression.text === b.expression.text;
   return false;
 }
 
-/** True when the two sizes can never be equal, which is a fact only between two numbers. */
+/** True when the two sizes can never be equal: two numbers, or formulas such as `H` and `H + 1`. */
 export function neverSameDim(a: Dim, b: Dim): boolean {
-  return a.kind === "known" && b.kind === "known" && a.value !== b.value;
+  if (a.kind === "unknown" || b.kind === "unknown") return false;
+  if (a.kind === "known" && b.kind === "known") return a.value !== b.value;
+  return neverEqual(dimExpression(a), dimExpression(b));
 }
 
 /** The number, or `null` for a free or unknown size, as Keras writes it. */
@@ -108,18 +123,18 @@ export function formatDim(dim: Dim): string {
     case "known":
       return String(dim.value);
     case "symbol":
-      return formatExpression(dim.expression);
+      return dim.expression.text;
     case "unknown":
       return "?";
   }
 }
 
-function divideDim(dim: Dim, by: number, rounding: "floorDivide" | "ceilDivide"): Dim {
+function divideDim(dim: Dim, by: number, rounding: "floor" | "ceil"): Dim {
   switch (dim.kind) {
     case "known":
-      return knownDim((rounding === "floorDivide" ? Math.floor : Math.ceil)(dim.value / by));
+      return knownDim((rounding === "floor" ? Math.floor : Math.ceil)(dim.value / by));
     case "symbol":
-      return { kind: "symbol", expression: divideExpression(dim.expression, by, rounding) };
+      return formulaDim(divideExpression(dim.expression, by, rounding));
     case "unknown":
       return dim;
   }
