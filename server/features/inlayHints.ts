@@ -12,7 +12,7 @@ import {
   outputText,
   parametersText,
   shortReason,
-  totalsText,
+  shortTotalsText,
   unknownReason,
 } from "./layerText.ts";
 import { modelHoverText } from "./modelHover.ts";
@@ -117,5 +117,5 @@ function layerFieldText(layer: LayerAnalysis): string {
 }
 
 function modelHint(model: ModelAnalysis): InlayHintText {
-  return { offset: model.graph.anchor, label: totalsText(model), tooltip: () => modelHoverText(model) };
+  return { offset: model.graph.anchor, label: shortTotalsText(model), tooltip: () => modelHoverText(model) };
 }

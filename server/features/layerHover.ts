@@ -11,7 +11,15 @@ import {
   textbookDerivation,
   workDerivation,
 } from "./derivation.ts";
-import { tensorsText, totalsText } from "./layerText.ts";
+import {
+  fieldText,
+  inputText,
+  macsText,
+  outputText,
+  parametersText,
+  tensorsText,
+  totalsText,
+} from "./layerText.ts";
 import { bullets, escapeMarkdown, inlineCode, paragraphs } from "./markdown.ts";
 
 const mostCalls = 6;
@@ -22,8 +30,7 @@ export function layerHoverText(placed: PlacedLayer, sameText: readonly PlacedLay
   const [call] = layer.calls;
   return paragraphs([
     title(layer),
-    findLayerSpec(layer.node.className)?.description,
-    kindTexts(layer),
+    glance(layer),
     unknownText(layer),
     sameTextNote(placed, sameText),
     call && sizeDerivation(call),
@@ -34,6 +41,8 @@ export function layerHoverText(placed: PlacedLayer, sameText: readonly PlacedLay
     call && textbookDerivation(call),
     layer.nested && nestedText(layer.nested),
     outerCalls(placed),
+    findLayerSpec(layer.node.className)?.description,
+    kindTexts(layer),
     dialectText(model.graph.dialect),
   ]);
 }
@@ -50,6 +59,18 @@ function title(layer: LayerAnalysis): string {
   const kinds = layer.kinds.map((kind) => convolutionKindTexts[kind].title);
   const kindPart = kinds.length > 0 ? `: ${kinds.join(", ")}` : "";
   return `### ${escapeMarkdown(node.name)} · ${escapeMarkdown(node.className)}${written}${wrapped}${kindPart}`;
+}
+
+/** The layer's numbers in one line, since an editor shows the first lines of a hover without scrolling. */
+function glance(layer: LayerAnalysis): string {
+  const field = fieldText(layer.calls[0]?.field);
+  const parts = [
+    inlineCode(`${inputText(layer)} → ${outputText(layer)}`),
+    parametersText(layer),
+    macsText(layer),
+    field === "?" ? "" : `sees ${field}`,
+  ];
+  return parts.filter((part) => part !== "").join(" · ");
 }
 
 function kindTexts(layer: LayerAnalysis): string {

@@ -82,11 +82,13 @@ export function inputSizeText(model: ModelAnalysis): string {
 
 /** `MobileNet · 4,253,864 params · 568.7 MMACs at 224×224×3` */
 export function totalsText(model: ModelAnalysis): string {
+  return `${model.graph.name} · ${shortTotalsText(model)}`;
+}
+
+/** As `totalsText`, without the name: an editor cuts a hint at about 40 characters. */
+export function shortTotalsText(model: ModelAnalysis): string {
   const { parameters, macs } = model.totals;
-  return (
-    `${model.graph.name} · ${formatCount(parameters)} params · ` +
-    `${formatScaledCount(macs, "MACs")} at ${inputSizeText(model)}`
-  );
+  return `${formatCount(parameters)} params · ${formatScaledCount(macs, "MACs")} at ${inputSizeText(model)}`;
 }
 
 /** Whole numbers with separators, others with up to three decimals (a jump after a transposed layer). */

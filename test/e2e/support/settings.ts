@@ -28,6 +28,8 @@ export async function writeSettings(workspace: string, theme: Theme): Promise<vo
     // A hover on the way to another place would cover it.
     "workbench.hover.delay": 100_000,
     "editor.minimap.enabled": false,
+    // Pictures show a hover as it stays, not half faded in.
+    "workbench.reduceMotion": "on",
   };
   await mkdir(folder, { recursive: true });
   await writeFile(file, JSON.stringify(settings, null, 2));

@@ -43,19 +43,30 @@ export async function clickText(session: Session, text: string): Promise<void> {
   await session.page.mouse.click(x, y);
 }
 
-/** Points at the text and gives the hover that opens, with `expected` in it. */
+/**
+ * Points at the text and gives the hover that opens, with `expected` in it. Hints and lenses that arrive meanwhile move the
+ * text away from under the pointer, so it is looked up again until the hover is the right one.
+ */
 export async function hoverText(session: Session, text: string, expected: RegExp): Promise<Locator> {
-  const { x, y } = await placeOf(session.page, text);
-  await session.page.mouse.move(x - 3, y);
-  await session.page.mouse.move(x, y);
-  const hover = session.page.locator(".monaco-hover:not(.hidden)", { hasText: expected });
-  try {
-    await hover.first().waitFor();
-  } catch (error) {
-    await screenshot(session, `failed-hover-over-${text}`);
-    throw error;
+  const { page } = session;
+  const hover = page.locator(".monaco-hover:not(.hidden)", { hasText: expected }).first();
+  for (let attempt = 1; ; attempt++) {
+    const { x, y } = await placeOf(page, text);
+    await page.mouse.move(x - 3, y);
+    await page.mouse.move(x, y);
+    try {
+      await hover.waitFor({ timeout: 5000 });
+      return hover;
+    } catch (error) {
+      if (attempt < 6) {
+        await page.keyboard.press("Escape");
+        await page.mouse.move(0, 0);
+        continue;
+      }
+      await screenshot(session, `failed-hover-over-${text}`);
+      throw error;
+    }
   }
-  return hover.first();
 }
 
 /** Stores test-results/NAME.png, for people to look at. */

@@ -14,7 +14,7 @@ function labels(analysis = stemAnalysis(), wanted = settings, range = everything
 
 test("a layer's hint holds its shape, parameters and MACs; a model's its totals and input size", () => {
   assert.deepEqual(labels(), [
-    "0 model · 864 params · 10.8 MMACs at 224×224×3",
+    "0 864 params · 10.8 MMACs at 224×224×3",
     "9 224×224×3",
     "19 112×112×32 · 864 params · 10.8 MMACs",
   ]);

@@ -44,7 +44,7 @@ test("inlay hints stand at the layers, with their details on demand", () =>
     const byLine = (line: number) => hints.filter(({ position }) => position.line === line);
     assert.equal(byLine(6)[0]?.label, "26×26×8 · 80 params · 48.7 kMACs");
     assert.equal(byLine(7)[0]?.label, "24×24×4 · 292 params · 165.9 kMACs");
-    assert.ok(hints.some(({ label }) => label === "tiny · 372 params · 214.6 kMACs at 28×28×1"));
+    assert.ok(hints.some(({ label }) => label === "372 params · 214.6 kMACs at 28×28×1"));
 
     const [hint] = byLine(6);
     assert.equal(hint?.tooltip, undefined);
