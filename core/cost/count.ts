@@ -1,4 +1,14 @@
 /** A number of things counted exactly, or the reason why it is not known; never 0 for "unknown". */
+import { type Dim, dimExpression, multiplyDims } from "../shape/dim.ts";
+import {
+  affineExpression,
+  isExact,
+  multiplyExpressions,
+  numberExpression,
+  type SizeExpression,
+  sumExpressions,
+} from "../shape/sizeExpression.ts";
+
 export type Count =
   | { readonly kind: "exact"; readonly value: number }
   | {
@@ -6,7 +16,12 @@ export type Count =
       readonly reason: string;
       /** The part that is known, where the whole is a sum: "at least". */
       readonly atLeast?: number;
+      /** The count as a formula of sizes that the model leaves free; it holds wherever the model has no error. */
+      readonly expression?: SizeExpression;
     };
+
+/** Formulas whose text is longer are dropped: they are no help, and a hostile file could make them grow for ever. */
+const longestFormula = 4000;
 
 export function exactCount(value: number): Count {
   return Number.isSafeInteger(value)
@@ -18,30 +33,82 @@ export function unknownCount(reason: string): Count {
   return { kind: "unknown", reason };
 }
 
-/** Sum of counts; unknown, with the first reason and the known part, as soon as one is. */
+/** A count that depends on free sizes: exact where nothing free is left in its formula, else `reason` says why it is no number. */
+export function formulaCount(expression: SizeExpression | undefined, reason: string): Count {
+  if (!expression || !isExact(expression) || expression.text.length > longestFormula) {
+    return unknownCount(reason);
+  }
+  return expression.terms.length === 0
+    ? exactCount(expression.constant)
+    : { kind: "unknown", reason, expression };
+}
+
+/** The formula of a count, a number being one too; `undefined` where there is none. */
+export function countExpression(count: Count): SizeExpression | undefined {
+  return count.kind === "exact" ? numberExpression(count.value) : count.expression;
+}
+
+/** Sum of counts; unknown, with the first reason, the known part and the formula if there is one, as soon as one is. */
 export function addCounts(counts: readonly Count[]): Count {
   let sum = 0;
+  let known = 0;
   let reason: string | undefined;
+  const formulas: SizeExpression[] = [];
+  let complete = true;
   for (const count of counts) {
     if (count.kind === "unknown") {
       reason ??= count.reason;
       sum += count.atLeast ?? 0;
+      if (count.expression) formulas.push(count.expression);
+      else complete = false;
     } else {
       sum += count.value;
+      known += count.value;
     }
   }
   const total = exactCount(sum);
   if (reason === undefined || total.kind === "unknown") return total;
-  return { kind: "unknown", reason, atLeast: sum };
+  const formula = complete
+    ? formulaCount(sumExpressions([...formulas, numberExpression(known)]), reason)
+    : unknownCount(reason);
+  return formula.kind === "exact" ? formula : { ...formula, atLeast: sum };
 }
 
 /** A count multiplied by a whole number, such as FLOPs = 2 × MACs or bytes = 4 × elements. */
 export function scaleCount(count: Count, factor: number): Count {
   if (count.kind === "exact") return exactCount(count.value * factor);
-  return count.atLeast === undefined ? count : { ...count, atLeast: count.atLeast * factor };
+  const { expression, atLeast, reason } = count;
+  const scaled = formulaCount(expression && affineExpression(expression, factor, 0), reason);
+  return scaled.kind === "exact" || atLeast === undefined ? scaled : { ...scaled, atLeast: atLeast * factor };
+}
+
+/** A count that is met once for each of `times`, which may be free; `reason` says so then. */
+export function repeatCount(count: Count, times: Dim, reason: string): Count {
+  if (count.kind === "exact" && count.value === 0) return count;
+  if (times.kind === "known") return scaleCount(count, times.value);
+  const once = countExpression(count);
+  if (times.kind === "unknown" || !once) return unknownCount(reason);
+  return formulaCount(multiplyExpressions(once, dimExpression(times)), reason);
+}
+
+/** Product of sizes and whole numbers; `reason` says why it is no number where a size is free. */
+export function productCount(sizes: readonly Dim[], factors: readonly number[], reason: string): Count {
+  // BigInt, since a partial product may pass 2^53 where a later factor of 0 brings it back.
+  const known = sizes.flatMap((size) => (size.kind === "known" ? [size.value] : []));
+  const product = [...known, ...factors].reduce((total, value) => total * BigInt(value), 1n);
+  const open = sizes.filter((size) => size.kind !== "known");
+  if (open.length === 0) return exactCount(Number(product));
+  const formula = multiplyDims(open);
+  if (formula.kind === "unknown" || !Number.isSafeInteger(Number(product))) return unknownCount(reason);
+  return formulaCount(affineExpression(dimExpression(formula), Number(product), 0), reason);
 }
 
 /** The number, or `null` where it is not known. */
 export function countToNumber(count: Count): number | null {
   return count.kind === "exact" ? count.value : null;
+}
+
+/** The formula of a count that is no number but depends on free sizes alone: `1728·⌈H/2⌉·⌈W/2⌉`. */
+export function countFormula(count: Count): string | undefined {
+  return count.kind === "exact" ? undefined : count.expression?.text;
 }

@@ -1,9 +1,9 @@
 /** Elements of a shape for one example, as a count. */
 import { formatDim } from "../shape/dim.ts";
 import { elementsPerExample, type Shape } from "../shape/shape.ts";
-import { type Count, exactCount, unknownCount } from "./count.ts";
+import { type Count, exactCount, formulaCount, unknownCount } from "./count.ts";
 
-/** Product of all dimensions but the batch; unknown, with the reason, while a size is free. */
+/** Product of all dimensions but the batch; a formula, with the reason, while a size is free. */
 export function countElements(shape: Shape): Count {
   if (shape.kind === "unranked") return unknownCount(shape.reason);
   const elements = elementsPerExample(shape);
@@ -11,7 +11,10 @@ export function countElements(shape: Shape): Count {
     case "known":
       return exactCount(elements.value);
     case "symbol":
-      return unknownCount(`depends on a size that the model leaves free (${formatDim(elements)} elements)`);
+      return formulaCount(
+        elements.expression,
+        `depends on a size that the model leaves free (${formatDim(elements)} elements)`,
+      );
     case "unknown":
       return unknownCount(elements.reason);
   }

@@ -1,5 +1,5 @@
 /** TimeDistributed and Bidirectional: a layer applied to every step, or to a sequence in both directions. */
-import { type Count, exactCount, scaleCount, unknownCount } from "../cost/count.ts";
+import { type Count, repeatCount } from "../cost/count.ts";
 import type { LayerNode } from "../graph/modelGraph.ts";
 import type { Inferred } from "../graph/problem.ts";
 import { addDims, type Dim, formatDim, knownDim } from "../shape/dim.ts";
@@ -123,7 +123,5 @@ function timesSteps(stage: MacStage, steps: Dim): MacStage {
 }
 
 function repeat(count: Count, steps: Dim): Count {
-  if (count.kind === "exact" && count.value === 0) return exactCount(0);
-  if (steps.kind === "known") return scaleCount(count, steps.value);
-  return unknownCount(`depends on the number of steps, and ${formatDim(steps)} is free`);
+  return repeatCount(count, steps, `depends on the number of steps, and ${formatDim(steps)} is free`);
 }
