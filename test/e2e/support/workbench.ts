@@ -71,6 +71,13 @@ export async function hoverText(session: Session, text: string, expected: RegExp
 
 /** Stores test-results/NAME.png, for people to look at. */
 export async function screenshot({ page }: Session, name: string): Promise<void> {
+  // A hover fades in; the picture is of the hover as it stays.
+  await page.evaluate(async () => {
+    const passing = document
+      .getAnimations()
+      .filter((each) => each.effect?.getTiming().iterations !== Infinity);
+    await Promise.allSettled(passing.map((each) => each.finished));
+  });
   await page.screenshot({ path: path.join(environment.screenshots, `${name}.png`) });
 }
 
