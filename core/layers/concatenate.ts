@@ -1,8 +1,9 @@
 /** Concatenate: joins inputs along one axis; all other sizes must agree. */
-import { addDims, type Dim, neverSameDim } from "../shape/dim.ts";
+import { addDims, type Dim, formatDim, neverSameDim } from "../shape/dim.ts";
 import { formatShape, normaliseAxis, type RankedShape, rankedShape } from "../shape/shape.ts";
 import { type ConfigReader, readConfig } from "./configReader.ts";
 import type { LayerCallContext, LayerSpec } from "./layerSpec.ts";
+import { reportFit } from "./mergeSizes.ts";
 import { inferred, notInferred } from "./result.ts";
 
 export const concatenateLayer: LayerSpec = {
@@ -62,19 +63,22 @@ function checkShapes(reader: ConfigReader, shapes: readonly RankedShape[], posit
     );
     return false;
   }
+  const met: (readonly [Dim, Dim])[] = [];
   for (const axis of first.dims.keys()) {
     if (axis === position) continue;
     const sizes = shapes.map((shape) => shape.dims[axis] as Dim);
-    const known = sizes.find((size) => size.kind === "known");
+    const known = sizes.find((size) => size.kind === "known") ?? first.dims[axis];
     if (known && sizes.some((size) => neverSameDim(known, size))) {
       reader.report(
         "shapes-do-not-merge",
-        `"${name}" joins axis ${position} of ${list}, but they differ on axis ${axis}: ${sizes.map((size) => (size.kind === "known" ? size.value : "?")).join(", ")}.${axisAdvice(shapes)}`,
+        `"${name}" joins axis ${position} of ${list}, but they differ on axis ${axis}: ${sizes.map(formatDim).join(", ")}.${axisAdvice(shapes)}`,
         { param: "axis" },
       );
       return false;
     }
+    if (known && axis > 0) met.push(...sizes.map((size) => [known, size] as const));
   }
+  reportFit(reader, met);
   return true;
 }
 

@@ -1,10 +1,11 @@
 /** Add, Multiply, Average, Maximum, Minimum and Subtract: element by element, with sizes of 1 stretched. */
 import { scaleCount } from "../cost/count.ts";
 import { countElements } from "../cost/elementCount.ts";
-import { type Dim, knownDim, sameDim } from "../shape/dim.ts";
+import { type Dim, knownDim, neverSameDim } from "../shape/dim.ts";
 import { formatShape, type RankedShape, rankedShape } from "../shape/shape.ts";
 import { type ConfigReader, readConfig } from "./configReader.ts";
 import type { LayerCallContext, LayerSpec } from "./layerSpec.ts";
+import { formatSizes, reportFit } from "./mergeSizes.ts";
 import type { MergeFunction } from "./operation.ts";
 import { inferred, notInferred } from "./result.ts";
 
@@ -54,41 +55,51 @@ function broadcast(reader: ConfigReader, shapes: readonly RankedShape[]): Ranked
   const [first, ...rest] = shapes;
   if (!first) return undefined;
   let merged: readonly Dim[] = first.dims.slice(1);
+  const met: (readonly [Dim, Dim])[] = [];
   for (const [index, shape] of rest.entries()) {
-    const next = broadcastDims(merged, shape.dims.slice(1));
+    const next = broadcastDims(merged, shape.dims.slice(1), met);
     if (!next) {
-      const before = formatShape(rankedShape([knownDim(1), ...merged]));
       reader.report(
         "shapes-do-not-merge",
-        `"${reader.node.name}" cannot ${mergeVerb(reader)} ${before} and ${formatShape(shape)} (input ${index + 2}): sizes must be equal, or 1, on every axis.`,
+        `"${reader.node.name}" cannot ${mergeVerb(reader)} ${formatSizes(merged)} and ${formatShape(shape)} (input ${index + 2}): sizes must be equal, or 1, on every axis.`,
       );
       return undefined;
     }
     merged = next;
   }
+  reportFit(reader, met);
   return rankedShape([first.dims[0] ?? knownDim(1), ...merged]);
 }
 
-function broadcastDims(a: readonly Dim[], b: readonly Dim[]): Dim[] | undefined {
-  if (a.length < b.length) return broadcastDims(b, a);
+/** `met` gains the sizes that stand opposite each other. */
+function broadcastDims(
+  a: readonly Dim[],
+  b: readonly Dim[],
+  met: (readonly [Dim, Dim])[],
+): Dim[] | undefined {
+  if (a.length < b.length) return broadcastDims(b, a, met);
   const lead = a.slice(0, a.length - b.length);
   const merged: Dim[] = [...lead];
   for (const [index, right] of b.entries()) {
     const left = a[lead.length + index] ?? right;
     const dim = broadcastDim(left, right);
     if (!dim) return undefined;
+    if (!isOne(left) && !isOne(right)) met.push([left, right]);
     merged.push(dim);
   }
   return merged;
 }
 
-/** As Keras declares it: a free size stays free, whatever it meets. */
+/** As Keras declares it: a free size stays free, whatever it meets; only sizes that can never be equal do not merge. */
 function broadcastDim(left: Dim, right: Dim): Dim | undefined {
-  if (left.kind !== "known") return left;
-  if (right.kind !== "known") return right;
-  if (left.value === 1) return right;
-  if (right.value === 1 || sameDim(left, right)) return left;
-  return undefined;
+  if (isOne(left)) return right;
+  if (isOne(right)) return left;
+  if (neverSameDim(left, right)) return undefined;
+  return left.kind === "known" ? right : left;
+}
+
+function isOne(dim: Dim): boolean {
+  return dim.kind === "known" && dim.value === 1;
 }
 
 function mergeVerb(reader: ConfigReader): string {
