@@ -47,6 +47,8 @@ export interface ModelTotals {
   /** Largest number of activation values alive at once over the execution order, for one example; and as float32 bytes. */
   readonly peakActivationElements: Count;
   readonly peakActivationBytes: Count;
+  /** The layer that runs at that peak, as names from the outermost model inwards; empty where it is not known. */
+  readonly peakActivationPath: readonly string[];
   /** The largest field before a layer that sees everything. */
   readonly field: ReceptiveField;
 }

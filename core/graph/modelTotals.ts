@@ -1,13 +1,12 @@
 /** Totals of a model: distinct weights once, work once per call, memory and the largest receptive field. */
-import { peakLiveElements } from "../cost/activationMemory.ts";
+import { activationPeak } from "../cost/activationMemory.ts";
 import { addCounts, type Count, exactCount, scaleCount, unknownCount } from "../cost/count.ts";
+import { bytesPerNumber } from "../cost/numberType.ts";
 import { type AxisField, type ReceptiveField, unknownField } from "../cost/receptiveField.ts";
 import type { WeightSpec } from "../layers/operation.ts";
 import type { CallRef } from "./executionOrder.ts";
 import type { LayerAnalysis, ModelAnalysis, ModelTotals } from "./modelAnalysis.ts";
 import type { LayerNode, ModelGraph } from "./modelGraph.ts";
-
-const bytesPerFloat32 = 4;
 
 export interface ParameterCounts {
   readonly parameters: Count;
@@ -22,14 +21,15 @@ export function modelTotals(
 ): ModelTotals {
   const counts = distinctParameters(layers, graph.trainable);
   const macs = addCounts(layers.map((layer) => layer.macs));
-  const peak = peakLiveElements(graph, order, (ref) => layers[ref.layer]?.calls[ref.call]);
+  const peak = activationPeak(graph, order, (ref) => layers[ref.layer]?.calls[ref.call]);
   return {
     ...counts,
     macs,
     flops: scaleCount(macs, 2),
-    weightBytes: scaleCount(counts.parameters, bytesPerFloat32),
-    peakActivationElements: peak,
-    peakActivationBytes: scaleCount(peak, bytesPerFloat32),
+    weightBytes: scaleCount(counts.parameters, bytesPerNumber.float32),
+    peakActivationElements: peak.elements,
+    peakActivationBytes: scaleCount(peak.elements, bytesPerNumber.float32),
+    peakActivationPath: peak.path,
     field: largestField(layers),
   };
 }

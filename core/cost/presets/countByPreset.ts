@@ -1,6 +1,6 @@
 /** Counts a model the way another tool does: every layer, those of nested models too, and the total. */
 import type { CallAnalysis, LayerAnalysis, ModelAnalysis } from "../../graph/modelAnalysis.ts";
-import { addCounts, type Count, exactCount, scaleCount, unknownCount } from "../count.ts";
+import { addCounts, type Count, repeatCount, scaleCount, unknownCount } from "../count.ts";
 import type { CountingPreset, CountingRule, CountingUnit } from "./countingPreset.ts";
 import { type OperationPart, operationParts } from "./operationParts.ts";
 
@@ -86,8 +86,6 @@ function fits(rule: CountingRule, part: OperationPart): boolean {
 function timesSteps(total: Count, call: CallAnalysis): Count {
   const [input] = call.inputs;
   const steps = input?.kind === "ranked" ? input.dims[1] : undefined;
-  if (steps?.kind === "known") return scaleCount(total, steps.value);
-  return total.kind === "exact" && total.value === 0
-    ? exactCount(0)
-    : unknownCount("depends on the number of steps, which is free");
+  const reason = "depends on the number of steps, which is free";
+  return steps ? repeatCount(total, steps, reason) : unknownCount(reason);
 }
