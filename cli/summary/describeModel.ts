@@ -1,31 +1,41 @@
 /** Turns the analysis of a model into the summary's data. */
-import { type Count, countToNumber, scaleCount } from "../../core/cost/count.ts";
+import { type Count, countToNumber, scaleCount, unknownCount } from "../../core/cost/count.ts";
+import { layerMemory, macsPerByte } from "../../core/cost/layerMemory.ts";
+import { bytesPerNumber } from "../../core/cost/numberType.ts";
+import { countByPreset, type LayerPresetCount } from "../../core/cost/presets/countByPreset.ts";
 import type { LayerAnalysis, ModelAnalysis } from "../../core/graph/modelAnalysis.ts";
 import type { Dim } from "../../core/shape/dim.ts";
 import { type Shape, shapeToNumbers } from "../../core/shape/shape.ts";
 import type { TextLines } from "../textLines.ts";
+import type { CountSettings } from "./countSettings.ts";
 import { type FieldSizes, fieldSizes, layerField, spatialInput } from "./fieldSizes.ts";
 import type { LayerEntry, ModelSummary, TotalsEntry, UnknownEntry } from "./summaryDocument.ts";
-
-/** Bytes of one number in the types that `--dtype` takes. */
-export const bytesOfType = { float32: 4, float16: 2, int8: 1 } as const;
-export type NumberType = keyof typeof bytesOfType;
 
 /** Nested models deeper than this are left out; a file cannot be deeper than its reader allows. */
 const nestingLimit = 100;
 
 /** All entries of one model. */
-export function describeModel(analysis: ModelAnalysis, lines: TextLines, type: NumberType): ModelSummary {
+export function describeModel(
+  analysis: ModelAnalysis,
+  lines: TextLines,
+  settings: CountSettings,
+): ModelSummary {
   const { graph } = analysis;
   const input = spatialInput(analysis);
+  const counts = countByPreset(analysis, settings.preset);
+  const { name: presetName, unit } = settings.preset;
   return {
     name: graph.name,
     dialect: graph.dialect,
     range: lines.rangeOf(graph.range),
     inputs: analysis.inputs.map(({ name, shape }) => ({ name, shape: shapeToNumbers(shape) })),
     outputs: analysis.outputs.map(({ name, shape }) => ({ name, shape: shapeToNumbers(shape) })),
-    totals: describeTotals(analysis, input, type),
-    layers: analysis.layers.map((layer) => describeLayer(layer, { lines, input, depth: 0 })),
+    dtype: settings.type,
+    preset: { name: presetName, unit },
+    totals: describeTotals(analysis, counts.total, input, settings),
+    layers: analysis.layers.map((layer, index) =>
+      describeLayer(layer, counts.layers[index], { lines, input, settings, depth: 0 }),
+    ),
   };
 }
 
@@ -33,15 +43,26 @@ interface LayerContext {
   readonly lines: TextLines;
   /** Spatial sizes of the outermost model's input. */
   readonly input: readonly Dim[];
+  readonly settings: CountSettings;
   readonly depth: number;
 }
 
-function describeLayer(layer: LayerAnalysis, context: LayerContext): LayerEntry {
+function describeLayer(
+  layer: LayerAnalysis,
+  counted: LayerPresetCount | undefined,
+  context: LayerContext,
+): LayerEntry {
   const { node, calls } = layer;
   const inputs = calls.flatMap((call) => call.inputs);
   const outputs = calls.flatMap((call) => call.outputs);
   const field = fieldSizes(layerField(layer), context.input);
   const { parameters, trainable, macs } = layer;
+  const { type } = context.settings;
+  const memory = layerMemory(layer);
+  const weightBytes = scaleCount(memory.weights, bytesPerNumber[type]);
+  const outputBytes = scaleCount(memory.outputs, bytesPerNumber[type]);
+  const presetCount = counted?.count ?? unknownCount("the layer is not counted");
+  const intensity = macsPerByte(layer, memory, type) ?? null;
   const entry: LayerEntry = {
     name: node.name,
     class: node.className,
@@ -51,6 +72,10 @@ function describeLayer(layer: LayerAnalysis, context: LayerContext): LayerEntry 
     parameters: countToNumber(parameters),
     trainable: countToNumber(trainable),
     macs: countToNumber(macs),
+    presetCount: countToNumber(presetCount),
+    weightBytes: countToNumber(weightBytes),
+    outputBytes: countToNumber(outputBytes),
+    macsPerByte: intensity,
     receptiveField: field.sizes,
     calls: calls.length,
     range: context.lines.rangeOf(node.range),
@@ -58,22 +83,42 @@ function describeLayer(layer: LayerAnalysis, context: LayerContext): LayerEntry 
       ...layer.unknown,
       ...unknownShapes("inputShapes", inputs),
       ...unknownShapes("outputShapes", outputs),
-      ...unknownCounts({ parameters, trainable, macs }),
+      ...unknownCounts({ parameters, trainable, macs, presetCount, weightBytes, outputBytes }),
+      ...(intensity === null ? [{ what: "macsPerByte", reason: noIntensity(macs, memory.moved) }] : []),
       ...unknownField(field),
     ]),
   };
   if (layer.nested === undefined || context.depth >= nestingLimit) return entry;
   const inner = { ...context, depth: context.depth + 1 };
-  return { ...entry, layers: layer.nested.layers.map((each) => describeLayer(each, inner)) };
+  return {
+    ...entry,
+    layers: layer.nested.layers.map((each, index) =>
+      describeLayer(each, counted?.nested?.layers[index], inner),
+    ),
+  };
 }
 
-function describeTotals(analysis: ModelAnalysis, input: readonly Dim[], type: NumberType): TotalsEntry {
+function describeTotals(
+  analysis: ModelAnalysis,
+  presetCount: Count,
+  input: readonly Dim[],
+  { type }: CountSettings,
+): TotalsEntry {
   const { parameters, trainable, nonTrainable, macs, flops } = analysis.totals;
   // The analysis counts bytes of float32 numbers.
-  const share = bytesOfType[type] / bytesOfType.float32;
+  const share = bytesPerNumber[type] / bytesPerNumber.float32;
   const weightBytes = scaleCount(analysis.totals.weightBytes, share);
   const peakActivationBytes = scaleCount(analysis.totals.peakActivationBytes, share);
-  const counts = { parameters, trainable, nonTrainable, macs, flops, weightBytes, peakActivationBytes };
+  const counts = {
+    parameters,
+    trainable,
+    nonTrainable,
+    macs,
+    flops,
+    presetCount,
+    weightBytes,
+    peakActivationBytes,
+  };
   const field = fieldSizes(analysis.totals.field, input);
   return {
     parameters: countToNumber(parameters),
@@ -81,11 +126,19 @@ function describeTotals(analysis: ModelAnalysis, input: readonly Dim[], type: Nu
     nonTrainable: countToNumber(nonTrainable),
     macs: countToNumber(macs),
     flops: countToNumber(flops),
+    presetCount: countToNumber(presetCount),
     weightBytes: countToNumber(weightBytes),
     peakActivationBytes: countToNumber(peakActivationBytes),
+    peakActivationLayer: analysis.totals.peakActivationPath,
     receptiveField: field.sizes,
     unknown: [...unknownCounts(counts), ...unknownField(field)],
   };
+}
+
+/** Why a layer has no arithmetic intensity. */
+function noIntensity(macs: Count, moved: Count): string {
+  if (macs.kind === "unknown") return macs.reason;
+  return moved.kind === "unknown" ? moved.reason : "it moves no bytes";
 }
 
 function unknownCounts(counts: Readonly<Record<string, Count>>): UnknownEntry[] {

@@ -1,31 +1,44 @@
 /** The totals of a model in words, with the input size they hold for, and the reasons for what is not known. */
 import { type Count, scaleCount } from "../../core/cost/count.ts";
+import { bytesPerNumber } from "../../core/cost/numberType.ts";
+import { countByPreset } from "../../core/cost/presets/countByPreset.ts";
 import type { LayerAnalysis, ModelAnalysis } from "../../core/graph/modelAnalysis.ts";
 import type { Shape } from "../../core/shape/shape.ts";
 import { groupThousands, printable } from "../plainText.ts";
-import { bytesOfType, type NumberType } from "./describeModel.ts";
+import { type CountSettings, isOwnPreset } from "./countSettings.ts";
 import type { ModelSummary } from "./summaryDocument.ts";
 import { describeInputs } from "./summaryRows.ts";
 
 /** Reasons printed in full before the rest is only counted. */
 const reasonLimit = 8;
 
-/** Five lines: parameters, work, bytes of weights and activations, field. */
+/** A line each for parameters, work, bytes of weights and activations, field, and the preset where one was asked for. */
 export function describeTotalsLines(
   model: ModelSummary,
   analysis: ModelAnalysis,
-  type: NumberType,
+  { type, preset }: CountSettings,
 ): string[] {
   const { totals } = analysis;
-  const share = bytesOfType[type] / bytesOfType.float32;
+  const share = bytesPerNumber[type] / bytesPerNumber.float32;
   const parameters = `${countText(totals.parameters)} (${countText(totals.trainable)} trainable, ${countText(totals.nonTrainable)} not)`;
+  const peakAt = totals.peakActivationPath.length > 0 ? `, at ${totals.peakActivationPath.join("/")}` : "";
+  const counted = isOwnPreset(preset) ? undefined : countByPreset(analysis, preset);
   const work = `${countText(totals.macs)} (${countText(totals.flops)} FLOPs)`;
   return [
     `Parameters          ${parameters}`,
     `MACs per example    ${work} for input ${printable(describeInputs(analysis))}`,
     `Weights             ${countText(scaleCount(totals.weightBytes, share))} bytes as ${type}`,
-    `Peak activations    ${countText(scaleCount(totals.peakActivationBytes, share))} bytes as ${type}, one example`,
+    `Peak activations    ${countText(scaleCount(totals.peakActivationBytes, share))} bytes as ${type}, one example${printable(peakAt)}`,
     `Receptive field     ${model.totals.receptiveField?.join("×") ?? "?"}`,
+    ...(counted
+      ? [
+          `By ${preset.name}`.padEnd(19) +
+            ` ${countText(counted.total)} ${counted.unit}: ${preset.description}`,
+        ]
+      : []),
+    ...(counted?.total.kind === "unknown"
+      ? [`  not known in whole: ${printable(counted.total.reason)}`]
+      : []),
   ];
 }
 

@@ -1,22 +1,26 @@
 /** The summary as Markdown tables, for a pull request or a README. */
-import { groupThousands, printable } from "../plainText.ts";
-import type { NumberType } from "./describeModel.ts";
+import { printable } from "../plainText.ts";
+import type { CountSettings } from "./countSettings.ts";
 import { describeReasons, describeTotalsLines } from "./describeTotals.ts";
 import type { SummarisedFile } from "./summariseFile.ts";
-import { type SummaryRow, summaryRows } from "./summaryRows.ts";
+import { summaryColumns } from "./summaryColumns.ts";
+import { summaryRows } from "./summaryRows.ts";
 
 /** A heading and a table a model, the totals as a list below. */
-export function formatMarkdown(files: readonly SummarisedFile[], type: NumberType): string {
+export function formatMarkdown(files: readonly SummarisedFile[], settings: CountSettings): string {
+  const columns = summaryColumns(settings);
   const sections = files.flatMap(({ summary, analyses }) =>
     analyses.map((analysis, index) => {
       const model = summary.models[index];
-      const totals = model ? describeTotalsLines(model, analysis, type) : [];
+      const totals = model ? describeTotalsLines(model, analysis, settings) : [];
       return [
         `## ${escapeCell(analysis.graph.name || "unnamed model")} (${escapeCell(summary.file)})`,
         "",
-        "| Layer | Class | Kind | Output | Parameters | MACs | Field |",
-        "|---|---|---|---|---:|---:|---|",
-        ...summaryRows(analysis).map(formatRow),
+        `| Layer | ${columns.map(({ heading }) => heading).join(" | ")} |`,
+        `|---|${columns.map(({ right }) => (right ? "---:|" : "---|")).join("")}`,
+        ...summaryRows(analysis, settings).map((row) =>
+          formatRow([row.path.join(" / "), ...columns.map(({ cell }) => cell(row))]),
+        ),
         "",
         ...totals.map((line) => `- ${escapeCell(line.replace(/ {2,}/, ": "))}`),
         ...describeReasons(analysis).map((line) => `- ${escapeCell(line.trim())}`),
@@ -27,16 +31,7 @@ export function formatMarkdown(files: readonly SummarisedFile[], type: NumberTyp
   return sections.join("\n");
 }
 
-function formatRow(row: SummaryRow): string {
-  const cells = [
-    row.path.join(" / "),
-    row.class,
-    row.kinds.join(", "),
-    row.output,
-    row.parameters === null ? "?" : groupThousands(row.parameters),
-    row.macs === null ? "?" : groupThousands(row.macs),
-    row.field,
-  ];
+function formatRow(cells: readonly string[]): string {
   return `| ${cells.map(escapeCell).join(" | ")} |`;
 }
 

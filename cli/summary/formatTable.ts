@@ -1,17 +1,14 @@
 /** The summary as an aligned table for a terminal. */
 import type { ModelAnalysis } from "../../core/graph/modelAnalysis.ts";
-import { groupThousands, printable } from "../plainText.ts";
-import type { NumberType } from "./describeModel.ts";
+import { printable } from "../plainText.ts";
+import type { CountSettings } from "./countSettings.ts";
 import { describeReasons, describeTotalsLines } from "./describeTotals.ts";
 import type { SummarisedFile } from "./summariseFile.ts";
+import { type SummaryColumn, summaryColumns } from "./summaryColumns.ts";
 import { describeInputs, type SummaryRow, summaryRows } from "./summaryRows.ts";
 
-const headings = ["Layer", "Class", "Kind", "Output", "Parameters", "MACs", "Field"] as const;
-/** Columns of numbers stand to the right. */
-const rightAligned = new Set([4, 5]);
-
 /** One table a model, with its totals below. */
-export function formatTable(files: readonly SummarisedFile[], type: NumberType): string {
+export function formatTable(files: readonly SummarisedFile[], settings: CountSettings): string {
   return files
     .flatMap(({ summary, analyses }) =>
       analyses.map((analysis, index) => {
@@ -23,9 +20,9 @@ export function formatTable(files: readonly SummarisedFile[], type: NumberType):
         return [
           printable(title),
           "",
-          ...tableLines(analysis),
+          ...tableLines(analysis, settings),
           "",
-          ...(model ? describeTotalsLines(model, analysis, type) : []),
+          ...(model ? describeTotalsLines(model, analysis, settings) : []),
           ...describeReasons(analysis),
           "",
         ].join("\n");
@@ -34,14 +31,22 @@ export function formatTable(files: readonly SummarisedFile[], type: NumberType):
     .join("\n");
 }
 
-function tableLines(analysis: ModelAnalysis): string[] {
-  const cells = [[...headings], ...summaryRows(analysis).map(cellsOf)];
-  const widths = headings.map((_, column) =>
+function tableLines(analysis: ModelAnalysis, settings: CountSettings): string[] {
+  const columns: SummaryColumn[] = [
+    { heading: "Layer", right: false, cell: indentedName },
+    ...summaryColumns(settings),
+  ];
+  const rows = summaryRows(analysis, settings);
+  const cells = [
+    columns.map(({ heading }) => heading),
+    ...rows.map((row) => columns.map(({ cell }) => printable(cell(row)))),
+  ];
+  const widths = columns.map((_, column) =>
     cells.reduce((widest, row) => Math.max(widest, widthOf(row[column] ?? "")), 0),
   );
   const lines = cells.map((row) =>
     row
-      .map((cell, column) => align(cell, widths[column] ?? 0, rightAligned.has(column)))
+      .map((cell, column) => align(cell, widths[column] ?? 0, columns[column]?.right ?? false))
       .join("  ")
       .trimEnd(),
   );
@@ -49,18 +54,8 @@ function tableLines(analysis: ModelAnalysis): string[] {
   return [lines[0] ?? "", rule, ...lines.slice(1)];
 }
 
-function cellsOf(row: SummaryRow): string[] {
-  const name = row.path.at(-1) ?? "";
-  const cells = [
-    `${"  ".repeat(row.path.length - 1)}${name}${row.calls > 1 ? ` (${row.calls} calls)` : ""}`,
-    row.class,
-    row.kinds.join(", "),
-    row.output,
-    row.parameters === null ? "?" : groupThousands(row.parameters),
-    row.macs === null ? "?" : groupThousands(row.macs),
-    row.field,
-  ];
-  return cells.map(printable);
+function indentedName({ path, calls }: SummaryRow): string {
+  return `${"  ".repeat(path.length - 1)}${path.at(-1) ?? ""}${calls > 1 ? ` (${calls} calls)` : ""}`;
 }
 
 function align(text: string, width: number, right: boolean): string {

@@ -5,13 +5,14 @@ import type { Problem } from "../../core/graph/problem.ts";
 import { UnusableInputError } from "../exitCode.ts";
 import { readModelFile } from "../modelFile.ts";
 import { type TextLines, textLines } from "../textLines.ts";
-import { describeModel, type NumberType } from "./describeModel.ts";
+import type { CountSettings } from "./countSettings.ts";
+import { describeModel } from "./describeModel.ts";
 import { checkInputSize, type InputSize } from "./inputSize.ts";
 import type { FileSummary, ProblemEntry } from "./summaryDocument.ts";
 
 export interface SummaryOptions {
   readonly input?: InputSize;
-  readonly type: NumberType;
+  readonly counting: CountSettings;
 }
 
 /** What the formats need of a file: the data, and the analyses for what people read. */
@@ -30,7 +31,7 @@ export function summariseFile(file: string, options: SummaryOptions): Summarised
   }
 }
 
-function summarise(file: string, { input, type }: SummaryOptions): SummarisedFile {
+function summarise(file: string, { input, counting }: SummaryOptions): SummarisedFile {
   const { text, format, models, problems } = readModelFile(file);
   const lines = textLines(text);
   const analyses = models.map((graph) => {
@@ -44,7 +45,7 @@ function summarise(file: string, { input, type }: SummaryOptions): SummarisedFil
     summary: {
       file,
       format,
-      models: analyses.map((analysis) => describeModel(analysis, lines, type)),
+      models: analyses.map((analysis) => describeModel(analysis, lines, counting)),
       problems: all.map((problem) => describeProblem(problem, lines)),
     },
   };

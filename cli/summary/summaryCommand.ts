@@ -1,9 +1,13 @@
 /** `convlens summary`: layers, parameters, MACs and fields of model files. */
 import { type Command, InvalidArgumentError, Option } from "commander";
+import type { NumberType } from "../../core/cost/numberType.ts";
+import { convlensPreset } from "../../core/cost/presets/convlens.ts";
+import type { CountingPreset } from "../../core/cost/presets/countingPreset.ts";
+import { countingPresets, findCountingPreset } from "../../core/cost/presets/index.ts";
 import { exitDone, exitUnusable } from "../exitCode.ts";
 import { printable } from "../plainText.ts";
 import type { CliStreams } from "../streams.ts";
-import type { NumberType } from "./describeModel.ts";
+import type { CountSettings } from "./countSettings.ts";
 import { formatCsv } from "./formatCsv.ts";
 import { formatMarkdown } from "./formatMarkdown.ts";
 import { formatTable } from "./formatTable.ts";
@@ -16,6 +20,8 @@ type SummaryFormat = "table" | "json" | "markdown" | "csv";
 interface SummaryArguments {
   readonly input?: InputSize;
   readonly dtype: NumberType;
+  readonly preset: CountingPreset;
+  readonly memory?: boolean;
   readonly format: SummaryFormat;
 }
 
@@ -37,7 +43,12 @@ export function addSummaryCommand(
       "sizes of the first input without the batch, such as 224x224x3",
       parseInputSize,
     )
-    .option("--preset <name>", "counting rules; only 'convlens' so far", parsePreset, "convlens")
+    .addOption(
+      new Option("--preset <name>", `count by the rules of another tool as well: ${presetNames()}`)
+        .argParser(parsePreset)
+        .default(convlensPreset, convlensPreset.name),
+    )
+    .option("--memory", "columns of weights, outputs and MACs per byte in tables")
     .addOption(
       new Option("--dtype <type>", "type that bytes are counted for")
         .choices(["float32", "float16", "int8"])
@@ -54,21 +65,26 @@ export function addSummaryCommand(
 }
 
 function summarise(files: readonly string[], options: SummaryArguments, streams: CliStreams): number {
-  const settings = { type: options.dtype, ...(options.input === undefined ? {} : { input: options.input }) };
+  const counting = { type: options.dtype, preset: options.preset, memory: options.memory === true };
+  const settings = { counting, ...(options.input === undefined ? {} : { input: options.input }) };
   const summarised = files.map((file) => summariseFile(file, settings));
-  streams.out(formatSummary(summarised, options));
+  streams.out(formatSummary(summarised, options.format, counting));
   for (const { summary } of summarised) reportProblems(summary, options.format, streams);
   return summarised.every(({ summary }) => summary.models.length > 0) ? exitDone : exitUnusable;
 }
 
-function formatSummary(files: readonly SummarisedFile[], { format, dtype }: SummaryArguments): string {
+function formatSummary(
+  files: readonly SummarisedFile[],
+  format: SummaryFormat,
+  counting: CountSettings,
+): string {
   switch (format) {
     case "table":
-      return formatTable(files, dtype);
+      return formatTable(files, counting);
     case "markdown":
-      return formatMarkdown(files, dtype);
+      return formatMarkdown(files, counting);
     case "csv":
-      return formatCsv(files);
+      return formatCsv(files, counting);
     case "json": {
       const document: SummaryDocument = { schema: 1, files: files.map(({ summary }) => summary) };
       return `${JSON.stringify(document, null, 2)}\n`;
@@ -97,10 +113,12 @@ function formatProblem(file: string, { code, severity, message, range }: Problem
   return printable(`${file}:${line + 1}:${character + 1}: ${severity}: ${message} (${code})`);
 }
 
-/** Counting presets of other tools come with their rules; until then a wrong figure would be worse than none. */
-function parsePreset(name: string): string {
-  if (name === "convlens" || name === "default") return "convlens";
-  throw new InvalidArgumentError(
-    `there is no counting preset '${name}' yet; leave --preset out to count as ConvLens does.`,
-  );
+function parsePreset(name: string): CountingPreset {
+  const preset = findCountingPreset(name === "default" ? convlensPreset.name : name);
+  if (preset) return preset;
+  throw new InvalidArgumentError(`there is no counting preset '${name}'; there are ${presetNames()}.`);
+}
+
+function presetNames(): string {
+  return countingPresets.map(({ name }) => name).join(", ");
 }

@@ -1,4 +1,6 @@
 /** The summary as data, schema 1: what `--format json` prints and what other programs rely on. */
+import type { NumberType } from "../../core/cost/numberType.ts";
+import type { CountingUnit } from "../../core/cost/presets/countingPreset.ts";
 import type { ModelFormat } from "../../core/graph/modelGraph.ts";
 import type { ProblemCode, ProblemSeverity } from "../../core/graph/problem.ts";
 import type { TextRange } from "../../protocol/language.ts";
@@ -23,6 +25,10 @@ export interface FileSummary {
 export interface ModelSummary {
   readonly name: string;
   readonly dialect: "keras" | "tfjs";
+  /** The type that bytes are counted for. */
+  readonly dtype: NumberType;
+  /** The rules that `presetCount` follows, and what it counts. */
+  readonly preset: { readonly name: string; readonly unit: CountingUnit };
   readonly range: TextRange;
   readonly inputs: readonly TensorEntry[];
   readonly outputs: readonly TensorEntry[];
@@ -44,8 +50,12 @@ export interface TotalsEntry {
   /** Multiply-accumulates of one example. */
   readonly macs: number | null;
   readonly flops: number | null;
+  /** By the rules of the preset, in its unit. */
+  readonly presetCount: number | null;
   readonly weightBytes: number | null;
   readonly peakActivationBytes: number | null;
+  /** Names from the outermost model inwards of the layer that runs at that peak; empty where it is not known. */
+  readonly peakActivationLayer: readonly string[];
   readonly receptiveField: readonly number[] | null;
   readonly unknown: readonly UnknownEntry[];
 }
@@ -61,6 +71,12 @@ export interface LayerEntry {
   readonly parameters: number | null;
   readonly trainable: number | null;
   readonly macs: number | null;
+  readonly presetCount: number | null;
+  readonly weightBytes: number | null;
+  /** Over all calls, for one example. */
+  readonly outputBytes: number | null;
+  /** Multiply-accumulates per byte of weights, inputs and outputs. */
+  readonly macsPerByte: number | null;
   readonly receptiveField: readonly number[] | null;
   readonly calls: number;
   readonly range: TextRange;

@@ -79,6 +79,38 @@ test("--dtype changes bytes and nothing else", async () => {
   assert.equal(quarter?.parameters, full?.parameters);
 });
 
+test("--preset counts by another tool's rules, in data and in the table", async () => {
+  const json = await cli.run("summary", seven, "--preset", "ptflops", "--format", "json");
+  const model = onlyModel(json.stdout);
+  assert.deepEqual(model.preset, { name: "ptflops", unit: "MACs" });
+  // Bias at every output position, and the ReLU if the layer has one.
+  const { macs, presetCount } = layerNamed(model, "pointwise");
+  assert.equal((presetCount ?? 0) % (96 * 96 * 32), 0);
+  assert.ok((presetCount ?? 0) > (macs ?? 0));
+  assert.equal(model.totals.presetCount, sum(model.layers.map((layer) => layer.presetCount ?? Number.NaN)));
+  const own = onlyModel((await cli.run("summary", seven, "--format", "json")).stdout);
+  assert.deepEqual(own.preset, { name: "convlens", unit: "MACs" });
+  assert.equal(own.totals.presetCount, own.totals.macs);
+  const { stdout } = await cli.run("summary", seven, "--preset", "torchinfo");
+  assert.match(stdout, /MACs by torchinfo/);
+  assert.match(stdout, /^By torchinfo +[\d,]+ MACs: torchinfo mult-adds/m);
+});
+
+test("memory: bytes and MACs per byte of each layer, and the layer at the peak", async () => {
+  const { stdout } = await cli.run("summary", seven, "--dtype", "float16", "--format", "json");
+  const model = onlyModel(stdout);
+  assert.equal(model.dtype, "float16");
+  const layer = layerNamed(model, "standard");
+  assert.equal(layer.weightBytes, 2 * 448);
+  assert.equal(layer.outputBytes, 2 * 96 * 96 * 16);
+  assert.equal(layer.macsPerByte, 3_981_312 / (2 * (448 + 96 * 96 * (3 + 16))));
+  const [peak] = model.totals.peakActivationLayer;
+  assert.ok(model.layers.some(({ name }) => name === peak));
+  const table = await cli.run("summary", seven, "--memory");
+  assert.match(table.stdout, /Weight bytes \(float32\) +Output bytes +MACs\/byte/);
+  assert.match(table.stdout, new RegExp(`^Peak activations .*, at ${peak}$`, "m"));
+});
+
 test("the table is aligned, groups thousands, and names the input size under the totals", async () => {
   const { stdout, exitCode } = await cli.run("summary", seven);
   assert.equal(exitCode, 0);
@@ -103,7 +135,12 @@ test("Markdown and CSV hold one line a layer", async () => {
   const lines = csv.stdout.trimEnd().split("\r\n");
   assert.equal(lines.length, 13);
   assert.equal(lines[0]?.split(",")[2], "layer");
-  assert.ok(lines.some((line) => line.endsWith("standard,Conv2D,standard,96x96x16,1,448,448,3981312,3x3")));
+  assert.match(lines[0] ?? "", /,receptive_field,weight_bytes,output_bytes,macs_per_byte$/);
+  assert.ok(
+    lines.some((line) =>
+      line.includes("standard,Conv2D,standard,96x96x16,1,448,448,3981312,3x3,1792,589824,"),
+    ),
+  );
 });
 
 test("every sample gives a model; only the broken one has errors", async () => {
@@ -168,7 +205,7 @@ test("wrong arguments: exit code 2, a message on standard error, nothing on stan
     [["summary", seven, "--frob"], /unknown option '--frob'/],
     [["summary", seven, "--format", "xml"], /table, json, markdown, csv/],
     [["summary", seven, "--input", "96x0x3"], /'96x0x3' is no input size/],
-    [["summary", seven, "--preset", "torchinfo"], /no counting preset 'torchinfo'/],
+    [["summary", seven, "--preset", "flops"], /no counting preset 'flops'[\s\S]*fvcore, [\s\S]*tf-profiler/],
   ];
   for (const [args, message] of cases) {
     const { exitCode, stdout, stderr } = await cli.run(...args);

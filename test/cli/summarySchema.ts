@@ -33,6 +33,11 @@ const isOneOf =
 const isUnknown: Check = (value) =>
   Array.isArray(value) &&
   value.every((each) => isText(each.what) && isText(each.reason) && each.reason !== "");
+const isPreset: Check = (value) => {
+  const { name, unit } = value as { name: unknown; unit: unknown };
+  return isText(name) && (unit === "MACs" || unit === "FLOPs");
+};
+const isRatio: Check = (value) => value === null || (Number.isFinite(value) && Number(value) >= 0);
 const isTensors: Check = (value) =>
   Array.isArray(value) && value.every((each) => isText(each.name) && isShape(each.shape));
 
@@ -79,6 +84,8 @@ function checkModel(value: unknown, at: string): void {
   checkObject(value, at, {
     name: isText,
     dialect: isOneOf("keras", "tfjs"),
+    dtype: isOneOf("float32", "float16", "int8"),
+    preset: isPreset,
     range: isRange,
     inputs: isTensors,
     outputs: isTensors,
@@ -92,6 +99,7 @@ function checkModel(value: unknown, at: string): void {
     nonTrainable: isCount,
     macs: isCount,
     flops: isCount,
+    presetCount: isCount,
     weightBytes: isCount,
     peakActivationBytes: isCount,
     receptiveField: isField,
@@ -113,6 +121,10 @@ function checkLayer(value: unknown, at: string): void {
     parameters: isCount,
     trainable: isCount,
     macs: isCount,
+    presetCount: isCount,
+    weightBytes: isCount,
+    outputBytes: isCount,
+    macsPerByte: isRatio,
     receptiveField: isField,
   });
   const { layers } = value as { layers?: unknown[] };
