@@ -21,6 +21,7 @@ import {
   totalsText,
 } from "./layerText.ts";
 import { bullets, escapeMarkdown, inlineCode, paragraphs } from "./markdown.ts";
+import { memoryText } from "./memoryText.ts";
 
 const mostCalls = 6;
 
@@ -37,6 +38,7 @@ export function layerHoverText(placed: PlacedLayer, sameText: readonly PlacedLay
     otherCalls(layer),
     parameterDerivation(layer),
     call && workDerivation(call),
+    memoryText(layer),
     call && fieldDerivation(call.field, model),
     call && textbookDerivation(call),
     layer.nested && nestedText(layer.nested),

@@ -24,7 +24,7 @@ function totalLines(model: ModelAnalysis): string[] {
   const lines = [
     `parameters **${formatCount(totals.parameters)}** (${formatCount(totals.trainable)} trainable, ${formatCount(totals.nonTrainable)} not)`,
     `MACs **${formatCount(totals.macs)}** (${formatScaledCount(totals.macs, "MACs")}), FLOPs = 2 × MACs = ${formatCount(totals.flops)}`,
-    `weights ${bytesText(totals.weightBytes)}, largest sum of live activations ${bytesText(totals.peakActivationBytes)} (float32)`,
+    `weights ${bytesText(totals.weightBytes)}, largest sum of live activations ${bytesText(totals.peakActivationBytes)}${peakPlace(model)} (float32)`,
   ];
   const field = fieldText(totals.field);
   if (field !== "?") lines.push(`receptive field ${inlineCode(field)}`);
@@ -35,6 +35,11 @@ function totalLines(model: ModelAnalysis): string[] {
     if (count.kind === "unknown") lines.push(`${what} not known: ${escapeMarkdown(count.reason)}`);
   }
   return lines;
+}
+
+function peakPlace(model: ModelAnalysis): string {
+  const path = model.totals.peakActivationPath;
+  return path.length === 0 ? "" : ` at ${escapeMarkdown(path.join(" / "))}`;
 }
 
 function bytesText(count: Count): string {

@@ -36,6 +36,8 @@ test("a standard convolution: sizes, weights, MACs, FLOPs, other operations, fie
     "`26·26 × 3·3 × 1 × 8` = 48,672",
     "**FLOPs** = 2 × MACs = 97,344",
     "bias 5,408, activation 5,408",
+    // 48,672 / (4·(80 + 28·28 + 26·26·8)) = 1.94
+    "**Memory** (float32, one example): weights 320 B, output 21.1 KiB, 1.94 MACs per byte",
     "**Receptive field** `3×3`",
     "`K·K·Cin·Cout = 3·3·1·8 = 72`",
     'padding "valid", which leaves out the border, and a bias',
