@@ -35,28 +35,40 @@ export type JsonNode =
   | (JsonPlace & { readonly kind: "nonFinite"; readonly text: string });
 
 /** The member's value, under the first of the keys that is there. */
-export function memberOf(node: JsonNode | undefined, ...keys: readonly string[]): JsonNode | undefined {
+export function memberOf(
+  node: JsonNode | undefined,
+  key: string,
+  ...others: readonly string[]
+): JsonNode | undefined {
   if (node?.kind !== "object") return undefined;
-  for (const key of keys) {
-    const member = node.members.get(key);
-    if (member) return member.value;
+  const member = node.members.get(key);
+  if (member) return member.value;
+  for (const other of others) {
+    const found = node.members.get(other);
+    if (found) return found.value;
   }
   return undefined;
 }
 
-export function objectAt(node: JsonNode | undefined, ...keys: readonly string[]): JsonObject | undefined {
-  const value = memberOf(node, ...keys);
+export function objectAt(node: JsonNode | undefined, key: string, other = key): JsonObject | undefined {
+  const value = eitherMember(node, key, other);
   return value?.kind === "object" ? value : undefined;
 }
 
-export function arrayAt(node: JsonNode | undefined, ...keys: readonly string[]): JsonArray | undefined {
-  const value = memberOf(node, ...keys);
+export function arrayAt(node: JsonNode | undefined, key: string, other = key): JsonArray | undefined {
+  const value = eitherMember(node, key, other);
   return value?.kind === "array" ? value : undefined;
 }
 
-export function stringAt(node: JsonNode | undefined, ...keys: readonly string[]): string | undefined {
-  const value = memberOf(node, ...keys);
+export function stringAt(node: JsonNode | undefined, key: string, other = key): string | undefined {
+  const value = eitherMember(node, key, other);
   return value?.kind === "string" ? value.value : undefined;
+}
+
+/** Without a list of keys, since this is asked for many times a layer. */
+function eitherMember(node: JsonNode | undefined, key: string, other: string): JsonNode | undefined {
+  if (node?.kind !== "object") return undefined;
+  return (node.members.get(key) ?? node.members.get(other))?.value;
 }
 
 /** The integer that a node holds, or undefined. */

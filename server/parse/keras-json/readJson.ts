@@ -15,6 +15,7 @@ import {
   type JsonTreeBuilder,
   openBracket,
 } from "./jsonTreeBuilder.ts";
+import { readStrictJson } from "./readStrictJson.ts";
 
 /** Levels of lists and objects that a model can need; a nested model takes four. */
 export const nestingLimit = 400;
@@ -59,6 +60,12 @@ interface Token extends SourceRange {
 
 /** Reads a whole document; total for any text, linear in its length. */
 export function readJson(text: string): JsonDocument {
+  const root = readStrictJson(text, nestingLimit);
+  return root ? { root, error: undefined, nonFinite: [], tooDeep: undefined } : readDamagedJson(text);
+}
+
+/** As `readJson`, without the short cut for text that is in order. */
+export function readDamagedJson(text: string): JsonDocument {
   const builder = createTreeBuilder(text.length);
   const nonFinite: NonFiniteToken[] = [];
   const next = tokensOf(text);
