@@ -78,6 +78,8 @@ export function fieldSizes(field: ReceptiveField): number[] | null {
 
 /** The smallest field that holds all of them; with different jumps the largest is kept, since the windows drift apart. */
 function hullOf(fields: readonly ReceptiveField[]): ReceptiveField {
+  const [only] = fields;
+  if (only && fields.length === 1) return only;
   const unknown = fields.find((field) => field.kind === "unknown");
   if (unknown) return unknown;
   if (fields.some((field) => field.kind === "everything")) return { kind: "everything" };
@@ -93,9 +95,16 @@ function hullOf(fields: readonly ReceptiveField[]): ReceptiveField {
 }
 
 function hullOfAxis(axes: readonly AxisField[]): AxisField {
-  const start = Math.min(...axes.map((axis) => axis.start));
-  const end = Math.max(...axes.map((axis) => axis.start + axis.size));
-  return { size: end - start, jump: Math.max(...axes.map((axis) => axis.jump)), start };
+  // Loops, since a file can merge more tensors than a call can have arguments.
+  let start = Number.POSITIVE_INFINITY;
+  let end = Number.NEGATIVE_INFINITY;
+  let jump = 0;
+  for (const axis of axes) {
+    start = Math.min(start, axis.start);
+    end = Math.max(end, axis.start + axis.size);
+    jump = Math.max(jump, axis.jump);
+  }
+  return { size: end - start, jump, start };
 }
 
 /** `size += (span − 1)·jump`, `jump *= stride`; the padding moves the start alone. */

@@ -76,7 +76,8 @@ function checkShapes(reader: ConfigReader, shapes: readonly RankedShape[], posit
       );
       return false;
     }
-    if (known && axis > 0) met.push(...sizes.map((size) => [known, size] as const));
+    // One by one: a file can join more tensors than a call can have arguments.
+    if (known && axis > 0) for (const size of sizes) met.push([known, size]);
   }
   reportFit(reader, met);
   return true;

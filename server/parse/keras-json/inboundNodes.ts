@@ -57,7 +57,9 @@ function readCall(node: JsonNode): WrittenCall {
       }
     }
     // A call by keyword alone, such as `attention(query=a, value=b)`.
-    if (inputs.length === 0) for (const refs of keywords.values()) inputs.push(...refs);
+    if (inputs.length === 0) {
+      for (const refs of keywords.values()) for (const ref of refs) inputs.push(ref);
+    }
   } else {
     collectRefs(node, inputs, keywords);
   }

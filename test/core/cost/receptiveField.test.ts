@@ -93,3 +93,14 @@ test("flatten and dense see everything, and the model's total is the field befor
   assert.equal(analysis.layers[3]?.calls[0]?.field.kind, "everything");
   assert.deepEqual(fieldSizes(analysis.totals.field), [3, 5]);
 });
+
+test("merging more tensors than a call can have arguments is no fault", () => {
+  const names = new Array<string>(200_000).fill("image");
+  for (const className of ["Concatenate", "Add"]) {
+    const analysis = analyseModel(
+      handMadeGraph([handMadeInput("image", 8, 8, 2), { className, name: "all", calls: [names] }]),
+    );
+    assert.deepEqual(analysis.problems, []);
+    assert.equal(analysis.layers[1]?.calls[0]?.field.kind, "axes");
+  }
+});
