@@ -41,8 +41,8 @@ test("published figures are met, or their difference is explained", (context) =>
   const analyses = analysesOf(context);
   if (!analyses) return;
   for (const { model, preset, giga, difference } of publishedFigures) {
-    const own = totalOf(analyses, model, preset) / 1e9;
-    const equal = own.toFixed(giga.split(".")[1]?.length ?? 0) === giga;
+    const own: number = totalOf(analyses, model, preset) / 1e9;
+    const equal: boolean = own.toFixed(giga.split(".")[1]?.length ?? 0) === giga;
     assert.equal(equal, difference === undefined, `${preset} ${model}: ${own} and ${giga}`);
     assert.ok(Math.abs(own / Number(giga) - 1) < 0.07, `${preset} ${model}: ${own} and ${giga}`);
   }
