@@ -138,10 +138,21 @@ function rulesTables(): string {
     .join("\n\n");
 }
 
-/** `left` columns of words, the others stand to the right. */
+/** A table as the formatter writes it; `left` columns of words, the others stand to the right. */
 function markdown(head: readonly string[], rows: readonly (readonly string[])[], left: number): string {
-  const rule = head.map((_, column) => (column < left ? "---" : "---:"));
-  return [head, rule, ...rows].map((cells) => `| ${cells.map(escapeWords).join(" | ")} |`).join("\n");
+  const cells = [head, ...rows].map((row) => row.map(escapeWords));
+  const widths = head.map((_, column) => Math.max(3, ...cells.map((row) => row[column]?.length ?? 0)));
+  const rule = widths.map((width, column) =>
+    column < left ? "-".repeat(width) : `${"-".repeat(width - 1)}:`,
+  );
+  const padded = cells.map((row) =>
+    row.map((cell, column) => {
+      const width = widths[column] ?? 0;
+      return column < left ? cell.padEnd(width) : cell.padStart(width);
+    }),
+  );
+  const [first = [], ...others] = padded;
+  return [first, rule, ...others].map((row) => `| ${row.join(" | ")} |`).join("\n");
 }
 
 /** Underscores at the ends of names would be taken for emphasis, but for those in code. */
