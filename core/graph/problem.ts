@@ -32,7 +32,21 @@ export type ProblemCode =
   | "topology-missing"
   | "not-a-model"
   | "too-large"
-  | "nested-too-deep";
+  | "nested-too-deep"
+  | "normalisation-axis"
+  | "data-format-mismatch"
+  | "bias-before-normalisation"
+  | "prelu-slopes-not-shared"
+  | "uneven-overlap"
+  | "gridding"
+  | "positions-never-read"
+  | "strides-with-dilation"
+  | "field-larger-than-image"
+  | "dense-on-spatial-output"
+  | "depthwise-memory-bound"
+  | "weight-shape-mismatch"
+  | "weight-missing"
+  | "weight-without-layer";
 
 export interface Problem {
   readonly code: ProblemCode;

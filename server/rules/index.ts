@@ -4,10 +4,14 @@ import { argumentRules } from "./arguments.ts";
 import { fileRules } from "./file.ts";
 import { graphRules } from "./graph.ts";
 import { groupRules } from "./groups.ts";
+import { habitRules } from "./habits.ts";
+import { layoutRules } from "./layout.ts";
 import { mergeRules } from "./merge.ts";
+import { readingRules } from "./reading.ts";
 import type { Rule } from "./rule.ts";
 import { sizeRules } from "./sizes.ts";
 import { textRules } from "./text.ts";
+import { weightRules } from "./weights.ts";
 import { windowRules } from "./window.ts";
 
 const rules: Readonly<Record<ProblemCode, Rule>> = {
@@ -19,6 +23,10 @@ const rules: Readonly<Record<ProblemCode, Rule>> = {
   ...graphRules,
   ...textRules,
   ...fileRules,
+  ...layoutRules,
+  ...readingRules,
+  ...habitRules,
+  ...weightRules,
 };
 
 export function ruleFor(code: ProblemCode): Rule {

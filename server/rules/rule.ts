@@ -11,4 +11,6 @@ export interface Rule {
   readonly why: string;
   /** What to change, in Markdown. */
   readonly fix: string;
+  /** True for a rule that reports only where the settings ask for it. */
+  readonly offByDefault?: boolean;
 }
