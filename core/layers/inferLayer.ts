@@ -1,4 +1,5 @@
 /** One call of one layer, whatever its class: the registry's answer, or unknown with the reason. */
+import { inferForTensorflowJs } from "../dialect/applyDialect.ts";
 import type { Dialect, LayerNode, ModelGraph } from "../graph/modelGraph.ts";
 import type { Inferred } from "../graph/problem.ts";
 import type { Shape } from "../shape/shape.ts";
@@ -27,7 +28,8 @@ export function inferLayer(
   if (spec) {
     const inferInner = (inner: LayerNode, given: readonly Shape[]) =>
       inferLayer(inner, given, dialect, inferModel);
-    return spec.infer({ node, inputs, dialect, inferInner });
+    const call = { node, inputs, dialect, inferInner };
+    return dialect === "tfjs" ? inferForTensorflowJs(spec, call) : spec.infer(call);
   }
   const reader = readConfig(node);
   const reason = `${node.writtenClass} is not a layer class that ConvLens knows`;

@@ -1,6 +1,7 @@
 /** Registry of the rules: one line a group. */
 import type { ProblemCode } from "../../core/graph/problem.ts";
 import { argumentRules } from "./arguments.ts";
+import { dialectRules } from "./dialect.ts";
 import { fileRules } from "./file.ts";
 import { graphRules } from "./graph.ts";
 import { groupRules } from "./groups.ts";
@@ -20,6 +21,7 @@ const rules: Readonly<Record<ProblemCode, Rule>> = {
   ...sizeRules,
   ...mergeRules,
   ...argumentRules,
+  ...dialectRules,
   ...graphRules,
   ...textRules,
   ...fileRules,

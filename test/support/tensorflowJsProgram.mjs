@@ -1,0 +1,62 @@
+// Runs TensorFlow.js on the cases that come in by standard input, one JSON text a line, and answers each with a line: what it
+// declares of the model's layer, and what comes out when it runs. A program of its own, so that a time limit can end it.
+import { createRequire } from "node:module";
+import path from "node:path";
+import { createInterface } from "node:readline";
+
+const require = createRequire(path.join(process.env.CONVLENS_ROOT ?? process.cwd(), "package.json"));
+// Its advice to install a native backend is of no use here; answers have the output for themselves.
+console.warn = () => {};
+console.log = () => {};
+const tf = require("@tensorflow/tfjs");
+
+await tf.setBackend("cpu");
+for await (const line of createInterface({ input: process.stdin })) {
+  if (line !== "") process.stdout.write(`${JSON.stringify(await answer(JSON.parse(line)))}\n`);
+}
+
+async function answer(given) {
+  if (given.ask === "classes") return { classes: Object.keys(classNames()) };
+  if (given.ask === "version") return { version: tf.version_layers };
+  tf.engine().startScope();
+  try {
+    return await runCase(given);
+  } finally {
+    tf.engine().endScope();
+    tf.disposeVariables();
+  }
+}
+
+async function runCase({ model, layer, batch, freeSize }) {
+  let built;
+  try {
+    built = await tf.models.modelFromJSON(model);
+  } catch (error) {
+    return { refuses: messageOf(error) };
+  }
+  const node = built.getLayer(layer);
+  const outputs = [node.output].flat().map((tensor) => tensor.shape.map(plainSize));
+  const weights = [...new Set(node.weights)].map((weight) => weight.shape);
+  try {
+    const inputs = built.inputs.map((tensor) =>
+      tf.ones(tensor.shape.map((size, axis) => size ?? (axis === 0 ? batch : freeSize))),
+    );
+    const result = built.predict(inputs);
+    return { outputs, weights, ran: [result].flat().map((tensor) => tensor.shape) };
+  } catch (error) {
+    return { outputs, weights, fails: messageOf(error) };
+  }
+}
+
+/** JSON has no NaN, which TensorFlow.js makes of some sizes. */
+function plainSize(size) {
+  return Number.isNaN(size) ? "NaN" : (size ?? null);
+}
+
+function classNames() {
+  return tf.serialization.SerializationMap.getMap().classNameMap;
+}
+
+function messageOf(error) {
+  return String(error?.message ?? error).slice(0, 300);
+}
