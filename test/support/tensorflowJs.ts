@@ -10,6 +10,8 @@ export interface TensorflowJsCase {
   /** Put in place of a free batch and of any other free size when the model runs. */
   readonly batch: number;
   readonly freeSize: number;
+  /** Every value of the inputs; 1 where left out. */
+  readonly fill?: number;
 }
 
 export interface TensorflowJsAnswer {
@@ -20,6 +22,8 @@ export interface TensorflowJsAnswer {
   readonly weights?: readonly (readonly number[])[];
   /** Shapes of the model's outputs when it runs. */
   readonly ran?: readonly (readonly number[])[];
+  /** The first 8 values that come out. */
+  readonly first?: readonly number[];
   /** Why it does not run. */
   readonly fails?: string;
 }

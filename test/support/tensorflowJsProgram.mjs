@@ -27,7 +27,7 @@ async function answer(given) {
   }
 }
 
-async function runCase({ model, layer, batch, freeSize }) {
+async function runCase({ model, layer, batch, freeSize, fill = 1 }) {
   let built;
   try {
     built = await tf.models.modelFromJSON(model);
@@ -39,10 +39,14 @@ async function runCase({ model, layer, batch, freeSize }) {
   const weights = [...new Set(node.weights)].map((weight) => weight.shape);
   try {
     const inputs = built.inputs.map((tensor) =>
-      tf.ones(tensor.shape.map((size, axis) => size ?? (axis === 0 ? batch : freeSize))),
+      tf.fill(
+        tensor.shape.map((size, axis) => size ?? (axis === 0 ? batch : freeSize)),
+        fill,
+      ),
     );
-    const result = built.predict(inputs);
-    return { outputs, weights, ran: [result].flat().map((tensor) => tensor.shape) };
+    const results = [built.predict(inputs)].flat();
+    const first = Array.from(await results[0].data()).slice(0, 8);
+    return { outputs, weights, ran: results.map((tensor) => tensor.shape), first };
   } catch (error) {
     return { outputs, weights, fails: messageOf(error) };
   }
