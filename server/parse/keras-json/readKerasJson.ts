@@ -5,6 +5,7 @@ import type { ParsedDocument } from "../parsedDocument.ts";
 import { detectFormat } from "./detectFormat.ts";
 import { type FoundModel, findModels } from "./findModels.ts";
 import type { JsonNode } from "./jsonNode.ts";
+import { keras3TopologyProblem } from "./keras3Topology.ts";
 import { type LineEnds, lineEndsOf } from "./lineEnds.ts";
 import { type JsonDocument, nestingLimit, readJson } from "./readJson.ts";
 import { readModel } from "./readModel.ts";
@@ -65,11 +66,11 @@ function readFound(
 ): ModelGraph {
   // Places inside a string cannot be told apart in the document: all are the string's.
   const fixed = inString && { start: inString.start, end: inString.end };
-  return readModel(parts, {
-    ...file,
-    dialect: format === "tfjs-layers-json" ? "tfjs" : "keras",
-    rangeOf: ({ start, end }) => fixed ?? { start, end },
-  });
+  const dialect = format === "tfjs-layers-json" ? "tfjs" : "keras";
+  const rangeOf = ({ start, end }: Problem["range"]) => fixed ?? { start, end };
+  const unloadable = dialect === "tfjs" ? keras3TopologyProblem(parts, rangeOf) : undefined;
+  if (unloadable) file.problems.push(unloadable);
+  return readModel(parts, { ...file, dialect, rangeOf });
 }
 
 /** Whether the text can hold a model: all of them name a class, or are wrapped in one of TensorFlow.js's keys. */

@@ -88,6 +88,7 @@ test("only damaged files have problems of their text", (context) => {
     "graph_cifake_cnn graph-model",
     "graph_tfjs_prefetching_small graph-model",
     "graph_yolov2_tiny_raw_nodes_no_format graph-model",
+    "tfjs_keras3_10_image_revive_custom_norm tfjs-cannot-build",
     "tfjs_null_topology_edsr topology-missing",
   ]);
 });
