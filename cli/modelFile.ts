@@ -13,6 +13,8 @@ export interface ModelFile {
   readonly text: string;
   readonly format: ModelFormat | null;
   readonly models: ParsedDocument["models"];
+  /** Stored weights that the file lists. */
+  readonly manifest?: ParsedDocument["manifest"];
   /** Of the text and the file; for a file without a model, one that says what it is. */
   readonly problems: readonly Problem[];
 }

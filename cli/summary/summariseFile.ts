@@ -2,6 +2,8 @@
 import { analyseModel } from "../../core/graph/analyseModel.ts";
 import type { ModelAnalysis } from "../../core/graph/modelAnalysis.ts";
 import type { Problem } from "../../core/graph/problem.ts";
+import { adviceOn } from "../../server/analysis/analysis.ts";
+import { withChosenSeverities } from "../../server/rules/chosenSeverities.ts";
 import { UnusableInputError } from "../exitCode.ts";
 import { readModelFile } from "../modelFile.ts";
 import { type TextLines, textLines } from "../textLines.ts";
@@ -32,14 +34,16 @@ export function summariseFile(file: string, options: SummaryOptions): Summarised
 }
 
 function summarise(file: string, { input, counting }: SummaryOptions): SummarisedFile {
-  const { text, format, models, problems } = readModelFile(file);
+  const { text, format, models, problems, manifest } = readModelFile(file);
   const lines = textLines(text);
   const analyses = models.map((graph) => {
     const analysis = analyseModel(graph, input === undefined ? {} : { inputShape: input });
     if (input !== undefined) checkInputSize(file, input, analysis);
     return analysis;
   });
-  const all = [...problems, ...analyses.flatMap((analysis) => analysis.problems)];
+  const advice = adviceOn(analyses, manifest ?? []);
+  const found = [...problems, ...analyses.flatMap((analysis) => analysis.problems), ...advice];
+  const all = withChosenSeverities(found, {});
   return {
     analyses,
     summary: {

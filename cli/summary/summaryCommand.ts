@@ -95,7 +95,9 @@ function formatSummary(
 /** In JSON the problems of models are in the document; a file that cannot be used is always said. */
 function reportProblems(summary: FileSummary, format: SummaryFormat, streams: CliStreams): void {
   if (format === "json" && summary.models.length > 0) return;
-  const bySeverity = [...summary.problems].sort((a, b) => rankOf(a) - rankOf(b));
+  // Hints are for an editor, where they stand at their place; JSON has them too.
+  const told = summary.problems.filter(({ severity }) => severity !== "hint");
+  const bySeverity = [...told].sort((a, b) => rankOf(a) - rankOf(b));
   const shown = bySeverity.slice(0, problemLimit);
   for (const problem of shown) streams.err(`${formatProblem(summary.file, problem)}\n`);
   const more = bySeverity.length - shown.length;

@@ -13,9 +13,9 @@ export function fieldLargerThanImage(model: AdvisedModel): readonly Problem[] {
       const sizes = field.axes.map((axis) => axis.size);
       if (!sizes.every((size, axis) => size > (image[axis] ?? Number.POSITIVE_INFINITY))) continue;
       const message =
-        `From "${node.name}" on, an output sees ${sizes.join("×")} positions of an image of ${image.join("×")}: what lies ` +
-        `outside is padding, and every output near the middle sees the whole image. That suits classification; a model ` +
-        `that has to tell places apart can do with fewer strides or layers, or with larger images.`;
+        `From "${node.name}" on, an output sees ${sizes.join("×")} positions, and the input has ${image.join("×")}: part of ` +
+        `what it sees is padding. That suits classification; a model that has to tell places apart can do with fewer ` +
+        `strides or layers, or with larger inputs.`;
       return [advise(node, { code: "field-larger-than-image", severity: "information", message })];
     }
   }

@@ -1,8 +1,10 @@
 /** All that is known of one version of one document: immutable, and the only thing that features and rules read. */
+import { adviseModel, adviseWeights } from "../../core/advice/index.ts";
 import { analyseModel } from "../../core/graph/analyseModel.ts";
 import type { ModelAnalysis } from "../../core/graph/modelAnalysis.ts";
 import type { ModelFormat } from "../../core/graph/modelGraph.ts";
 import type { Problem } from "../../core/graph/problem.ts";
+import type { ManifestWeight } from "../../core/graph/weightsManifest.ts";
 import type { ParsedDocument } from "../parse/parsedDocument.ts";
 import { readDocument } from "../parse/readDocument.ts";
 import { type LinePositions, linePositions } from "./linePositions.ts";
@@ -18,6 +20,8 @@ export interface Analysis {
   readonly models: readonly ModelAnalysis[];
   /** Problems of the text and of the file as a whole; those of layers are in `models`. */
   readonly problems: readonly Problem[];
+  /** What will work and is likely not what was meant; a setting switches it off. */
+  readonly advice: readonly Problem[];
   /** What went wrong in ConvLens itself, where it could not finish. */
   readonly failure?: string;
 }
@@ -39,17 +43,29 @@ export function analyseDocument(input: AnalysisInput): Analysis {
 
 /** A document that was read already, as the analysis record of its version. */
 export function analysisOf(input: AnalysisInput, parsed: ParsedDocument | null): Analysis {
+  const models = parsed?.models.map((graph) => analyseModel(graph)) ?? [];
   return {
     ...identityOf(input),
     format: parsed?.format ?? null,
-    models: parsed?.models.map((graph) => analyseModel(graph)) ?? [],
+    models,
     problems: parsed?.problems ?? [],
+    advice: adviceOn(models, parsed?.manifest ?? []),
   };
 }
 
 /** The record of a document whose analysis broke off. */
 export function failedAnalysis(input: AnalysisInput, failure: string): Analysis {
-  return { ...identityOf(input), format: null, models: [], problems: [], failure };
+  return { ...identityOf(input), format: null, models: [], problems: [], advice: [], failure };
+}
+
+/** All advice on the models of one document, those inside them included. */
+export function adviceOn(
+  models: readonly ModelAnalysis[],
+  manifest: readonly ManifestWeight[],
+): readonly Problem[] {
+  const [only] = models;
+  const weights = only && models.length === 1 ? adviseWeights(only, manifest) : [];
+  return [...weights, ...models.flatMap(adviseModel)];
 }
 
 function identityOf(input: AnalysisInput) {

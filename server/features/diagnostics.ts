@@ -2,13 +2,27 @@
 import type { ModelAnalysis } from "../../core/graph/modelAnalysis.ts";
 import type { Problem } from "../../core/graph/problem.ts";
 import type { Analysis } from "../analysis/analysis.ts";
+import { type RuleLevels, withChosenSeverities } from "../rules/chosenSeverities.ts";
 
 /** More than this helps nobody, and costs the editor a lot. */
 export const mostDiagnostics = 500;
 
+export interface DiagnosticsSettings {
+  /** Whether advice is given beside what is wrong. */
+  readonly diagnostics: { readonly advice: boolean };
+  readonly rules: RuleLevels;
+}
+
+const defaults: DiagnosticsSettings = { diagnostics: { advice: true }, rules: {} };
+
 /** At most `mostDiagnostics` problems, the most severe kept. */
-export function diagnostics(analysis: Analysis): readonly Problem[] {
-  const all = distinct([...analysis.problems, ...analysis.models.flatMap(modelProblems)]);
+export function diagnostics(
+  analysis: Analysis,
+  settings: DiagnosticsSettings = defaults,
+): readonly Problem[] {
+  const advice = settings.diagnostics.advice ? analysis.advice : [];
+  const found = distinct([...analysis.problems, ...analysis.models.flatMap(modelProblems), ...advice]);
+  const all = withChosenSeverities(found, settings.rules);
   const kept =
     all.length <= mostDiagnostics
       ? all

@@ -4,7 +4,7 @@ import type { Analysis } from "../analysis/analysis.ts";
 import { holds, layerAt, layersOfSameText } from "../analysis/layerWalk.ts";
 import { ruleFor, ruleText } from "../rules/index.ts";
 import { argumentAt, argumentHoverText } from "./argumentHover.ts";
-import { diagnostics } from "./diagnostics.ts";
+import { type DiagnosticsSettings, diagnostics } from "./diagnostics.ts";
 import { layerHoverText } from "./layerHover.ts";
 import { paragraphs } from "./markdown.ts";
 import { modelHoverText } from "./modelHover.ts";
@@ -15,9 +15,13 @@ export interface HoverText {
 }
 
 /** `null` outside of models. */
-export function hoverAt(analysis: Analysis, offset: number): HoverText | null {
+export function hoverAt(
+  analysis: Analysis,
+  offset: number,
+  settings?: DiagnosticsSettings,
+): HoverText | null {
   const hover = subjectAt(analysis, offset);
-  const rules = rulesAt(analysis, offset);
+  const rules = rulesAt(analysis, offset, settings);
   if (!hover || rules === "") return hover;
   return { ...hover, markdown: paragraphs([hover.markdown, "---", rules]) };
 }
@@ -47,8 +51,8 @@ function modelHoverAt(analysis: Analysis, offset: number): HoverText | null {
   return model ? { markdown: modelHoverText(model), range: { start: offset, end: offset } } : null;
 }
 
-function rulesAt(analysis: Analysis, offset: number): string {
-  const codes = diagnostics(analysis)
+function rulesAt(analysis: Analysis, offset: number, settings: DiagnosticsSettings | undefined): string {
+  const codes = diagnostics(analysis, settings)
     .filter(({ range }) => holds(range, offset))
     .map(({ code }) => code);
   return paragraphs([...new Set(codes)].map((code) => ruleText(ruleFor(code))));

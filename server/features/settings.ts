@@ -1,4 +1,6 @@
 /** The settings of section `convlens` that features read, checked, with the defaults of the extension's manifest. */
+import { type RuleLevel, type RuleLevels, ruleLevels } from "../rules/chosenSeverities.ts";
+
 export interface FeatureSettings {
   readonly inlayHints: {
     readonly outputShape: boolean;
@@ -7,13 +9,16 @@ export interface FeatureSettings {
     readonly receptiveField: boolean;
   };
   readonly codeLens: { readonly runLayer: boolean; readonly totals: boolean };
-  readonly diagnostics: { readonly enabled: boolean };
+  readonly diagnostics: { readonly enabled: boolean; readonly advice: boolean };
+  /** Severity by problem code, where it is not the rule's own. */
+  readonly rules: RuleLevels;
 }
 
 export const defaultSettings: FeatureSettings = {
   inlayHints: { outputShape: true, parameters: true, macs: true, receptiveField: false },
   codeLens: { runLayer: true, totals: true },
-  diagnostics: { enabled: true },
+  diagnostics: { enabled: true, advice: true },
+  rules: {},
 };
 
 /** What a client sent for section `convlens`; anything that is missing or no boolean keeps its default. */
@@ -22,6 +27,7 @@ export function readSettings(sent: unknown): FeatureSettings {
     inlayHints: booleans(defaultSettings.inlayHints, field(sent, "inlayHints")),
     codeLens: booleans(defaultSettings.codeLens, field(sent, "codeLens")),
     diagnostics: booleans(defaultSettings.diagnostics, field(sent, "diagnostics")),
+    rules: levels(field(sent, "rules")),
   };
 }
 
@@ -32,6 +38,16 @@ function booleans<T extends Readonly<Record<string, boolean>>>(defaults: T, sent
     if (typeof value === "boolean") read[name] = value;
   }
   return { ...defaults, ...read };
+}
+
+/** Names of no rule do no harm; what is no level is left out. */
+function levels(sent: unknown): RuleLevels {
+  if (typeof sent !== "object" || sent === null) return {};
+  const read = Object.entries(sent).flatMap(([code, value]): [string, RuleLevel][] => {
+    const level = ruleLevels.find((each) => each === value);
+    return level === undefined ? [] : [[code, level]];
+  });
+  return Object.fromEntries(read);
 }
 
 function field(value: unknown, name: string): unknown {

@@ -4,16 +4,16 @@ import type { ModelAnalysis } from "../../core/graph/modelAnalysis.ts";
 import type { Problem, ProblemSeverity } from "../../core/graph/problem.ts";
 import type { ModelStatus } from "../../protocol/language.ts";
 import type { Analysis } from "../analysis/analysis.ts";
-import { diagnostics } from "./diagnostics.ts";
+import { type DiagnosticsSettings, diagnostics } from "./diagnostics.ts";
 import { inputSizeText, totalsText } from "./layerText.ts";
 
-export function modelStatus(analysis: Analysis): ModelStatus {
+export function modelStatus(analysis: Analysis, settings?: DiagnosticsSettings): ModelStatus {
   const { uri, version } = analysis;
   if (analysis.failure !== undefined) {
     return { uri, version, state: "failed", models: [], message: analysis.failure };
   }
   if (analysis.models.length === 0) return withoutModel(analysis);
-  const problems = diagnostics(analysis);
+  const problems = diagnostics(analysis, settings);
   return {
     uri,
     version,

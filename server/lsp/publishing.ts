@@ -49,7 +49,7 @@ export function createPublisher(session: ServerSession): Publisher {
 /** All diagnostics of a document as LSP has them; none while they are switched off. */
 export function lspDiagnostics(session: ServerSession, analysis: Analysis): Diagnostic[] {
   if (!session.settings.diagnostics.enabled) return [];
-  return diagnostics(analysis).map((problem) => toDiagnostic(analysis, problem));
+  return diagnostics(analysis, session.settings).map((problem) => toDiagnostic(analysis, problem));
 }
 
 function publish(session: ServerSession, uri: string): void {
@@ -60,7 +60,10 @@ function publish(session: ServerSession, uri: string): void {
       send(session, uri, analysis.version, lspDiagnostics(session, analysis));
     }
     if (session.client.modelStatus) {
-      void session.connection.sendNotification(modelStatusNotification, modelStatus(analysis));
+      void session.connection.sendNotification(
+        modelStatusNotification,
+        modelStatus(analysis, session.settings),
+      );
     }
   } catch (error) {
     logFault(session.connection, `publishing the problems of ${uri}`, error);

@@ -154,7 +154,7 @@ function serveReading(session: ServerSession): void {
       token,
       empty: null,
       answer: (analysis) => {
-        const hover = hoverAt(analysis, offsetAt(analysis.lines, position));
+        const hover = hoverAt(analysis, offsetAt(analysis.lines, position), session.settings);
         return hover && toHover(analysis, hover);
       },
     }),

@@ -1,6 +1,7 @@
 /** What every reader gives: the models of one document, and what is wrong with its text. */
 import type { ModelFormat, ModelGraph } from "../../core/graph/modelGraph.ts";
 import type { Problem } from "../../core/graph/problem.ts";
+import type { ManifestWeight } from "../../core/graph/weightsManifest.ts";
 
 /** A document as an editor or the command line has it. */
 export interface DocumentInput {
@@ -17,4 +18,6 @@ export interface ParsedDocument {
   readonly models: readonly ModelGraph[];
   /** Problems of the text and of the file; those of layers come from the analysis. */
   readonly problems: readonly Problem[];
+  /** Stored weights that the file lists, for a file of one model. */
+  readonly manifest?: readonly ManifestWeight[];
 }

@@ -43,3 +43,12 @@ export function allRules(): readonly Rule[] {
 export function ruleText(rule: Rule): string {
   return `**${rule.code}** · ${rule.title}\n\n${rule.what} ${rule.why}\n\n**What to change.** ${rule.fix}`;
 }
+
+/** The same as a page of its own, for `docs/rules`. */
+export function rulePage({ code, title, what, why, fix }: Rule): string {
+  return `# ${code}\n\n${sentence(title)}\n\n## What\n\n${what}\n\n## Why\n\n${why}\n\n## What to change\n\n${fix}\n`;
+}
+
+function sentence(title: string): string {
+  return `${title.charAt(0).toUpperCase()}${title.slice(1)}.`;
+}

@@ -8,6 +8,7 @@ import type { JsonNode } from "./jsonNode.ts";
 import { keras3TopologyProblem } from "./keras3Topology.ts";
 import { type LineEnds, lineEndsOf } from "./lineEnds.ts";
 import { type JsonDocument, nestingLimit, readJson } from "./readJson.ts";
+import { readManifest } from "./readManifest.ts";
 import { readModel } from "./readModel.ts";
 
 /** Longest text that is read, in UTF-16 units; VS Code hands none to extensions from 50 MB on. */
@@ -56,7 +57,9 @@ function readModels(
     format ??= own;
     return readFound(model, own, { lines, problems, damaged: document.error !== undefined });
   });
-  return { format, models, problems: problems.slice(0, problemsShown) };
+  // A list that breaks off would seem to leave weights out.
+  const manifest = models.length === 1 && !document.error ? readManifest(root) : [];
+  return { format, models, problems: problems.slice(0, problemsShown), manifest };
 }
 
 function readFound(
