@@ -1,5 +1,7 @@
 /** Layers that do nothing when a model is used: dropouts, noise and activity regularisation. */
-import { readConfig } from "./configReader.ts";
+
+import type { Dialect } from "../graph/modelGraph.ts";
+import { type ConfigReader, readConfig } from "./configReader.ts";
 import type { LayerCallContext, LayerSpec, ParamSpec } from "./layerSpec.ts";
 import { inferred, notInferred, singleInput } from "./result.ts";
 
@@ -49,10 +51,27 @@ function passThrough(className: string, description: string, params: readonly Pa
     params,
     infer: (call: LayerCallContext) => {
       const reader = readConfig(call.node);
+      if (params.includes(rate)) checkRate(reader, call.dialect);
       const shape = singleInput(reader, call.inputs);
       if (!shape) return notInferred(reader);
       if (shape.kind === "unranked") return notInferred(reader, shape.reason);
       return inferred(reader, { outputs: [shape], operation: { op: "identity" } });
     },
   };
+}
+
+/** Keras refuses a rate outside of 0 to 1; TensorFlow.js takes the nearer of the two. The shape is the same either way. */
+function checkRate({ node, data, report }: ConfigReader, dialect: Dialect): void {
+  const given = data("rate");
+  if (typeof given !== "number" || (given >= 0 && given <= 1)) return;
+  const effect =
+    dialect === "keras"
+      ? "Keras refuses to build the layer"
+      : `TensorFlow.js takes ${given < 0 ? "0 and drops nothing" : "1 and drops everything"}`;
+  const percent = given > 1 && given <= 100 ? ` For ${given}% write ${given / 100}.` : "";
+  report(
+    "invalid-argument",
+    `rate of "${node.name}" is ${given}, and it is a share from 0 to 1: ${effect}.${percent}`,
+    { param: "rate", severity: dialect === "keras" ? "error" : "warning" },
+  );
 }
