@@ -47,6 +47,19 @@ export async function tensorflowJsVersion(): Promise<string> {
   return answer.version;
 }
 
+export interface TensorflowJsModel {
+  readonly name: string;
+  readonly kind: "sequential" | "functional";
+  /** Name, class, parameters, trainability and the distinct output shapes, as JSON texts. */
+  readonly layers: readonly (readonly [string, string, number, boolean, readonly string[]])[];
+}
+
+/** The models that a CommonJS program of the tests makes, in a process of its own, since names are numbered from 1. */
+export async function modelsOfProgram(code: string): Promise<readonly TensorflowJsModel[]> {
+  const [answer] = await ask([{ ask: "program", code }], 60);
+  return (answer as { readonly models: readonly TensorflowJsModel[] }).models;
+}
+
 function ask(questions: readonly unknown[], seconds: number): Promise<readonly unknown[]> {
   const program = path.join(repositoryRoot, "test/support/tensorflowJsProgram.mjs");
   return new Promise((resolve, reject) => {

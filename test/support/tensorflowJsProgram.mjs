@@ -18,6 +18,7 @@ for await (const line of createInterface({ input: process.stdin })) {
 async function answer(given) {
   if (given.ask === "classes") return { classes: Object.keys(classNames()) };
   if (given.ask === "version") return { version: tf.version_layers };
+  if (given.ask === "program") return { models: await runProgram(given.code) };
   tf.engine().startScope();
   try {
     return await runCase(given);
@@ -50,6 +51,38 @@ async function runCase({ model, layer, batch, freeSize, fill = 1 }) {
   } catch (error) {
     return { outputs, weights, fails: messageOf(error) };
   }
+}
+
+/** The models that a CommonJS program of the tests makes, in the order in which it makes them. */
+async function runProgram(code) {
+  const models = [];
+  const noting =
+    (make) =>
+    (...given) => {
+      const model = make(...given);
+      // Here is nowhere to save to.
+      model.save = async () => undefined;
+      models.push(model);
+      return model;
+    };
+  globalThis.tf = { ...tf, sequential: noting(tf.sequential), model: noting(tf.model) };
+  await new Function("require", "exports", code)(() => globalThis.tf, {});
+  return models.map((model) => ({
+    name: model.name,
+    kind: kindOf(model) === "Sequential" ? "sequential" : "functional",
+    layers: model.layers.map((layer) => {
+      const shapes = layer.inboundNodes.flatMap((node) =>
+        node.outputShapes.map((shape) => JSON.stringify(shape)),
+      );
+      return [layer.name, kindOf(layer), layer.countParams(), layer.trainable, [...new Set(shapes)]];
+    }),
+  }));
+}
+
+/** Keras calls a functional model by its own name. */
+function kindOf(layer) {
+  const name = layer.getClassName();
+  return name === "Model" ? "Functional" : name;
 }
 
 /** JSON has no NaN, which TensorFlow.js makes of some sizes. */
