@@ -1,10 +1,11 @@
 /** Carries shapes, costs and fields through a model, layer by layer, and keeps the first cause of each failure. */
 import { addCounts, type Count, unknownCount } from "../cost/count.ts";
 import { fieldAfter, inputField, type ReceptiveField, unknownField } from "../cost/receptiveField.ts";
+import { adviseOnMerges } from "../inputSizes/mergeAdvice.ts";
 import { type InferModel, inferLayer } from "../layers/inferLayer.ts";
 import { declaredInputShape } from "../layers/inputLayer.ts";
 import type { LayerInference } from "../layers/layerInference.ts";
-import { knownDim } from "../shape/dim.ts";
+import { type Dim, knownDim } from "../shape/dim.ts";
 import { type RankedShape, rankedShape, type Shape, unrankedShape } from "../shape/shape.ts";
 import { analyseLayer } from "./analyseLayer.ts";
 import { convolutionKinds } from "./convolutionKinds.ts";
@@ -17,11 +18,15 @@ import type { Problem } from "./problem.ts";
 export interface AnalysisOptions {
   /** Sizes put in place of those of the first input, without the batch; `null` keeps what the file says. */
   readonly inputShape?: readonly (number | null)[];
+  /** The same as dimensions, such as free ones where the file gives numbers. */
+  readonly inputDims?: readonly Dim[];
 }
 
 /** Analyses a whole model; total, for any graph that a reader can produce. */
 export function analyseModel(graph: ModelGraph, options: AnalysisOptions = {}): ModelAnalysis {
-  return analyseGraph(graph, { given: null, options, memo: new Map() });
+  const analyse = (sizes: AnalysisOptions) =>
+    analyseGraph(graph, { given: null, options: sizes, memo: new Map() });
+  return adviseOnMerges(analyse(options), analyse);
 }
 
 /** Tensors that the outer model hands to a nested one. */
@@ -139,7 +144,7 @@ function entryTensor(
   if (outer) return { shape: outer, field: session.given?.fields[index] ?? inputField(outer) };
   const suffix = index > 0 ? `_${index + 1}` : "";
   const declared = declaredInputShape(node, suffix) ?? declaredInputShape(innermostEntry(node), suffix);
-  const shape = index === 0 ? replaceSizes(declared, session.options.inputShape) : declared;
+  const shape = index === 0 ? replaceSizes(declared, session.options) : declared;
   if (shape) return { shape, field: inputField(shape) };
   const reason = `the model does not say the shape of its input "${node.name}"`;
   const problem: Problem = {
@@ -166,13 +171,17 @@ function innermostEntry(node: LayerNode): LayerNode {
 
 function replaceSizes(
   declared: RankedShape | undefined,
-  sizes: AnalysisOptions["inputShape"],
+  { inputShape, inputDims }: AnalysisOptions,
 ): RankedShape | undefined {
+  const sizes = inputDims ?? inputShape;
   if (!sizes) return declared;
   const batch = declared?.dims[0] ?? knownDim(1);
   const rest = declared?.dims.slice(1);
   if (rest && rest.length !== sizes.length) return declared;
-  const dims = sizes.map((size, axis) => (size === null ? (rest?.[axis] ?? knownDim(1)) : knownDim(size)));
+  const dims = sizes.map((size, axis) => {
+    if (size === null) return rest?.[axis] ?? knownDim(1);
+    return typeof size === "number" ? knownDim(size) : size;
+  });
   return rankedShape([batch, ...dims]);
 }
 
