@@ -9,7 +9,7 @@ import {
 } from "../shape/sizeExpression.ts";
 
 /** More formulas of which none is the largest for all sizes are not carried. */
-const mostCandidates = 12;
+const mostCandidates = 40;
 
 /**
  * `max(a, b)` as a formula, without those that are never the largest while every free size is 1 or more; `undefined` where
