@@ -185,7 +185,7 @@ interface Sequences {
 }
 
 /** A text is the reason why an input is not known. */
-function readSequences(reader: ConfigReader, call: LayerCallContext): Sequences | string | undefined {
+export function readSequences(reader: ConfigReader, call: LayerCallContext): Sequences | string | undefined {
   const [query, value, key = value] = call.inputs;
   if (!query || !value || !key) {
     reader.report(
@@ -206,7 +206,11 @@ function readSequences(reader: ConfigReader, call: LayerCallContext): Sequences 
   return undefined;
 }
 
-function knownSize(reader: ConfigReader, dim: Dim | undefined, shape: RankedShape): number | undefined {
+export function knownSize(
+  reader: ConfigReader,
+  dim: Dim | undefined,
+  shape: RankedShape,
+): number | undefined {
   if (dim?.kind === "known") return dim.value;
   if (dim?.kind === "symbol") {
     reader.report(
@@ -223,7 +227,7 @@ function outputSize(reader: ConfigReader, fallback: number): number {
   return typeof size === "number" && Number.isSafeInteger(size) && size > 0 ? size : fallback;
 }
 
-function weight(
+export function weight(
   reader: ConfigReader,
   name: string,
   shape: readonly number[],

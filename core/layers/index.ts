@@ -1,12 +1,15 @@
 /** Registry of the layer classes: one line a layer file. */
 import { activationLayers } from "./activations.ts";
 import { attentionLayers } from "./attention.ts";
+import { augmentationLayers } from "./augmentation.ts";
 import { batchNormalizationLayer } from "./batchNormalization.ts";
+import { categoryLayers } from "./categories.ts";
 import { concatenateLayer } from "./concatenate.ts";
 import { convolutionLayers } from "./convolution.ts";
 import { convolutionalLstmLayers } from "./convolutionalLstm.ts";
 import { croppingLayers } from "./cropping.ts";
 import { denseLayer } from "./dense.ts";
+import { denseVariantLayers } from "./denseVariants.ts";
 import { depthwiseConvolutionLayers } from "./depthwiseConvolution.ts";
 import { dotLayer } from "./dot.ts";
 import { einsumDenseLayer } from "./einsumDense.ts";
@@ -14,19 +17,23 @@ import { embeddingLayer } from "./embedding.ts";
 import { exampleNormalizationLayers } from "./exampleNormalization.ts";
 import { flattenLayer } from "./flatten.ts";
 import { globalPoolingLayers } from "./globalPooling.ts";
+import { groupQueryAttentionLayer } from "./groupQueryAttention.ts";
 import { inputLayer } from "./inputLayer.ts";
 import type { LayerSpec } from "./layerSpec.ts";
+import { locallyConnectedLayers } from "./locallyConnected.ts";
 import { mergingLayers } from "./merging.ts";
 import { permuteLayer } from "./permute.ts";
 import { poolingLayers } from "./pooling.ts";
 import { preluLayer } from "./prelu.ts";
 import { preprocessingLayers } from "./preprocessing.ts";
 import { recurrentLayers } from "./recurrent.ts";
+import { recurrentCellLayers } from "./recurrentCells.ts";
 import { regularisationLayers } from "./regularisation.ts";
 import { reshapeLayer } from "./reshape.ts";
 import { residualScalingLayers } from "./residualScaling.ts";
 import { separableConvolutionLayers } from "./separableConvolution.ts";
 import { sequenceLayers } from "./sequence.ts";
+import { spectralNormalizationLayer } from "./spectralNormalization.ts";
 import { transposedConvolutionLayers } from "./transposedConvolution.ts";
 import { upSamplingLayers } from "./upSampling.ts";
 import { wrapperLayers } from "./wrappers.ts";
@@ -64,6 +71,13 @@ const specs: readonly LayerSpec[] = [
   ...sequenceLayers,
   ...wrapperLayers,
   ...residualScalingLayers,
+  ...augmentationLayers,
+  ...categoryLayers,
+  ...denseVariantLayers,
+  ...locallyConnectedLayers,
+  ...recurrentCellLayers,
+  groupQueryAttentionLayer,
+  spectralNormalizationLayer,
 ];
 
 const byName = new Map<string, LayerSpec>();

@@ -9,7 +9,7 @@ import type { WeightSpec } from "./operation.ts";
 import { sharedParams } from "./params.ts";
 import { inferred, notInferred } from "./result.ts";
 
-interface CellKind {
+export interface CellKind {
   readonly className: string;
   readonly aliases: readonly string[];
   readonly description: string;
@@ -19,7 +19,7 @@ interface CellKind {
   readonly states: number;
 }
 
-const cells: readonly CellKind[] = [
+export const recurrentCells: readonly CellKind[] = [
   {
     className: "SimpleRNN",
     aliases: [],
@@ -43,7 +43,7 @@ const cells: readonly CellKind[] = [
   },
 ];
 
-export const recurrentLayers: readonly LayerSpec[] = cells.map((cell) => ({
+export const recurrentLayers: readonly LayerSpec[] = recurrentCells.map((cell) => ({
   className: cell.className,
   aliases: cell.aliases,
   category: "recurrent",
@@ -151,7 +151,11 @@ interface RecurrentSizes {
   readonly useBias: boolean;
 }
 
-function recurrentWeights(reader: ConfigReader, call: LayerCallContext, sizes: RecurrentSizes): WeightSpec[] {
+export function recurrentWeights(
+  reader: ConfigReader,
+  call: LayerCallContext,
+  sizes: RecurrentSizes,
+): WeightSpec[] {
   const weights: WeightSpec[] = [
     {
       name: "kernel",
@@ -181,7 +185,7 @@ function recurrentWeights(reader: ConfigReader, call: LayerCallContext, sizes: R
 function hasTwoBiases(reader: ConfigReader, call: LayerCallContext): boolean {
   const { className, writtenClass } = call.node;
   if (writtenClass === "CuDNNLSTM" || writtenClass === "CuDNNGRU") return true;
-  if (className !== "GRU") return false;
+  if (className !== "GRU" && className !== "GRUCell") return false;
   const written = reader.boolean("reset_after", call.dialect === "keras" && writtenInKeras3(reader));
   return written === true && (call.dialect === "keras" || reader.has("reset_after"));
 }

@@ -1,0 +1,140 @@
+/** Layers that turn numbers or texts into category numbers or encodings of them. */
+import type { Inferred } from "../graph/problem.ts";
+import { knownDim } from "../shape/dim.ts";
+import { type RankedShape, rankedShape } from "../shape/shape.ts";
+import { type ConfigReader, readConfig } from "./configReader.ts";
+import type { LayerInference } from "./layerInference.ts";
+import type { LayerCallContext, LayerSpec, ParamSpec } from "./layerSpec.ts";
+import { inferred, notInferred, singleInput } from "./result.ts";
+
+const outputMode: ParamSpec = {
+  name: "output_mode",
+  description: "`int` for numbers of categories, or `one_hot`, `multi_hot`, `count`, `tf_idf` for encodings.",
+};
+
+export const categoryLayers: readonly LayerSpec[] = [
+  {
+    className: "CategoryEncoding",
+    category: "core",
+    description: "Encodes category numbers as vectors of zeros and ones, or of counts.",
+    params: [{ name: "num_tokens", description: "Number of categories." }, outputMode],
+    infer: (call) => {
+      const reader = readConfig(call.node);
+      return encode(call, reader, reader.integer("num_tokens"), "multi_hot");
+    },
+  },
+  {
+    className: "Discretization",
+    category: "core",
+    description: "Turns numbers into the numbers of the intervals they fall into.",
+    params: [
+      { name: "bin_boundaries", description: "Limits between the intervals." },
+      { name: "num_bins", description: "Number of intervals, where the limits are learned." },
+      outputMode,
+    ],
+    infer: (call) => {
+      const reader = readConfig(call.node);
+      const limits = reader.data("bin_boundaries");
+      return encode(
+        call,
+        reader,
+        () => (Array.isArray(limits) ? limits.length + 1 : reader.integer("num_bins")),
+        "int",
+        discretizedShape,
+      );
+    },
+  },
+  {
+    className: "Hashing",
+    category: "core",
+    description: "Turns numbers or texts into category numbers by a hash.",
+    params: [{ name: "num_bins", description: "Number of categories." }, outputMode],
+    infer: (call) => {
+      const reader = readConfig(call.node);
+      return encode(call, reader, reader.integer("num_bins"), "int");
+    },
+  },
+  {
+    className: "HashedCrossing",
+    category: "core",
+    description: "Turns pairs of categories into one category number by a hash.",
+    params: [{ name: "num_bins", description: "Number of categories." }, outputMode],
+    infer: (call) => {
+      const reader = readConfig(call.node);
+      const bins = reader.integer("num_bins");
+      if (call.inputs.length === 2)
+        return encode({ ...call, inputs: call.inputs.slice(0, 1) }, reader, bins, "int");
+      reader.report(
+        "wrong-input-count",
+        `HashedCrossing "${call.node.name}" takes 2 inputs and is given ${call.inputs.length}.`,
+      );
+      return notInferred(reader);
+    },
+  },
+  ...["IntegerLookup", "StringLookup"].map(
+    (className): LayerSpec => ({
+      className,
+      category: "core",
+      description: "Looks numbers or texts up in a vocabulary and gives their places.",
+      params: [{ name: "vocabulary", description: "The known values." }, outputMode],
+      infer: inferLookup,
+    }),
+  ),
+  {
+    className: "TextVectorization",
+    category: "core",
+    description: "Splits texts into words and looks them up in a vocabulary.",
+    params: [
+      { name: "output_sequence_length", description: "Number of words that texts are cut or filled to." },
+      outputMode,
+    ],
+    infer: (call) => {
+      const reader = readConfig(call.node);
+      return notInferred(
+        reader,
+        `"${call.node.name}" splits texts into words, and the file does not hold the texts`,
+      );
+    },
+  },
+];
+
+/** Keras: `int` keeps the shape; `one_hot` adds an axis unless the last is 1; the others replace the last axis. */
+function encode(
+  call: LayerCallContext,
+  reader: ConfigReader,
+  size: number | undefined | (() => number | undefined),
+  fallback: string,
+  shapeOf = encodedShape,
+): Inferred<LayerInference> {
+  const mode = reader.text("output_mode", fallback);
+  const shape = singleInput(reader, call.inputs);
+  if (mode === undefined || !shape) return notInferred(reader);
+  if (shape.kind === "unranked") return notInferred(reader, shape.reason);
+  if (mode === "int") return inferred(reader, { outputs: [shape], operation: null });
+  const depth = typeof size === "function" ? size() : size;
+  if (depth === undefined) return notInferred(reader);
+  return inferred(reader, { outputs: [shapeOf(shape, mode, depth)], operation: null });
+}
+
+function encodedShape({ dims }: RankedShape, mode: string, depth: number): RankedShape {
+  const last = dims.at(-1);
+  const adds = mode === "one_hot" && (dims.length === 1 || !(last?.kind === "known" && last.value === 1));
+  return rankedShape([...(adds ? dims : dims.slice(0, -1)), knownDim(depth)]);
+}
+
+/** As Keras declares it: apart from `one_hot`, the axis behind the batch gives way to the encoding at the end. */
+function discretizedShape(shape: RankedShape, mode: string, depth: number): RankedShape {
+  if (mode === "one_hot") return encodedShape(shape, mode, depth);
+  return rankedShape([...shape.dims.slice(0, 1), ...shape.dims.slice(2), knownDim(depth)]);
+}
+
+/** An encoding's width is the size of the vocabulary, which Keras keeps outside the JSON. */
+function inferLookup(call: LayerCallContext) {
+  const reader = readConfig(call.node);
+  const mode = reader.text("output_mode", "int");
+  const shape = singleInput(reader, call.inputs);
+  if (mode === undefined || !shape) return notInferred(reader);
+  if (shape.kind === "unranked") return notInferred(reader, shape.reason);
+  if (mode === "int") return inferred(reader, { outputs: [shape], operation: null });
+  return notInferred(reader, `the size of the vocabulary of "${call.node.name}" is not in the file`);
+}

@@ -1,0 +1,211 @@
+/** RNN with a cell of its own choice: SimpleRNNCell, LSTMCell, GRUCell, several of them stacked, or an unknown one. */
+
+import type { LayerNode } from "../graph/modelGraph.ts";
+import type { ConfigData, LayerConfig } from "../graph/paramValue.ts";
+import { type Dim, knownDim } from "../shape/dim.ts";
+import { rankedShape, type Shape } from "../shape/shape.ts";
+import { type ConfigReader, readConfig } from "./configReader.ts";
+import { macStage } from "./convolutionCost.ts";
+import type { MacStage } from "./layerInference.ts";
+import type { LayerCallContext, LayerSpec } from "./layerSpec.ts";
+import type { WeightSpec } from "./operation.ts";
+import { sharedParams } from "./params.ts";
+import { recurrentCells, recurrentWeights, sequenceInput } from "./recurrent.ts";
+import { inferred, notInferred } from "./result.ts";
+
+/** A file may nest stacks; nobody stacks so deep. */
+const deepestStack = 20;
+
+/** What one step of a cell, or of a stack of cells, comes to. */
+interface CellFacts {
+  readonly output: number;
+  readonly states: readonly number[];
+  readonly weights: readonly WeightSpec[];
+  readonly macs: readonly MacStage[];
+}
+
+export const recurrentCellLayers: readonly LayerSpec[] = [
+  {
+    className: "RNN",
+    category: "recurrent",
+    description: "Runs a cell, or a stack of cells, along a sequence.",
+    params: [
+      { name: "cell", description: "The cell, or a list of cells, that makes each step." },
+      {
+        name: "return_sequences",
+        description: "Whether the output of every step is given, or the last alone.",
+        default: false,
+      },
+      {
+        name: "return_state",
+        description: "Whether the last states are given as further outputs.",
+        default: false,
+      },
+    ],
+    infer: inferRnn,
+  },
+  ...recurrentCells.map(
+    ({ className, description }): LayerSpec => ({
+      className: `${className}Cell`,
+      category: "recurrent",
+      description: `One step of: ${description}`,
+      params: [
+        { name: "units", description: "Size of the state and of the output." },
+        ...sharedParams("activation", "use_bias"),
+      ],
+      infer: inferStep,
+    }),
+  ),
+  {
+    className: "StackedRNNCells",
+    category: "recurrent",
+    description: "Several cells, each on the output of the one before, as one cell.",
+    params: [{ name: "cells", description: "The cells, from the input on." }],
+    infer: inferStep,
+  },
+];
+
+function inferRnn(call: LayerCallContext) {
+  const reader = readConfig(call.node);
+  const sequences = reader.boolean("return_sequences", false);
+  const returnState = reader.boolean("return_state", false);
+  const cell = innerNode(call.node, reader.data("cell"));
+  const [shape] = call.inputs;
+  if (!cell) {
+    reader.report(
+      "missing-argument",
+      `RNN "${call.node.name}" needs the cell that makes its steps; add cell.`,
+    );
+  }
+  if (sequences === undefined || returnState === undefined || !cell || !shape) return notInferred(reader);
+  if (shape.kind === "unranked") return notInferred(reader, shape.reason);
+  const input = sequenceInput(reader, shape);
+  const facts = input && readCell(reader, call, cell, { features: input.features, times: [input.steps] });
+  if (!facts || typeof facts === "string") return notInferred(reader, facts);
+  const state = (size: number): Shape => rankedShape([input.batch, knownDim(size)]);
+  const output = sequences
+    ? rankedShape([input.batch, input.steps, knownDim(facts.output)])
+    : state(facts.output);
+  return inferred(reader, {
+    outputs: [output, ...(returnState ? facts.states.map(state) : [])],
+    operation: null,
+    weights: facts.weights,
+    macs: facts.macs,
+  });
+}
+
+/** A cell called as a layer: the input of one step, then its states. */
+function inferStep(call: LayerCallContext) {
+  const reader = readConfig(call.node);
+  const [shape] = call.inputs;
+  if (!shape) return notInferred(reader);
+  if (shape.kind === "unranked") return notInferred(reader, shape.reason);
+  const [batch, features] = shape.dims;
+  if (!batch || features?.kind !== "known" || shape.dims.length !== 2) {
+    return notInferred(reader, `"${call.node.name}" works on the features of one step`);
+  }
+  const facts = readCell(reader, call, call.node, { features: features.value, times: [] });
+  if (!facts || typeof facts === "string") return notInferred(reader, facts);
+  return inferred(reader, {
+    outputs: [facts.output, ...facts.states].map((size) => rankedShape([batch, knownDim(size)])),
+    operation: null,
+    weights: facts.weights,
+    macs: facts.macs,
+  });
+}
+
+interface CellInput {
+  readonly features: number;
+  /** The steps, where the cell runs along a sequence. */
+  readonly times: readonly Dim[];
+}
+
+/** A text is the reason why a cell is not known; `undefined` means it was reported. */
+function readCell(
+  outer: ConfigReader,
+  call: LayerCallContext,
+  node: LayerNode,
+  input: CellInput,
+  depth = 0,
+): CellFacts | string | undefined {
+  const reader = readConfig(node);
+  if (node.className === "StackedRNNCells") return readStack(outer, call, node, input, depth);
+  const kind = recurrentCells.find(({ className }) => node.className === `${className}Cell`);
+  if (!kind) return `${node.className} is not a cell that ConvLens knows`;
+  const units = reader.integer("units");
+  const useBias = reader.boolean("use_bias", true);
+  if (units === undefined || useBias === undefined) {
+    outer.problems.push(...reader.problems);
+    return undefined;
+  }
+  const { features, times } = input;
+  const columns = kind.gates * units;
+  const gates = { meaning: "gates and units", values: [kind.gates, units] };
+  const steps = { meaning: "steps", dims: times };
+  return {
+    output: units,
+    states: new Array<number>(kind.states).fill(units),
+    weights: recurrentWeights(reader, { ...call, node }, { features, units, columns, useBias }),
+    macs: [
+      macStage("input", steps, [{ meaning: "input features", values: [features] }, gates]),
+      macStage("recurrence", steps, [{ meaning: "units", values: [units] }, gates]),
+    ],
+  };
+}
+
+function readStack(
+  outer: ConfigReader,
+  call: LayerCallContext,
+  node: LayerNode,
+  input: CellInput,
+  depth: number,
+): CellFacts | string | undefined {
+  const list = readConfig(node).data("cells");
+  if (!Array.isArray(list) || list.length === 0 || depth > deepestStack) {
+    return `the cells of "${outer.node.name}" cannot be read`;
+  }
+  const parts: CellFacts[] = [];
+  let { features } = input;
+  for (const [index, data] of list.entries()) {
+    const inner = innerNode(node, data);
+    if (!inner) return `cell ${index} of "${outer.node.name}" cannot be read`;
+    const facts = readCell(outer, call, inner, { ...input, features }, depth + 1);
+    if (!facts || typeof facts === "string") return facts;
+    const rename = (name: string) => `cell_${index}/${name}`;
+    parts.push({
+      ...facts,
+      weights: facts.weights.map((weight) => ({ ...weight, name: rename(weight.name) })),
+      macs: facts.macs.map((stage) => ({ ...stage, label: `cell ${index} ${stage.label}` })),
+    });
+    features = facts.output;
+  }
+  return {
+    output: features,
+    states: parts.flatMap(({ states }) => states),
+    weights: parts.flatMap(({ weights }) => weights),
+    macs: parts.flatMap(({ macs }) => macs),
+  };
+}
+
+/** A serialised cell (or a plain list of cells) as a node of its own; problems stand at the outer layer. */
+function innerNode(outer: LayerNode, data: ConfigData | undefined): LayerNode | undefined {
+  if (Array.isArray(data)) return nodeOf(outer, "StackedRNNCells", { cells: data });
+  if (!isRecord(data)) return undefined;
+  const written = data.class_name ?? data.className;
+  const config = data.config;
+  if (typeof written !== "string" || !isRecord(config)) return undefined;
+  return nodeOf(outer, written.slice(written.lastIndexOf(">") + 1), config);
+}
+
+function nodeOf(outer: LayerNode, className: string, data: Readonly<Record<string, ConfigData>>): LayerNode {
+  const config: Record<string, LayerConfig[string]> = Object.create(null);
+  for (const [key, value] of Object.entries(data)) {
+    const name = key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+    config[name] = { kind: "constant", value, range: outer.classRange };
+  }
+  return { ...outer, className, writtenClass: className, config };
+}
+
+function isRecord(data: ConfigData | undefined): data is { readonly [key: string]: ConfigData } {
+  return typeof data === "object" && data !== null && !Array.isArray(data);
+}
