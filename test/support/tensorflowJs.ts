@@ -50,14 +50,22 @@ export async function tensorflowJsVersion(): Promise<string> {
 export interface TensorflowJsModel {
   readonly name: string;
   readonly kind: "sequential" | "functional";
+  /** Of the whole model, weights shared by layers counted once. */
+  readonly parameters: number;
   /** Name, class, parameters, trainability and the distinct output shapes, as JSON texts. */
   readonly layers: readonly (readonly [string, string, number, boolean, readonly string[]])[];
 }
 
-/** The models that a CommonJS program of the tests makes, in a process of its own, since names are numbered from 1. */
-export async function modelsOfProgram(code: string): Promise<readonly TensorflowJsModel[]> {
-  const [answer] = await ask([{ ask: "program", code }], 60);
-  return (answer as { readonly models: readonly TensorflowJsModel[] }).models;
+/** The models of a program, or what it threw. */
+export type ProgramAnswer = { readonly models: readonly TensorflowJsModel[] } | { readonly throws: string };
+
+/** The models that each CommonJS program makes, one after the other in one process; names are numbered from 1 in each. */
+export async function modelsOfPrograms(
+  programs: readonly string[],
+  seconds = 120,
+): Promise<readonly ProgramAnswer[]> {
+  const questions = programs.map((code) => ({ ask: "program", code }));
+  return (await ask(questions, seconds)) as readonly ProgramAnswer[];
 }
 
 function ask(questions: readonly unknown[], seconds: number): Promise<readonly unknown[]> {

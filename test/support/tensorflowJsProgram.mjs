@@ -3,6 +3,7 @@
 import { createRequire } from "node:module";
 import path from "node:path";
 import { createInterface } from "node:readline";
+import { packagesOfPrograms } from "./programPackages.mjs";
 
 const require = createRequire(path.join(process.env.CONVLENS_ROOT ?? process.cwd(), "package.json"));
 // Its advice to install a native backend is of no use here; answers have the output for themselves.
@@ -18,7 +19,7 @@ for await (const line of createInterface({ input: process.stdin })) {
 async function answer(given) {
   if (given.ask === "classes") return { classes: Object.keys(classNames()) };
   if (given.ask === "version") return { version: tf.version_layers };
-  if (given.ask === "program") return { models: await runProgram(given.code) };
+  if (given.ask === "program") return await runProgram(given.code);
   tf.engine().startScope();
   try {
     return await runCase(given);
@@ -55,28 +56,38 @@ async function runCase({ model, layer, batch, freeSize, fill = 1 }) {
 
 /** The models that a CommonJS program of the tests makes, in the order in which it makes them. */
 async function runProgram(code) {
-  const models = [];
-  const noting =
-    (make) =>
-    (...given) => {
-      const model = make(...given);
-      // Here is nowhere to save to.
-      model.save = async () => undefined;
-      models.push(model);
-      return model;
-    };
-  globalThis.tf = { ...tf, sequential: noting(tf.sequential), model: noting(tf.model) };
-  await new Function("require", "exports", code)(() => globalThis.tf, {});
-  return models.map((model) => ({
+  const { models, find, tensorflow } = packagesOfPrograms(require, tf);
+  globalThis.tf = tensorflow;
+  tf.engine().startScope();
+  try {
+    await new Function("require", "exports", "module", code)(find, {}, { exports: {} });
+    return { models: models.map(describe) };
+  } catch (error) {
+    return { throws: messageOf(error) };
+  } finally {
+    tf.engine().endScope();
+    tf.disposeVariables();
+  }
+}
+
+function describe(model) {
+  return {
     name: model.name,
     kind: kindOf(model) === "Sequential" ? "sequential" : "functional",
+    parameters: parametersOf(model),
     layers: model.layers.map((layer) => {
       const shapes = layer.inboundNodes.flatMap((node) =>
         node.outputShapes.map((shape) => JSON.stringify(shape)),
       );
       return [layer.name, kindOf(layer), layer.countParams(), layer.trainable, [...new Set(shapes)]];
     }),
-  }));
+  };
+}
+
+/** A Sequential counts only once it is compiled; its layers' weights, each once, are the same number. */
+function parametersOf(model) {
+  const weights = new Set(model.layers.flatMap((layer) => layer.weights));
+  return [...weights].reduce((sum, { shape }) => sum + shape.reduce((product, size) => product * size, 1), 0);
 }
 
 /** Keras calls a functional model by its own name. */
