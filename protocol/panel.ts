@@ -3,29 +3,11 @@
  * the end: a message of another shape is dropped, never cast. Bytes travel as ArrayBuffer.
  */
 import type { ModelGraph } from "../core/graph/modelGraph.ts";
+import { isNumber, isRecord, isText, isTextList } from "./checkedData.ts";
+import { type PanelChoices, readChoices } from "./panelChoices.ts";
 
 /** Type of the panel, for the serializer and the activation event. */
 export const panelViewType = "convlens.panel";
-
-export type RunMode = "alone" | "upTo";
-export type ColourMapChoice = "auto" | "viridis" | "grey" | "diverging";
-export type ScaleChoice = "map" | "layer";
-
-/** What a person chose last; remembered per workspace and in the page. */
-export interface PanelChoices {
-  readonly colourMap: ColourMapChoice;
-  readonly scale: ScaleChoice;
-  /** Id of a built-in sample, or `own` for the picture a person picked. */
-  readonly sample: string;
-  readonly mode: RunMode;
-}
-
-export const defaultChoices: PanelChoices = {
-  colourMap: "auto",
-  scale: "map",
-  sample: "scene",
-  mode: "upTo",
-};
 
 /** The layer the panel stands on; enough to find it again after a reload. */
 export interface PanelTarget {
@@ -134,19 +116,6 @@ export function readFromPanel(data: unknown): FromPanel | undefined {
   }
 }
 
-/** Choices from stored data; what is missing or unknown takes its default. */
-export function readChoices(data: unknown): PanelChoices {
-  if (!isRecord(data)) return defaultChoices;
-  const { colourMap, scale, sample, mode } = data;
-  return {
-    colourMap:
-      colourMap === "viridis" || colourMap === "grey" || colourMap === "diverging" ? colourMap : "auto",
-    scale: scale === "layer" ? "layer" : "map",
-    sample: isText(sample) && sample.length < 64 ? sample : defaultChoices.sample,
-    mode: mode === "alone" ? "alone" : "upTo",
-  };
-}
-
 /** State from `getState` or the serializer; total, so that state of an older version never breaks a panel. */
 export function readSavedState(data: unknown): PanelSavedState {
   const record = isRecord(data) ? data : {};
@@ -189,20 +158,4 @@ function isSizeList(value: unknown): value is (number | null)[] {
     value.length <= 8 &&
     value.every((size) => size === null || (isNumber(size) && Number.isInteger(size) && size > 0))
   );
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === "string";
-}
-
-function isNumber(value: unknown): value is number {
-  return typeof value === "number" && Number.isFinite(value);
-}
-
-function isTextList(value: unknown): value is string[] {
-  return Array.isArray(value) && value.every(isText);
 }

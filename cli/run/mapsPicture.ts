@@ -1,7 +1,7 @@
 /** Draws a layer's output as a grid of feature maps in a PNG. */
 import { encode } from "fast-png";
+import { colourTable, tableIndex } from "../../engine/picture/colourMap.ts";
 import { UnusableInputError } from "../exitCode.ts";
-import { viridis } from "./viridis.ts";
 
 /** A layer's output: float32, batch first, in the model's own layout. */
 export interface OutputArray {
@@ -63,11 +63,13 @@ interface Canvas {
 function paintMap(data: Float32Array, layout: MapLayout, map: number, canvas: Canvas): void {
   const { min, max } = rangeOf(data, layout, map);
   const span = max - min || 1;
+  const viridis = colourTable("viridis");
   for (let y = 0; y < layout.rows * canvas.zoom; y++) {
     for (let x = 0; x < layout.columns * canvas.zoom; x++) {
       const index = layout.indexOf(map, Math.floor(y / canvas.zoom), Math.floor(x / canvas.zoom));
       const value = data[index] ?? Number.NaN;
-      const colour = Number.isFinite(value) ? viridis((value - min) / span) : notFinite;
+      const entry = 4 * tableIndex((value - min) / span);
+      const colour = Number.isFinite(value) ? viridis.subarray(entry, entry + 3) : notFinite;
       canvas.pixels.set(colour, ((canvas.top + y) * canvas.width + canvas.left + x) * 3);
     }
   }

@@ -4,11 +4,11 @@ import {
   type FromPanel,
   type PanelTarget,
   panelViewType,
-  readChoices,
   readFromPanel,
   readSavedState,
   type ToPanel,
 } from "../../protocol/panel.ts";
+import { readChoices } from "../../protocol/panelChoices.ts";
 import type { LanguageSession } from "../languageSession.ts";
 import { findModel } from "./findModel.ts";
 import { panelPage, panelResources } from "./panelPage.ts";

@@ -1,5 +1,6 @@
 /** Carries out what a person or the editor asks of the panel. */
-import { type PanelChoices, readChoices, type ToPanel } from "../../protocol/panel.ts";
+import type { ToPanel } from "../../protocol/panel.ts";
+import { type PanelChoices, readChoices } from "../../protocol/panelChoices.ts";
 import type { FromWorker } from "../worker/messages.ts";
 import { decodePicture } from "./decodePicture.ts";
 import { initialState, type PanelActions, type PanelState } from "./panelState.ts";

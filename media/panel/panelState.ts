@@ -1,6 +1,7 @@
 /** Everything the panel shows, as one record, and what a person can do; views read the one and call the other. */
 import type { ModelGraph } from "../../core/graph/modelGraph.ts";
-import { defaultChoices, type PanelChoices, type PanelTarget, type RunMode } from "../../protocol/panel.ts";
+import type { PanelTarget } from "../../protocol/panel.ts";
+import { defaultChoices, type PanelChoices, type RunMode } from "../../protocol/panelChoices.ts";
 import type { MapPosition, ModelDescription, PictureSource, RunOutcome } from "../worker/messages.ts";
 import type { PixelAnswer } from "../worker/pixelAnswer.ts";
 

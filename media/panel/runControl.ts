@@ -1,5 +1,5 @@
 /** Describing, running, stopping and probing: everything between the panel's state and its worker. */
-import type { RunMode } from "../../protocol/panel.ts";
+import type { RunMode } from "../../protocol/panelChoices.ts";
 import type { FromWorker, RunOutcome } from "../worker/messages.ts";
 import { probedPosition } from "./panelState.ts";
 import type { PanelStore, PanelSurroundings } from "./panelStore.ts";

@@ -1,6 +1,6 @@
 /** What the colours mean: the scale of the chosen map with its numbers. */
 import { html, LitElement, type PropertyValues, type TemplateResult } from "lit";
-import { colourTable } from "./colourMap.ts";
+import { colourTable } from "../../engine/picture/colourMap.ts";
 import { exactNumber, shortNumber } from "./numberText.ts";
 import type { ValueScale } from "./valueScale.ts";
 

@@ -1,6 +1,6 @@
 /** The choices above the maps: colour map, scale, slice; and the sample beside the input picture. */
 import { html, nothing, type TemplateResult } from "lit";
-import type { ColourMapChoice } from "../../protocol/panel.ts";
+import type { ColourMapChoice } from "../../protocol/panelChoices.ts";
 import type { PanelActions, PanelState } from "../panel/panelState.ts";
 import { samplePictures } from "../panel/samples/index.ts";
 

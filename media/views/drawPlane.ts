@@ -1,5 +1,5 @@
 /** Colours the values of one map into pixels: one pixel a value, no smoothing, stripes where a value is not finite. */
-import { colourTable } from "./colourMap.ts";
+import { colourTable } from "../../engine/picture/colourMap.ts";
 import type { ValueScale } from "./valueScale.ts";
 
 export interface Plane {

@@ -1,5 +1,5 @@
 /** What the grid and the enlarged map both need: the plane of a channel and the scale its colours stand for. */
-import type { PanelChoices } from "../../protocol/panel.ts";
+import type { PanelChoices } from "../../protocol/panelChoices.ts";
 import type { FeatureMaps } from "../worker/featureMaps.ts";
 import type { Plane } from "./drawPlane.ts";
 import { type ValueScale, valueScale } from "./valueScale.ts";

@@ -1,6 +1,7 @@
 /** The numbers behind a colour: which values the two ends of a colour map stand for, and where one value lies. */
-import type { ColourMapChoice } from "../../protocol/panel.ts";
-import type { ColourMapName } from "./colourMap.ts";
+
+import type { ColourMapName } from "../../engine/picture/colourMap.ts";
+import type { ColourMapChoice } from "../../protocol/panelChoices.ts";
 
 export interface ValueScale {
   readonly colourMap: ColourMapName;

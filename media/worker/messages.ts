@@ -2,7 +2,7 @@
 import type { Count } from "../../core/cost/count.ts";
 import type { ModelGraph } from "../../core/graph/modelGraph.ts";
 import type { ConvolutionKind } from "../../core/layers/convolutionKind.ts";
-import type { RunMode } from "../../protocol/panel.ts";
+import type { RunMode } from "../../protocol/panelChoices.ts";
 import type { FeatureMaps } from "./featureMaps.ts";
 import type { PixelAnswer } from "./pixelAnswer.ts";
 

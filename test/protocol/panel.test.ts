@@ -2,13 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import {
-  defaultChoices,
-  readChoices,
-  readFromPanel,
-  readSavedState,
-  readToPanel,
-} from "../../protocol/panel.ts";
+import { readFromPanel, readSavedState, readToPanel } from "../../protocol/panel.ts";
+import { defaultChoices, readChoices } from "../../protocol/panelChoices.ts";
 import { handMadeGraph, handMadeInput } from "../support/handMadeGraph.ts";
 
 const target = { uri: "file:///a.json", modelIndex: 0, layerPath: ["conv"] };

@@ -1,9 +1,7 @@
-/** Colour maps against published colours, and the scales that choose them. */
+/** Colour maps against published colours, and what reads well on them. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { colourTable, needsDarkText, tableIndex } from "../../../media/views/colourMap.ts";
-import { colourPlane } from "../../../media/views/drawPlane.ts";
-import { positionOn, valueScale } from "../../../media/views/valueScale.ts";
+import { colourTable, needsDarkText, tableIndex } from "../../../engine/picture/colourMap.ts";
 
 /** Entries of matplotlib's viridis (CC0), by index. */
 const published: Readonly<Record<number, readonly [number, number, number]>> = {
@@ -42,24 +40,6 @@ test("lightness of viridis and grey only rises, and the diverging map is lightes
   const values = lightness("diverging");
   const brightest = values.indexOf(Math.max(...values));
   assert.ok(Math.abs(brightest - 127.5) <= 1, `lightest at ${brightest}`);
-});
-
-test("a diverging scale has zero in its middle, a sequential one reaches from minimum to maximum", () => {
-  const signed = valueScale("auto", -1, 3);
-  assert.deepEqual(signed, { colourMap: "diverging", low: -3, high: 3 });
-  assert.equal(positionOn(signed, 0), 0.5);
-  assert.deepEqual(valueScale("auto", 0, 3), { colourMap: "viridis", low: 0, high: 3 });
-  assert.deepEqual(valueScale("grey", -1, 3), { colourMap: "grey", low: -1, high: 3 });
-  assert.deepEqual(valueScale("viridis", Number.NaN, Number.NaN), { colourMap: "viridis", low: 0, high: 1 });
-});
-
-test("a plane takes the end colours at its ends, stripes for what is not finite, nothing beyond its values", () => {
-  const values = Float32Array.from([9, 0, 10, Number.NaN, Number.POSITIVE_INFINITY]);
-  const plane = { values, start: 1, rows: 1, columns: 5 };
-  const pixels = colourPlane(plane, { colourMap: "grey", low: 0, high: 10 });
-  assert.deepEqual([...pixels.slice(0, 8)], [0, 0, 0, 255, 255, 255, 255, 255]);
-  assert.deepEqual([...pixels.slice(8, 16)], [0, 0, 0, 255, 255, 255, 255, 255], "two neighbours differ");
-  assert.deepEqual([...pixels.slice(16)], [0, 0, 0, 0], "transparent");
 });
 
 test("text on a cell is dark on light colours and light on dark ones", () => {
