@@ -10,6 +10,7 @@ import { type RankedShape, rankedShape, type Shape, unrankedShape } from "../sha
 import { analyseLayer } from "./analyseLayer.ts";
 import { convolutionKinds } from "./convolutionKinds.ts";
 import { executionOrder } from "./executionOrder.ts";
+import { cycleProblem, missingInputShape } from "./graphProblems.ts";
 import type { CallAnalysis, ModelAnalysis } from "./modelAnalysis.ts";
 import type { LayerCall, LayerNode, ModelGraph, TensorRef } from "./modelGraph.ts";
 import { modelTotals, modelWeights } from "./modelTotals.ts";
@@ -122,7 +123,11 @@ function analyseCall(
       field: fieldOf(value, shapes, fields),
       ...(nested ? { nested } : {}),
     },
-    problems: missing?.problem && !declares ? [missing.problem, ...problems] : problems,
+    // A layer whose connections could not be read has been told of already.
+    problems:
+      missing?.problem && !declares && node.unreadable === undefined
+        ? [missing.problem, ...problems]
+        : problems,
   };
 }
 
@@ -146,14 +151,7 @@ function entryTensor(
   const declared = declaredInputShape(node, suffix) ?? declaredInputShape(innermostEntry(node), suffix);
   const shape = index === 0 ? replaceSizes(declared, session.options) : declared;
   if (shape) return { shape, field: inputField(shape) };
-  const reason = `the model does not say the shape of its input "${node.name}"`;
-  const problem: Problem = {
-    code: "missing-input-shape",
-    severity: "warning",
-    message: `Nothing says what shape enters the model at "${node.name}", so no size can be worked out. Add an InputLayer, or batch_shape to this layer.`,
-    range: node.classRange,
-    layer: node.name,
-  };
+  const { reason, problem } = missingInputShape(node);
   return { shape: unrankedShape(reason), field: unknownField(reason), problem };
 }
 
@@ -274,20 +272,4 @@ function withoutRepeats(found: readonly Problem[], known: readonly Problem[], ca
   return found.filter(
     (problem) => !known.some((old) => old.code === problem.code && old.range.start === problem.range.start),
   );
-}
-
-function cycleProblem(graph: ModelGraph, layers: readonly number[]): Problem {
-  const names = [...new Set(layers)].map((layer) => graph.layers[layer]?.name ?? "?");
-  const first = graph.layers[layers[0] ?? 0];
-  const shown = names
-    .slice(0, 5)
-    .map((name) => `"${name}"`)
-    .join(", ");
-  return {
-    code: "graph-cycle",
-    severity: "error",
-    message: `These layers wait for one another's output and can never run: ${shown}${names.length > 5 ? ` and ${names.length - 5} more` : ""}.`,
-    range: first?.classRange ?? graph.range,
-    ...(first ? { layer: first.name } : {}),
-  };
 }

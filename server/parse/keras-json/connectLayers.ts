@@ -150,7 +150,7 @@ function unusedTensors(layers: readonly LayerNode[]): TensorRef[] {
 function reportMissing(ref: WrittenRef, who: string, layer: string | undefined, context: ReadContext): void {
   if (context.damaged) return;
   context.problems.push({
-    code: "invalid-argument",
+    code: "missing-input-layer",
     severity: "error",
     message: `${who} refers to a layer "${ref.name}", and the model has no layer of that name. Correct the name, or add the layer.`,
     range: context.rangeOf(ref.range),

@@ -72,7 +72,9 @@ function evaluateNode(node: ts.Statement, scope: Scope): Completion {
     return normal;
   }
   if (ts.isVariableStatement(node)) {
-    evaluateDeclarations(node.declarationList, scope);
+    // What another file gives has no value here, which is not the same as `undefined`.
+    const ambient = node.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.DeclareKeyword) ?? false;
+    if (!ambient) evaluateDeclarations(node.declarationList, scope);
     return normal;
   }
   if (ts.isReturnStatement(node))

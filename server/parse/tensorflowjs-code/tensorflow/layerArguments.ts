@@ -138,7 +138,8 @@ function coverHidden(
   range: SourceRange,
   config: Map<string, ParamValue>,
 ): void {
-  for (const { name } of findLayerSpec(factory.className)?.params ?? []) {
+  const names = findLayerSpec(factory.className)?.params.map(({ name }) => name) ?? [];
+  for (const name of ["batch_shape", ...names]) {
     if (!config.has(name)) config.set(name, { kind: "notComputable", reason, range });
   }
 }

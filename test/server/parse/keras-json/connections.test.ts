@@ -151,7 +151,7 @@ test("a reference to a layer that is not there: one error at it, and the layer i
   const { problems } = readText(text);
   assert.deepEqual(
     problems.map(({ code, severity, range }) => [code, severity, textAt(text, range)]),
-    [["invalid-argument", "error", '["gone",0,0]']],
+    [["missing-input-layer", "error", '["gone",0,0]']],
   );
   assert.match(layerOf(modelOf(text), "sum").unreadable ?? "", /"gone"/);
 });
