@@ -97,7 +97,7 @@ export function connect(
   for (const [layer, own] of callsOf) {
     const name = uniqueName(layer, names, builder.evaluation);
     layers.push({
-      ...nodeOf(builder, layer, name),
+      ...layerNode(builder, layer, name),
       calls: own.map((call) => callOf(call, layer, inputCalls, refOf)),
     });
   }
@@ -133,7 +133,8 @@ function callOf(
   };
 }
 
-function nodeOf(builder: GraphBuilder, layer: LayerRecord, name: string): LayerNode {
+/** A layer by itself, not called yet. */
+export function layerNode(builder: GraphBuilder, layer: LayerRecord, name: string): LayerNode {
   const inside = layer.model ? nestedGraph(builder, layer.model) : undefined;
   const unreadable = layer.unreadable ?? (typeof inside === "string" ? inside : undefined);
   return {
@@ -163,7 +164,7 @@ function nestedGraph(builder: GraphBuilder, model: ModelRecord): ModelGraph | st
 /** A wrapper in a wrapper is as deep as the program can say in a bounded number of steps; the rest is left out. */
 function wrappedNode(builder: GraphBuilder, layer: LayerRecord, depth = 0): LayerNode {
   const { wrapped, ...rest } = layer;
-  const node = nodeOf(builder, rest, layer.name);
+  const node = layerNode(builder, rest, layer.name);
   return wrapped && depth < limits.modelsInsideModels
     ? { ...node, wrapped: wrappedNode(builder, wrapped, depth + 1) }
     : node;

@@ -2,6 +2,7 @@
 import ts from "typescript";
 import type { Problem, ProblemCode, ProblemSeverity } from "../../../../core/graph/problem.ts";
 import type { SourceRange } from "../../../../core/graph/sourceRange.ts";
+import type { Shape } from "../../../../core/shape/shape.ts";
 import type { CallRecord, LayerRecord, ModelRecord } from "../tensorflow/records.ts";
 import { type Budget, limits, newBudget } from "./budget.ts";
 import type { ClosureValue, FunctionNode, Unknown } from "./values.ts";
@@ -21,6 +22,10 @@ export interface Evaluation {
   readonly entered: Set<FunctionNode>;
   /** Numbers for automatic names, by prefix, as TensorFlow.js counts them; started anew for each root. */
   names: Map<string, number>;
+  /** Shapes of the calls whose sizes the program reads, batch first. */
+  readonly shapes: Map<CallRecord, readonly Shape[]>;
+  /** Output shapes of models used as layers, by the state of the model and its inputs' shapes. */
+  readonly modelShapes: Map<ModelRecord, Map<string, readonly Shape[]>>;
   /** Every assignment of the file, in order; found when first needed. */
   writes?: readonly Write[];
 }
@@ -37,6 +42,8 @@ export function newEvaluation(sourceFile: ts.SourceFile): Evaluation {
     closures: new Map(),
     entered: new Set(),
     names: new Map(),
+    shapes: new Map(),
+    modelShapes: new Map(),
   };
 }
 

@@ -5,6 +5,7 @@ import { type Evaluation, unknownAt } from "../language/evaluation.ts";
 import { isKind, isUnknown, newArray, type Slot, type Unknown, type Value } from "../language/values.ts";
 import { snakeCaseOfKey } from "./configValues.ts";
 import { type CallRecord, type LayerRecord, modelOutputs, type TensorValue } from "./records.ts";
+import { outputShapes } from "./tensorShapes.ts";
 
 export function applyLayer(
   layer: LayerRecord,
@@ -35,7 +36,10 @@ export function applyToArguments(
   if (layer.className === "InputLayer")
     return unknownAt(evaluation, site.node, "applies an input layer, which throws");
   const inputs = tensorsOf(argument?.value, site);
-  return resultOf(applyLayer(layer, inputs, site.range, evaluation, keywordsOf(options?.value, site)));
+  return resultOf(
+    applyLayer(layer, inputs, site.range, evaluation, keywordsOf(options?.value, site)),
+    evaluation,
+  );
 }
 
 function keywordsOf(options: Value, site: CallSite): CallRecord["keywords"] {
@@ -48,17 +52,20 @@ function keywordsOf(options: Value, site: CallSite): CallRecord["keywords"] {
   return keywords;
 }
 
-/** The tensor of a call, or the list of them where a model with several outputs is called. */
-export function resultOf(call: CallRecord): Value {
-  const { model } = call.layer;
-  const count = model ? modelOutputs(model).length : 1;
-  const tensors: TensorValue[] = Array.from({ length: Math.max(count, 1) }, (_, index) => ({
-    kind: "tensor",
-    call,
-    index,
-  }));
+/** The tensor of a call, or the list of them where the layer gives several. */
+export function resultOf(call: CallRecord, evaluation: Evaluation): Value {
+  const count = Math.max(outputCount(call, evaluation), 1);
+  const tensors = Array.from({ length: count }, (_, index): TensorValue => ({ kind: "tensor", call, index }));
   if (tensors.length === 1) return tensors[0];
   return newArray(tensors.map((value) => ({ value, range: call.range })));
+}
+
+function outputCount(call: CallRecord, evaluation: Evaluation): number {
+  const { model, className, config, wrapped } = call.layer;
+  if (model) return modelOutputs(model).length;
+  const returnsState = config.has("return_state") || wrapped?.config.has("return_state");
+  const several = returnsState || (className === "Bidirectional" && config.has("merge_mode"));
+  return several ? outputShapes(call, evaluation).length : 1;
 }
 
 /** The tensors of a value; what is none of them stands as an unknown. */

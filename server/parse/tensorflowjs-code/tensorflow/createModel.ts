@@ -87,7 +87,7 @@ export function createInput([argument]: readonly Slot[], site: CallSite): Value 
       range: site.range,
     });
   const [call] = layer.calls;
-  return call ? resultOf(call) : undefined;
+  return call ? resultOf(call, site.scope.evaluation) : undefined;
 }
 
 function renamedInput(argument: Slot | undefined): Slot | undefined {

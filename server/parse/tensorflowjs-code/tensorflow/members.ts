@@ -13,17 +13,18 @@ import {
   type Unknown,
   type Value,
 } from "../language/values.ts";
-import { applyToArguments } from "./applyLayer.ts";
+import { applyToArguments, resultOf } from "./applyLayer.ts";
 import { addToSequential, modelAsLayer } from "./createModel.ts";
+import { layersOfModel } from "./modelLayers.ts";
 import {
   type LayerRecord,
   type ModelRecord,
   modelInputs,
   modelOutputs,
-  neededBy,
   type TensorValue,
 } from "./records.ts";
 import { tensorflowNamed } from "./tensorflowModule.ts";
+import { shapeValue, tensorShape } from "./tensorShapes.ts";
 
 export function tensorflowMember(
   base: LayerRecord | ModelRecord | TensorValue | ModuleValue | FactoryValue,
@@ -39,11 +40,32 @@ export function tensorflowMember(
     case "model":
       return modelMember(base, key, node, scope);
     case "tensor":
-      return key === "name"
-        ? base.call.layer.name
-        : unknownAt(scope.evaluation, node, "is a size that ConvLens does not follow yet");
+      return tensorMember(base, key, node, scope);
     default:
       return unknownAt(scope.evaluation, node, "is not followed by ConvLens");
+  }
+}
+
+function tensorMember(tensor: TensorValue, key: string, node: ts.Node, scope: Scope): Value {
+  const { evaluation } = scope;
+  switch (key) {
+    case "shape":
+      return shapeValue(tensorShape(tensor, evaluation), node, evaluation);
+    case "rank": {
+      const shape = tensorShape(tensor, evaluation);
+      return shape.kind === "ranked"
+        ? shape.dims.length
+        : unknownAt(evaluation, node, `is not known: ${shape.reason}`);
+    }
+    case "name":
+    case "originalName":
+      return tensor.call.layer.name;
+    case "sourceLayer":
+      return tensor.call.layer;
+    case "dtype":
+      return "float32";
+    default:
+      return unknownAt(evaluation, node, "is not followed by ConvLens");
   }
 }
 
@@ -55,19 +77,44 @@ function layerMember(layer: LayerRecord, key: string, node: ts.Node, scope: Scop
       return layer.name;
     case "trainable":
       return layer.trainable;
-    case "output": {
-      const [call] = layer.calls;
-      return call
-        ? { kind: "tensor", call, index: 0 }
-        : unknownAt(scope.evaluation, node, "is asked before the layer is used");
-    }
-    case "input": {
-      const inputs = layer.calls[0]?.inputs ?? [];
-      return single(inputs, node, scope);
-    }
+    case "getClassName":
+      return native(key, () => tensorflowClass(layer.className));
+    case "output":
+      return outputAt(layer, 0, node, scope);
+    case "outputShape":
+      return shapesValue(outputAt(layer, 0, node, scope), node, scope);
+    case "getOutputAt":
+      return native(key, ([index], site) => outputAt(layer, Number(index?.value), site.node, site.scope));
+    case "input":
+      return single(layer.calls[0]?.inputs ?? [], node, scope);
+    case "getInputAt":
+      return native(key, ([index], site) =>
+        single(layer.calls[Number(index?.value)]?.inputs ?? [], site.node, site.scope),
+      );
     default:
       return unknownAt(scope.evaluation, node, "is not followed by ConvLens");
   }
+}
+
+function outputAt(layer: LayerRecord, index: number, node: ts.Node, scope: Scope): Value {
+  const call = layer.calls[index];
+  return call
+    ? resultOf(call, scope.evaluation)
+    : unknownAt(scope.evaluation, node, "is asked before the layer is used");
+}
+
+/** `outputShape`: one shape as itself, several as a list. */
+function shapesValue(output: Value, node: ts.Node, scope: Scope): Value {
+  const { evaluation } = scope;
+  const range = rangeOf(evaluation, node);
+  if (isKind(output, "tensor")) return shapeValue(tensorShape(output, evaluation), node, evaluation);
+  if (!isKind(output, "array")) return output;
+  return newArray(output.items.map(({ value }) => ({ value: shapesValue(value, node, scope), range })));
+}
+
+/** What `getClassName()` says; Keras has its own name for a functional model. */
+function tensorflowClass(className: string): string {
+  return className === "Functional" ? "Model" : className;
 }
 
 function modelMember(model: ModelRecord, key: string, node: ts.Node, scope: Scope): Value {
@@ -92,7 +139,7 @@ function modelMember(model: ModelRecord, key: string, node: ts.Node, scope: Scop
     case "trainable":
       return model.trainable;
     case "layers":
-      return newArray(layersOf(model).map((value) => ({ value, range: value.range })));
+      return newArray(layersOfModel(model).map((value) => ({ value, range: value.range })));
     case "getLayer":
       return native(
         "getLayer",
@@ -108,30 +155,17 @@ function modelMember(model: ModelRecord, key: string, node: ts.Node, scope: Scop
       return single(modelInputs(model), node, scope);
     case "output":
       return single(modelOutputs(model), node, scope);
+    case "outputShape":
+      return shapesValue(single(modelOutputs(model), node, scope), node, scope);
+    case "getClassName":
+      return native(key, () => (model.modelKind === "sequential" ? "Sequential" : "Model"));
     default:
       return unknownAt(scope.evaluation, node, "is not followed by ConvLens");
   }
 }
 
-/** Layers in the order of their first call; of a functional model, those its outputs come from. */
-function layersOf(model: ModelRecord): LayerRecord[] {
-  if (model.modelKind === "sequential") return [...new Set(model.stack.map((call) => call.layer))];
-  const seen = new Set<number>();
-  const layers = new Set<LayerRecord>();
-  const calls = [];
-  const stack = [...model.outputs, ...model.inputs];
-  for (let tensor = stack.pop(); tensor; tensor = stack.pop()) {
-    if (isUnknown(tensor) || seen.has(tensor.call.id)) continue;
-    seen.add(tensor.call.id);
-    calls.push(tensor.call);
-    stack.push(...neededBy(tensor.call));
-  }
-  for (const call of calls.sort((a, b) => a.id - b.id)) layers.add(call.layer);
-  return [...layers];
-}
-
 function findLayer(model: ModelRecord, [name, index]: readonly Slot[]): LayerRecord | undefined {
-  const layers = layersOf(model);
+  const layers = layersOfModel(model);
   const number = typeof name?.value === "number" ? name.value : index?.value;
   return typeof name?.value === "string"
     ? layers.find((layer) => layer.name === name.value)

@@ -36,8 +36,10 @@ export function standInCall(
   const given = args.find(({ value }) => isKind(value, "tensor") || isListOfTensors(value));
   if (!given || (key !== undefined && notLayers.has(key))) return undefined;
   const inputs = tensorsOf(given.value, site);
+  const { evaluation } = site.scope;
   return resultOf(
-    applyLayer(standInLayer(reasonOf(callee), site.range, site), inputs, site.range, site.scope.evaluation),
+    applyLayer(standInLayer(reasonOf(callee), site.range, site), inputs, site.range, evaluation),
+    evaluation,
   );
 }
 
