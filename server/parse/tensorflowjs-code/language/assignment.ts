@@ -3,8 +3,8 @@ import ts from "typescript";
 import type { SourceRange } from "../../../../core/graph/sourceRange.ts";
 import { evaluate, unwrap } from "./evaluateExpression.ts";
 import { rangeOf, unknownAt } from "./evaluation.ts";
-import { itemsOf } from "./literals.ts";
-import { getMember, memberKey, propertyName, setMember } from "./members.ts";
+import { iterate } from "./iteration.ts";
+import { getMember, memberKey, ownEntries, propertyName, setMember } from "./members.ts";
 import { applyBinary } from "./operators.ts";
 import { declareVariable, findVariable, type Scope } from "./scope.ts";
 import { isKind, isUnknown, newArray, newObject, type Slot, truthOf, type Value } from "./values.ts";
@@ -47,7 +47,7 @@ export function bindName(name: ts.BindingName, slot: Slot, scope: Scope): void {
     nameModel(slot.value, name.text);
     declareVariable(scope, name.text, slot.value);
   } else if (ts.isArrayBindingPattern(name)) {
-    const items = itemsOf(slot.value, slot.range);
+    const items = iterate(slot.value, name, scope)?.items;
     for (const [index, element] of name.elements.entries()) {
       if (ts.isOmittedExpression(element)) continue;
       const item = element.dotDotDotToken
@@ -65,7 +65,7 @@ export function bindName(name: ts.BindingName, slot: Slot, scope: Scope): void {
     const taken: string[] = [];
     for (const element of name.elements) {
       if (element.dotDotDotToken) {
-        bindElement(element, { value: restOf(slot.value, taken), range: slot.range }, scope);
+        bindElement(element, { value: restOf(slot.value, taken, element, scope), range: slot.range }, scope);
         continue;
       }
       const property = element.propertyName ?? element.name;
@@ -91,9 +91,9 @@ export function assignTo(target: ts.Expression, value: Value, range: SourceRange
   } else if (ts.isPropertyAccessExpression(target) || ts.isElementAccessExpression(target)) {
     const base = evaluate(target.expression, scope);
     const key = memberKey(target, scope);
-    if (!isUnknown(key)) setMember(base, key, value, range);
+    if (!isUnknown(key)) setMember(base, key, value, { range, node: target, scope });
   } else if (ts.isArrayLiteralExpression(target)) {
-    const items = itemsOf(value, range);
+    const items = iterate(value, target, scope)?.items;
     for (const [index, element] of target.elements.entries()) {
       if (ts.isOmittedExpression(element) || ts.isSpreadElement(element)) continue;
       const item = items ? items[index]?.value : value;
@@ -175,9 +175,11 @@ function elementOf(value: Value, fallback: Value): Value {
   return isUnknown(value) ? value : fallback;
 }
 
-function restOf(value: Value, taken: readonly string[]): Value {
+function restOf(value: Value, taken: readonly string[], node: ts.Node, scope: Scope): Value {
+  // The namespaces of TensorFlow.js have more in them than anyone takes out.
+  if (isKind(value, "module")) return value;
   if (!isKind(value, "object")) return isUnknown(value) ? value : newObject();
-  const rest = newObject([...value.entries].filter(([key]) => !taken.includes(key)));
+  const rest = newObject([...ownEntries(value, node, scope)].filter(([key]) => !taken.includes(key)));
   if (value.rest) rest.rest = value.rest;
   return rest;
 }

@@ -11,6 +11,8 @@ export const limits = {
   /** Expressions and statements inside one another, calls included; some 5 stack frames each. */
   depth: 600,
   arrayLength: 100_000,
+  /** Items that are worked out of a generator. */
+  generatorItems: 300,
   textLength: 10_000,
   /** UTF-16 units of a file. */
   fileLength: 2_000_000,

@@ -8,16 +8,20 @@ import type { CallSite } from "./callSite.ts";
 import { evaluate } from "./evaluateExpression.ts";
 import { runFunctionBody } from "./evaluateStatement.ts";
 import { lineOf, rangeOf, reportBound, unknownAt } from "./evaluation.ts";
+import { collect, itemsOf } from "./iteration.ts";
 import { propertyName } from "./members.ts";
 import { type Frame, functionScope, type Scope } from "./scope.ts";
 import {
   type ClassValue,
   type ClosureValue,
+  type FactoryValue,
   isKind,
   isModelPart,
   isUnknown,
+  type NativeValue,
   newArray,
   newObject,
+  type ObjectValue,
   type Slot,
   type Value,
 } from "./values.ts";
@@ -29,10 +33,15 @@ export function callValue(callee: Value, self: Value, args: readonly Slot[], sit
   if (isKind(callee, "native")) return callee.call(args, site);
   if (isKind(callee, "factory")) return createLayer(callee.factory, args[0], site);
   if (isKind(callee, "closure")) {
-    const own = ts.isArrowFunction(callee.node) || callee.thisValue !== undefined;
-    return callClosure(callee, own ? callee.thisValue : self, args, site.node, site.scope);
+    const given = callee.bound ? [...callee.bound, ...args] : args;
+    return callClosure(callee, thisOfCall(callee, self), given, site.node, site.scope);
   }
   return unknownAt(evaluation, site.node, "calls something that is no function");
+}
+
+function thisOfCall(callee: ClosureValue, self: Value): Value {
+  if (callee.bound || ts.isArrowFunction(callee.node)) return callee.thisValue;
+  return self ?? callee.thisValue;
 }
 
 export function callClosure(
@@ -57,13 +66,15 @@ export function callClosure(
   const { node } = closure;
   if (!node.body) return undefined;
   evaluation.entered.add(node);
-  if ("asteriskToken" in node && node.asteriskToken)
-    return unknownAt(evaluation, site, "calls a generator, which ConvLens does not follow");
+  const { body } = node;
+  const run = (yields?: Slot[]): Value => {
+    const scope = functionScope(closure, self, args, yields);
+    bindParameters(closure, args, scope);
+    return ts.isBlock(body) ? resultOf(body, scope, site) : evaluate(body, scope);
+  };
   budget.calls++;
   try {
-    const scope = functionScope(closure, self);
-    bindParameters(closure, args, scope);
-    return ts.isBlock(node.body) ? resultOf(node.body, scope, site) : evaluate(node.body, scope);
+    return "asteriskToken" in node && node.asteriskToken ? collect(run) : run();
   } finally {
     budget.calls--;
   }
@@ -82,6 +93,7 @@ export function construct(callee: Value, args: readonly Slot[], site: CallSite):
   }
   if (isKind(callee, "closure")) {
     const instance = newObject();
+    instance.proto = prototypeOf(callee);
     const result = callClosure(callee, instance, args, site.node, site.scope);
     return isKind(result, "object") || isModelPart(result) ? result : instance;
   }
@@ -100,12 +112,23 @@ export function constructBase(
   initialiseFields(derived, instance);
 }
 
-/** `call`, `apply` and `bind` of functions. */
-export function callFunctionMember(callee: Value, key: string): Value {
-  if (!isKind(callee, "closure")) return undefined;
+/** The object that a constructor's instances look keys up in. */
+export function prototypeOf(closure: ClosureValue): ObjectValue {
+  const { entries } = closure.properties;
+  const known = entries.get("prototype")?.value;
+  if (isKind(known, "object")) return known;
+  const made = newObject();
+  entries.set("prototype", { value: made, range: { start: 0, end: 0 } });
+  return made;
+}
+
+/** `call`, `apply` and `bind` of functions; `undefined` for anything else. */
+export function functionMember(callee: ClosureValue | NativeValue | FactoryValue, key: string): Value {
   switch (key) {
     case "name":
-      return callee.name;
+      return callee.kind === "factory" ? callee.factory.name : callee.name;
+    case "length":
+      return callee.kind === "closure" ? callee.node.parameters.length : undefined;
     case "call":
       return {
         kind: "native",
@@ -117,17 +140,28 @@ export function callFunctionMember(callee: Value, key: string): Value {
         kind: "native",
         name: key,
         call: ([self, list], site) =>
-          callValue(callee, self?.value, isKind(list?.value, "array") ? list.value.items : [], site),
+          callValue(callee, self?.value, itemsOf(list?.value, site.node, site.scope) ?? [], site),
       };
     case "bind":
       return {
         kind: "native",
         name: key,
-        call: ([self]) => ({ ...callee, thisValue: self?.value }),
+        call: ([self, ...first]) => boundTo(callee, self?.value, first),
       };
     default:
       return undefined;
   }
+}
+
+function boundTo(
+  callee: ClosureValue | NativeValue | FactoryValue,
+  self: Value,
+  first: readonly Slot[],
+): Value {
+  if (callee.kind === "closure")
+    return { ...callee, thisValue: self, bound: [...(callee.bound ?? []), ...first] };
+  const call: NativeValue["call"] = (args, site) => callValue(callee, self, [...first, ...args], site);
+  return { kind: "native", name: "bound", call };
 }
 
 function constructInto(
@@ -157,7 +191,13 @@ function constructInto(
 
 function initialiseFields(type: ClassValue, instance: Value): void {
   if (!isKind(instance, "object")) return;
-  const frame: Frame = { closure: null, thisValue: instance, possibleReturns: [], uncertainExit: false };
+  const frame: Frame = {
+    closure: null,
+    thisValue: instance,
+    args: [],
+    possibleReturns: [],
+    uncertainExit: false,
+  };
   const scope: Scope = { ...type.scope, parent: type.scope, variables: new Map(), frame };
   const { evaluation } = scope;
   for (const member of type.node.members) {

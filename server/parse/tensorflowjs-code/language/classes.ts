@@ -2,10 +2,11 @@
 import ts from "typescript";
 import { isStatic } from "./callFunction.ts";
 import { evaluate, makeClosure } from "./evaluateExpression.ts";
+import { runFunctionBody } from "./evaluateStatement.ts";
 import { rangeOf } from "./evaluation.ts";
 import { propertyName } from "./members.ts";
 import { blockScope, type Scope } from "./scope.ts";
-import type { ClassValue, ClosureValue, FunctionNode, Value } from "./values.ts";
+import type { Accessors, ClassValue, ClosureValue, FunctionNode, Value } from "./values.ts";
 
 export function evaluateClass(node: ts.ClassLikeDeclaration, outer: Scope): ClassValue {
   const scope = blockScope(outer);
@@ -17,10 +18,15 @@ export function evaluateClass(node: ts.ClassLikeDeclaration, outer: Scope): Clas
     base: baseOf(node, scope),
     statics: new Map(),
     methods: new Map(),
-    getters: new Map(),
+    accessors: new Map(),
+    staticAccessors: new Map(),
   };
   if (node.name) scope.variables.set(node.name.text, { value: type });
-  for (const member of node.members) addMember(type, member);
+  for (const member of node.members) if (!isStatic(member)) addMember(type, member);
+  // Statics see one another in the order they are written, methods before all.
+  for (const member of node.members) if (ts.isMethodDeclaration(member)) addMember(type, member);
+  for (const member of node.members)
+    if (isStatic(member) && !ts.isMethodDeclaration(member)) addMember(type, member);
   return type;
 }
 
@@ -36,6 +42,10 @@ function addMember(type: ClassValue, member: ts.ClassElement): void {
     if (member.body) type.methods.set("constructor", closureOf(member, type, "constructor"));
     return;
   }
+  if (ts.isClassStaticBlockDeclaration(member)) {
+    runFunctionBody(member.body, blockScope(staticScope(type)));
+    return;
+  }
   if (!member.name) return;
   const key = propertyName(member.name, scope);
   if (typeof key !== "string") return;
@@ -48,12 +58,25 @@ function addMember(type: ClassValue, member: ts.ClassElement): void {
         value: { ...closure, thisValue: type },
         range: rangeOf(scope.evaluation, member.name),
       });
-  } else if (ts.isGetAccessorDeclaration(member)) {
-    type.getters.set(key, closureOf(member, type, key));
+  } else if (ts.isAccessor(member)) {
+    const closure = closureOf(member, type, key);
+    if (isStatic(member)) addAccessor(type.staticAccessors, key, { ...closure, thisValue: type });
+    else addAccessor(type.accessors, key, closure);
   } else if (ts.isPropertyDeclaration(member) && isStatic(member) && member.initializer) {
     const range = rangeOf(scope.evaluation, member.initializer);
-    type.statics.set(key, { value: evaluate(member.initializer, scope), range });
+    type.statics.set(key, { value: evaluate(member.initializer, staticScope(type)), range });
   }
+}
+
+/** In a static initialiser `this` is the class. */
+function staticScope(type: ClassValue): Scope {
+  const { scope } = type;
+  return { ...scope, frame: { ...scope.frame, thisValue: type } };
+}
+
+export function addAccessor(accessors: Accessors, key: string, closure: ClosureValue): void {
+  const part = ts.isGetAccessor(closure.node) ? { get: closure } : { set: closure };
+  accessors.set(key, { ...accessors.get(key), ...part });
 }
 
 function closureOf(node: FunctionNode, type: ClassValue, name: string): ClosureValue {

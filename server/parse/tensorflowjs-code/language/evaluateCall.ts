@@ -6,8 +6,8 @@ import { callValue, construct, constructBase } from "./callFunction.ts";
 import type { CallSite } from "./callSite.ts";
 import { evaluate, unwrap } from "./evaluateExpression.ts";
 import { lineEnd, rangeOf, unknownAt } from "./evaluation.ts";
-import { itemsOf } from "./literals.ts";
-import { getMember, memberKey, nameRangeOf } from "./members.ts";
+import { itemsOf } from "./iteration.ts";
+import { getMember, memberKey, nameRangeOf, superMember } from "./members.ts";
 import type { Scope } from "./scope.ts";
 import { isKind, isUnknown, type Slot, type Value } from "./values.ts";
 
@@ -17,8 +17,7 @@ export function evaluateCall(node: ts.CallExpression, scope: Scope): Value {
   if (callee.kind === ts.SyntaxKind.SuperKeyword) return callSuper(node, scope);
   if (callee.kind === ts.SyntaxKind.ImportKeyword) return importCall(node, scope);
   const target = calleeOf(callee, scope);
-  if ((target.value === undefined || target.value === null) && (node.questionDotToken || target.optional))
-    return undefined;
+  if ((target.value === undefined || target.value === null) && ts.isOptionalChain(node)) return undefined;
   const args = evaluateArguments(node.arguments, scope);
   const site: CallSite = {
     node,
@@ -60,7 +59,7 @@ export function evaluateArguments(nodes: readonly ts.Expression[], scope: Scope)
       continue;
     }
     const value = evaluate(node.expression, scope);
-    const items = itemsOf(value, range);
+    const items = itemsOf(value, node, scope);
     if (items) for (const item of items) args.push(item);
     else
       args.push({ value: isUnknown(value) ? value : unknownAt(scope.evaluation, node, "is no list"), range });
@@ -72,32 +71,19 @@ interface Callee {
   readonly value: Value;
   readonly self: Value;
   readonly key: string | undefined;
-  readonly optional: boolean;
 }
 
 function calleeOf(callee: ts.Expression, scope: Scope): Callee {
   if (!ts.isPropertyAccessExpression(callee) && !ts.isElementAccessExpression(callee))
-    return { value: evaluate(callee, scope), self: undefined, key: undefined, optional: false };
-  if (callee.expression.kind === ts.SyntaxKind.SuperKeyword) return superMethod(callee, scope);
+    return { value: evaluate(callee, scope), self: undefined, key: undefined };
+  if (callee.expression.kind === ts.SyntaxKind.SuperKeyword)
+    return { value: superMember(callee, scope), self: scope.frame.thisValue, key: undefined };
   const self = evaluate(callee.expression, scope);
-  const optional = callee.questionDotToken !== undefined;
-  if (optional && (self === undefined || self === null))
-    return { value: undefined, self, key: undefined, optional };
+  if ((self === undefined || self === null) && ts.isOptionalChain(callee))
+    return { value: undefined, self, key: undefined };
   const key = memberKey(callee, scope);
   const value = isUnknown(key) ? key : getMember(self, key, callee, scope);
-  return { value, self, key: isUnknown(key) ? undefined : key, optional };
-}
-
-/** `super.build()`: the method of the base class, on this. */
-function superMethod(callee: ts.PropertyAccessExpression | ts.ElementAccessExpression, scope: Scope): Callee {
-  const { closure, thisValue } = scope.frame;
-  const key = memberKey(callee, scope);
-  const base = closure?.homeClass?.base;
-  const method = isKind(base, "class") && !isUnknown(key) ? base.methods.get(key) : undefined;
-  const value = method
-    ? { ...method, thisValue }
-    : unknownAt(scope.evaluation, callee, "is not in a class of this file");
-  return { value, self: thisValue, key: undefined, optional: false };
+  return { value, self, key: isUnknown(key) ? undefined : key };
 }
 
 function callSuper(node: ts.CallExpression, scope: Scope): Value {

@@ -4,12 +4,14 @@ import { evaluateAssignment, evaluateStep } from "./assignment.ts";
 import { limits, spend } from "./budget.ts";
 import { evaluateClass } from "./classes.ts";
 import { evaluateCall, evaluateNew } from "./evaluateCall.ts";
-import { reportBound, unknownAt } from "./evaluation.ts";
+import { rangeOf, reportBound, unknownAt } from "./evaluation.ts";
 import { findGlobal } from "./globals.ts";
+import { iterate, yieldItems } from "./iteration.ts";
 import { evaluateArray, evaluateObject } from "./literals.ts";
-import { getMember, memberKey } from "./members.ts";
+import { evaluateMarkup, isMarkup } from "./markup.ts";
+import { getMember, memberKey, superMember } from "./members.ts";
 import { applyBinary, applyUnary, textOf } from "./operators.ts";
-import { findVariable, type Scope } from "./scope.ts";
+import { findVariable, functionFrame, type Scope } from "./scope.ts";
 import { runUncertain } from "./uncertain.ts";
 import {
   type ClosureValue,
@@ -17,6 +19,8 @@ import {
   isKind,
   isModelPart,
   isUnknown,
+  newArray,
+  newObject,
   truthOf,
   type Value,
 } from "./values.ts";
@@ -65,7 +69,7 @@ export function unwrap(node: ts.Expression): ts.Expression {
 export function makeClosure(node: FunctionNode, scope: Scope, name: string): ClosureValue {
   const { evaluation, frame } = scope;
   const thisValue = ts.isArrowFunction(node) ? frame.thisValue : undefined;
-  const closure: ClosureValue = { kind: "closure", node, scope, name, thisValue };
+  const closure: ClosureValue = { kind: "closure", node, scope, name, thisValue, properties: newObject() };
   if (!evaluation.closures.has(node)) evaluation.closures.set(node, closure);
   return closure;
 }
@@ -96,11 +100,16 @@ function evaluateNode(wrapped: ts.Expression, scope: Scope): Value {
   if (ts.isConditionalExpression(node)) return evaluateConditional(node, scope);
   if (ts.isTemplateExpression(node)) return evaluateTemplate(node, scope);
   if (ts.isNewExpression(node)) return evaluateNew(node, scope);
+  if (ts.isYieldExpression(node)) return evaluateYield(node, scope);
   if (ts.isAwaitExpression(node)) return evaluate(node.expression, scope);
-  if (ts.isVoidExpression(node)) return undefined;
+  if (ts.isVoidExpression(node)) {
+    evaluate(node.expression, scope);
+    return undefined;
+  }
   if (ts.isTypeOfExpression(node)) return typeName(evaluate(node.expression, scope));
   if (ts.isClassExpression(node)) return evaluateClass(node, scope);
   if (ts.isDeleteExpression(node)) return evaluateDelete(unwrap(node.expression), scope);
+  if (isMarkup(node)) return evaluateMarkup(node, scope);
   switch (node.kind) {
     case ts.SyntaxKind.TrueKeyword:
       return true;
@@ -120,15 +129,18 @@ function evaluateIdentifier(node: ts.Identifier, scope: Scope): Value {
   if (node.text === "") return unknownAt(evaluation, node, "is missing: the expression is not finished");
   const variable = findVariable(scope, node.text);
   if (variable) return variable.value;
-  const global = findGlobal(node.text);
+  if (node.text === "arguments") return newArray([...functionFrame(scope).args]);
+  const global = findGlobal(node.text, evaluation);
   return global.found
     ? global.value
     : unknownAt(evaluation, node, "is not defined in this file, or not before this line");
 }
 
 function evaluateAccess(node: ts.PropertyAccessExpression | ts.ElementAccessExpression, scope: Scope): Value {
+  if (node.expression.kind === ts.SyntaxKind.SuperKeyword) return superMember(node, scope);
   const base = evaluate(node.expression, scope);
-  if ((base === undefined || base === null) && node.questionDotToken) return undefined;
+  // `a?.b.c` is undefined as a whole where `a` is.
+  if ((base === undefined || base === null) && ts.isOptionalChain(node)) return undefined;
   const key = memberKey(node, scope);
   return isUnknown(key) ? key : getMember(base, key, node, scope);
 }
@@ -199,6 +211,19 @@ function evaluateConditional(node: ts.ConditionalExpression, scope: Scope): Valu
   if (first === second || isModelPart(first)) return first;
   if (isModelPart(second)) return second;
   return condition;
+}
+
+/** What `next(...)` is given is not followed. */
+function evaluateYield(node: ts.YieldExpression, scope: Scope): Value {
+  const value = node.expression && evaluate(node.expression, scope);
+  const range = rangeOf(scope.evaluation, node);
+  if (!node.asteriskToken) yieldItems(scope, { items: [{ value, range }], endless: false });
+  else {
+    const inner = iterate(value, node.expression ?? node, scope);
+    if (!inner) return unknownAt(scope.evaluation, node, "goes through something that is not known");
+    yieldItems(scope, inner);
+  }
+  return undefined;
 }
 
 function evaluateTemplate(node: ts.TemplateExpression, scope: Scope): Value {

@@ -5,7 +5,7 @@ import type { SourceRange } from "../../../../core/graph/sourceRange.ts";
 import type { Shape } from "../../../../core/shape/shape.ts";
 import type { CallRecord, LayerRecord, ModelRecord } from "../tensorflow/records.ts";
 import { type Budget, limits, newBudget } from "./budget.ts";
-import type { ClosureValue, FunctionNode, Unknown } from "./values.ts";
+import type { ClosureValue, FunctionNode, Unknown, Value } from "./values.ts";
 import type { Write } from "./writtenVariables.ts";
 
 export interface Evaluation {
@@ -26,6 +26,8 @@ export interface Evaluation {
   readonly shapes: Map<CallRecord, readonly Shape[]>;
   /** Output shapes of models used as layers, by the state of the model and its inputs' shapes. */
   readonly modelShapes: Map<ModelRecord, Map<string, readonly Shape[]>>;
+  /** Objects such as `window` and `module`, made when first asked for; the same ones from then on. */
+  readonly globals: Map<string, Value>;
   /** Every assignment of the file, in order; found when first needed. */
   writes?: readonly Write[];
 }
@@ -43,6 +45,7 @@ export function newEvaluation(sourceFile: ts.SourceFile): Evaluation {
     entered: new Set(),
     names: new Map(),
     shapes: new Map(),
+    globals: new Map(),
     modelShapes: new Map(),
   };
 }

@@ -7,6 +7,7 @@ import {
   tensorflowNamed,
 } from "../tensorflow/tensorflowModule.ts";
 import { unknownAt } from "./evaluation.ts";
+import { isReact, reactHook, reactPackage } from "./reactHooks.ts";
 import { declareVariable, type Scope } from "./scope.ts";
 import type { Value } from "./values.ts";
 
@@ -34,7 +35,7 @@ export function bindImports(node: ts.ImportDeclaration | ts.ImportEqualsDeclarat
       ? imported === "default"
         ? module
         : tensorflowNamed(module, imported, element, scope)
-      : fromElsewhere(moduleSpecifier, element.name, scope);
+      : fromElsewhere(moduleSpecifier, element.name, scope, imported);
     declareVariable(scope, element.name.text, value);
   }
 }
@@ -44,7 +45,16 @@ function whole(specifier: ts.Expression, name: ts.Identifier, scope: Scope): Val
 }
 
 /** `import { tf } from "./setup"` is most likely TensorFlow.js. */
-function fromElsewhere(specifier: ts.Expression, name: ts.Identifier, scope: Scope): Value {
+function fromElsewhere(
+  specifier: ts.Expression,
+  name: ts.Identifier,
+  scope: Scope,
+  imported?: string,
+): Value {
+  if (isReact(nameOf(specifier))) {
+    const part = imported === undefined ? reactPackage() : reactHook(imported);
+    if (part) return part;
+  }
   if (isTensorflowName(name.text)) return tensorflow;
   return unknownAt(scope.evaluation, name, `comes from "${nameOf(specifier)}", which is another file`);
 }

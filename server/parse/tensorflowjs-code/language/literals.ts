@@ -1,9 +1,11 @@
 /** Object and array literals, with spread; every entry keeps the place it is written at. */
 import ts from "typescript";
 import { limits, spend } from "./budget.ts";
+import { addAccessor } from "./classes.ts";
 import { evaluate, makeClosure } from "./evaluateExpression.ts";
 import { rangeOf, unknownAt } from "./evaluation.ts";
-import { propertyName } from "./members.ts";
+import { itemsOf } from "./iteration.ts";
+import { ownEntries, propertyName } from "./members.ts";
 import type { Scope } from "./scope.ts";
 import { isKind, isUnknown, newArray, newObject, type ObjectValue, type Slot, type Value } from "./values.ts";
 
@@ -18,7 +20,7 @@ export function evaluateArray(node: ts.ArrayLiteralExpression, scope: Scope): Va
   for (const element of node.elements) {
     if (ts.isSpreadElement(element)) {
       const spread = evaluate(element.expression, scope);
-      const slots = itemsOf(spread, rangeOf(scope.evaluation, element));
+      const slots = itemsOf(spread, element, scope);
       if (!slots)
         return isUnknown(spread)
           ? spread
@@ -33,12 +35,6 @@ export function evaluateArray(node: ts.ArrayLiteralExpression, scope: Scope): Va
       return unknownAt(scope.evaluation, node, `has more than ${limits.arrayLength} elements`);
   }
   return newArray(items);
-}
-
-/** Items of a value that can be gone through; `undefined` where it cannot, or is not known. */
-export function itemsOf(value: Value, range: Slot["range"]): readonly Slot[] | undefined {
-  if (typeof value === "string") return [...value].map((letter) => ({ value: letter, range }));
-  return isKind(value, "array") ? value.items : undefined;
 }
 
 function addProperty(object: ObjectValue, property: ts.ObjectLiteralElementLike, scope: Scope): void {
@@ -65,15 +61,17 @@ function addProperty(object: ObjectValue, property: ts.ObjectLiteralElementLike,
     evaluation.closures.set(property, value);
     setEntry(object, key, { value, range: rangeOf(evaluation, property.name) });
   } else {
-    const value = unknownAt(evaluation, property.name, "is an accessor, which ConvLens does not follow");
-    setEntry(object, key, { value, range: rangeOf(evaluation, property.name) });
+    const closure = { ...makeClosure(property, scope, key), thisValue: object };
+    evaluation.closures.set(property, closure);
+    object.accessors ??= new Map();
+    addAccessor(object.accessors, key, closure);
   }
 }
 
 function spread(object: ObjectValue, value: Value, node: ts.SpreadAssignment, scope: Scope): void {
   if (isKind(value, "object")) {
     spend(scope.evaluation.budget, value.entries.size);
-    for (const [key, slot] of value.entries) setEntry(object, key, slot);
+    for (const [key, slot] of ownEntries(value, node, scope)) setEntry(object, key, slot);
     if (value.rest) object.rest = value.rest;
   } else if (isUnknown(value)) {
     // What it holds may replace every entry before it.

@@ -5,7 +5,7 @@ import { limits, spend } from "./budget.ts";
 import { evaluate, unwrap } from "./evaluateExpression.ts";
 import { type Completion, evaluateDeclarations, evaluateStatement, normal } from "./evaluateStatement.ts";
 import { rangeOf, reportBound, unknownAt } from "./evaluation.ts";
-import { itemsOf } from "./literals.ts";
+import { iterate } from "./iteration.ts";
 import { blockScope, findVariable, type Scope } from "./scope.ts";
 import { runUncertain } from "./uncertain.ts";
 import { isKind, isModelPart, type Slot, truthOf, type Value } from "./values.ts";
@@ -81,7 +81,8 @@ function goThrough(
   const { evaluation, frame } = scope;
   const list = evaluate(node.expression, scope);
   const range = rangeOf(evaluation, node.expression);
-  const items = ts.isForOfStatement(node) ? itemsOf(list, range) : keysOf(list, range);
+  const iteration = ts.isForOfStatement(node) ? iterate(list, node.expression, scope) : undefined;
+  const items = ts.isForOfStatement(node) ? iteration?.items : keysOf(list, range);
   if (!items) {
     const unknown = unknownAt(evaluation, node.expression, "is a list that is not known");
     bindIteration(node, { value: unknown, range }, scope);
@@ -100,6 +101,10 @@ function goThrough(
     frame.uncertainExit = false;
     const outcome = afterBody(evaluateStatement(node.statement, inner), label);
     if (outcome) return outcome;
+  }
+  if (iteration?.endless) {
+    tooLong(node, scope);
+    forget([node.statement], node, scope);
   }
   return normal;
 }

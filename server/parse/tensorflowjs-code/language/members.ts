@@ -4,13 +4,28 @@ import type { SourceRange } from "../../../../core/graph/sourceRange.ts";
 import { tensorflowMember } from "../tensorflow/members.ts";
 import { arrayMethod } from "./arrayMethods.ts";
 import { limits } from "./budget.ts";
-import { callClosure, callFunctionMember } from "./callFunction.ts";
+import { callClosure, functionMember, prototypeOf } from "./callFunction.ts";
+import { collectionMember } from "./collections.ts";
 import { evaluate } from "./evaluateExpression.ts";
 import { quoted, rangeOf, unknownAt } from "./evaluation.ts";
 import { globalMember } from "./globals.ts";
+import { iteratorMember } from "./iteration.ts";
+import { numberMethod } from "./numberFunctions.ts";
+import { objectMethod } from "./objectMethods.ts";
+import { promiseMember } from "./promises.ts";
 import type { Scope } from "./scope.ts";
 import { textMethod } from "./textMethods.ts";
-import { type ClassValue, isKind, isPrimitive, isUnknown, type Unknown, type Value } from "./values.ts";
+import {
+  type Accessor,
+  type ClassValue,
+  isKind,
+  isPrimitive,
+  isUnknown,
+  type ObjectValue,
+  type Slot,
+  type Unknown,
+  type Value,
+} from "./values.ts";
 
 /** The key of `a.key` or `a["key"]`. */
 export function memberKey(
@@ -41,32 +56,62 @@ export function getMember(base: Value, key: string, node: ts.Node, scope: Scope)
   if (base === undefined || base === null)
     return unknownAt(evaluation, node, `reads a property of ${String(base)}`);
   if (typeof base === "string") return textMember(base, key, node, scope);
+  if (typeof base === "number")
+    return numberMethod(base, key) ?? unknownAt(evaluation, node, "is not followed by ConvLens");
   if (typeof base !== "object") return unknownAt(evaluation, node, "is not followed by ConvLens");
+  if (promiseKeys.has(key) && !(isKind(base, "object") && base.entries.has(key)))
+    return promiseMember(base, key);
   switch (base.kind) {
     case "array":
-      return arrayMember(base.items, key) ?? arrayMethod(base, key, node, scope);
-    case "object": {
-      const slot = base.entries.get(key);
-      if (slot) return slot.value;
-      return (base.classOf && classMember(base.classOf, base, key, node, scope)) ?? base.rest;
-    }
+      return /^\d+$/.test(key)
+        ? base.items[Number(key)]?.value
+        : key === "length"
+          ? base.items.length
+          : arrayMethod(base, key, node, scope);
+    case "iterator":
+      return iteratorMember(base, key);
+    case "collection":
+      return collectionMember(base, key);
+    case "object":
+      return objectMember(base, key, node, scope);
     case "class":
-      return (
-        base.statics.get(key)?.value ??
-        (isKind(base.base, "class") ? getMember(base.base, key, node, scope) : undefined)
-      );
-    case "closure":
-      return callFunctionMember(base, key) ?? unknownAt(evaluation, node, "is not followed by ConvLens");
+      return staticMember(base, key, node, scope);
+    case "closure": {
+      if (key === "prototype") return prototypeOf(base);
+      const slot = base.properties.entries.get(key);
+      return slot ? slot.value : functionMember(base, key);
+    }
     case "native":
-      return globalMember(base, key) ?? unknownAt(evaluation, node, "is not followed by ConvLens");
+      return (
+        globalMember(base, key) ??
+        functionMember(base, key) ??
+        unknownAt(evaluation, node, "is not followed by ConvLens")
+      );
+    case "factory":
+      return functionMember(base, key);
     default:
       return tensorflowMember(base, key, node, scope);
   }
 }
 
+const promiseKeys: ReadonlySet<string> = new Set(["then", "catch", "finally"]);
+
+/** Where a write stands, and what a setter is called with. */
+export interface WriteSite {
+  readonly range: SourceRange;
+  readonly node: ts.Node;
+  readonly scope: Scope;
+}
+
 /** Writes `base[key]`; what cannot be written is left alone. */
-export function setMember(base: Value, key: string, value: Value, range: SourceRange): void {
+export function setMember(base: Value, key: string, value: Value, site: WriteSite): void {
+  const { range } = site;
   if (isKind(base, "object")) {
+    const setter = base.entries.has(key) ? undefined : findAccessor(base, key)?.set;
+    if (setter) {
+      callClosure(setter, base, [{ value, range }], site.node, site.scope);
+      return;
+    }
     if (isKind(value, "model")) value.variable ??= key;
     base.entries.set(key, { value, range });
   } else if (isKind(base, "array")) {
@@ -83,7 +128,11 @@ export function setMember(base: Value, key: string, value: Value, range: SourceR
       base.items[index] = { value, range };
     }
   } else if (isKind(base, "class")) {
-    base.statics.set(key, { value, range });
+    const setter = base.staticAccessors.get(key)?.set;
+    if (setter) callClosure(setter, base, [{ value, range }], site.node, site.scope);
+    else base.statics.set(key, { value, range });
+  } else if (isKind(base, "closure")) {
+    base.properties.entries.set(key, { value, range });
   } else if (
     (isKind(base, "layer") || isKind(base, "model")) &&
     key === "trainable" &&
@@ -100,15 +149,86 @@ function keyOf(value: Value, node: ts.Node, scope: Scope): string | Unknown {
   return unknownAt(scope.evaluation, node, "is no key that ConvLens works out");
 }
 
-function arrayMember(items: readonly { readonly value: Value }[], key: string): Value {
-  if (key === "length") return items.length;
-  return /^\d+$/.test(key) ? items[Number(key)]?.value : undefined;
-}
-
 function textMember(text: string, key: string, node: ts.Node, scope: Scope): Value {
   if (key === "length") return text.length;
   if (/^\d+$/.test(key)) return text[Number(key)];
   return textMethod(text, key) ?? unknownAt(scope.evaluation, node, "is not followed by ConvLens");
+}
+
+/** What `super.key` gives: a method, getter or static of a base class, on this. */
+export function superMember(
+  node: ts.PropertyAccessExpression | ts.ElementAccessExpression,
+  scope: Scope,
+): Value {
+  const { closure, thisValue } = scope.frame;
+  const key = memberKey(node, scope);
+  const base = closure?.homeClass?.base;
+  if (isUnknown(key)) return key;
+  if (!isKind(base, "class")) return unknownAt(scope.evaluation, node, "is not in a class of this file");
+  if (isKind(thisValue, "class")) return staticMember(base, key, node, scope, thisValue);
+  return classMember(base, thisValue, key, node, scope);
+}
+
+/** All entries of an object, those of its getters worked out. */
+export function ownEntries(object: ObjectValue, node: ts.Node, scope: Scope): ReadonlyMap<string, Slot> {
+  if (!object.accessors) return object.entries;
+  const entries = new Map(object.entries);
+  const range = rangeOf(scope.evaluation, node);
+  for (const [key, { get }] of object.accessors) {
+    const value = get ? callClosure(get, object, [], node, scope) : undefined;
+    if (!entries.has(key)) entries.set(key, { value, range });
+  }
+  return entries;
+}
+
+function objectMember(object: ObjectValue, key: string, node: ts.Node, scope: Scope): Value {
+  const slot = object.entries.get(key);
+  if (slot) return slot.value;
+  const getter = object.accessors?.get(key)?.get;
+  if (getter) return callClosure(getter, object, [], node, scope);
+  let proto = object.proto;
+  for (let depth = 0; proto && depth < limits.calls; depth++) {
+    const inherited = proto.entries.get(key);
+    if (inherited) return inherited.value;
+    const shared = proto.accessors?.get(key)?.get;
+    if (shared) return callClosure(shared, object, [], node, scope);
+    proto = proto.proto;
+  }
+  if (object.classOf) {
+    if (key === "constructor") return object.classOf;
+    const member = classMember(object.classOf, object, key, node, scope);
+    if (member !== undefined) return member;
+  }
+  return object.rest ?? objectMethod(object, key);
+}
+
+/** The accessor of a key, on the object or where its members come from. */
+function findAccessor(object: ObjectValue, key: string): Accessor | undefined {
+  let accessor = object.accessors?.get(key);
+  let at: Value = object.classOf;
+  for (let depth = 0; !accessor && isKind(at, "class") && depth < limits.calls; depth++) {
+    accessor = at.accessors.get(key);
+    at = at.base;
+  }
+  return accessor ?? object.proto?.accessors?.get(key);
+}
+
+function staticMember(
+  start: ClassValue,
+  key: string,
+  node: ts.Node,
+  scope: Scope,
+  self: ClassValue = start,
+): Value {
+  let at: Value = start;
+  for (let depth = 0; isKind(at, "class") && depth < limits.calls; depth++) {
+    const slot = at.statics.get(key);
+    if (slot) return slot.value;
+    const getter = at.staticAccessors.get(key)?.get;
+    if (getter) return callClosure(getter, self, [], node, scope);
+    at = at.base;
+  }
+  return key === "name" ? start.name : undefined;
 }
 
 function classMember(start: ClassValue, self: Value, key: string, node: ts.Node, scope: Scope): Value {
@@ -116,7 +236,7 @@ function classMember(start: ClassValue, self: Value, key: string, node: ts.Node,
   for (let depth = 0; isKind(at, "class") && depth < limits.calls; depth++) {
     const method = at.methods.get(key);
     if (method) return { ...method, thisValue: self };
-    const getter = at.getters.get(key);
+    const getter = at.accessors.get(key)?.get;
     if (getter) return callClosure(getter, self, [], node, scope);
     at = at.base;
   }

@@ -1,6 +1,7 @@
 /** Variables by name, nested as the blocks of the program are. */
+import ts from "typescript";
 import type { Evaluation } from "./evaluation.ts";
-import type { ClosureValue, Value } from "./values.ts";
+import type { ClosureValue, Slot, Value } from "./values.ts";
 
 export interface Variable {
   value: Value;
@@ -11,6 +12,10 @@ export interface Frame {
   /** `null` for the file. */
   readonly closure: ClosureValue | null;
   readonly thisValue: Value;
+  /** What the function was called with, for `arguments`. */
+  readonly args: readonly Slot[];
+  /** What a running generator has given so far. */
+  readonly yields?: Slot[];
   /** Values of returns that depend on an unknown condition. */
   readonly possibleReturns: Value[];
   /** Set by a `break` or `return` that depends on an unknown condition. */
@@ -27,12 +32,30 @@ export interface Scope {
 }
 
 export function fileScope(evaluation: Evaluation): Scope {
-  const frame: Frame = { closure: null, thisValue: undefined, possibleReturns: [], uncertainExit: false };
+  const frame: Frame = {
+    closure: null,
+    thisValue: undefined,
+    args: [],
+    possibleReturns: [],
+    uncertainExit: false,
+  };
   return { evaluation, parent: null, variables: new Map(), frame, ofFunction: true };
 }
 
-export function functionScope(closure: ClosureValue, thisValue: Value): Scope {
-  const frame: Frame = { closure, thisValue, possibleReturns: [], uncertainExit: false };
+export function functionScope(
+  closure: ClosureValue,
+  thisValue: Value,
+  args: readonly Slot[],
+  yields?: Slot[],
+): Scope {
+  const frame: Frame = {
+    closure,
+    thisValue,
+    args,
+    ...(yields ? { yields } : {}),
+    possibleReturns: [],
+    uncertainExit: false,
+  };
   const { scope } = closure;
   return { evaluation: scope.evaluation, parent: scope, variables: new Map(), frame, ofFunction: true };
 }
@@ -48,6 +71,14 @@ export function findVariable(scope: Scope, name: string): Variable | undefined {
     if (variable) return variable;
   }
   return undefined;
+}
+
+/** The innermost function that has `arguments` of its own. */
+export function functionFrame(scope: Scope): Frame {
+  let at = scope;
+  while (at.parent && (!at.ofFunction || (at.frame.closure && ts.isArrowFunction(at.frame.closure.node))))
+    at = at.parent;
+  return at.frame;
 }
 
 export function declareVariable(scope: Scope, name: string, value: Value): void {

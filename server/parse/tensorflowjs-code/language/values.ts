@@ -14,6 +14,8 @@ export type Value =
   | number
   | string
   | ArrayValue
+  | IteratorValue
+  | CollectionValue
   | ObjectValue
   | ClosureValue
   | ClassValue
@@ -36,9 +38,31 @@ export interface ArrayValue {
   readonly items: Slot[];
 }
 
+/** What a generator or `keys()` gives: the items are there from the start, and are handed out one by one. */
+export interface IteratorValue {
+  readonly kind: "iterator";
+  readonly items: readonly Slot[];
+  position: number;
+  /** Set where the generator would go on after the items that were worked out. */
+  readonly endless: boolean;
+}
+
+/** A Map or Set; of a Set, keys and values are the same. */
+export interface CollectionValue {
+  readonly kind: "collection";
+  readonly name: "Map" | "Set";
+  readonly items: Map<Value, { readonly key: Slot; readonly value: Slot }>;
+  /** What a key that is not there comes to, where something unknown was put in. */
+  rest?: Unknown;
+}
+
 export interface ObjectValue {
   readonly kind: "object";
   readonly entries: Map<string, Slot>;
+  /** Getters and setters, by name. */
+  accessors?: Accessors;
+  /** Where a key that the object itself does not have is looked for: the `prototype` of its constructor. */
+  proto?: ObjectValue;
   /** What a key that is not among the entries comes to, where an unknown was spread into the object. */
   rest?: Unknown;
   /** The class of an instance. */
@@ -46,6 +70,13 @@ export interface ObjectValue {
   /** Set for initialisers and regularisers: their Keras class name. */
   kerasClass?: string;
 }
+
+export interface Accessor {
+  readonly get?: ClosureValue;
+  readonly set?: ClosureValue;
+}
+
+export type Accessors = Map<string, Accessor>;
 
 export type FunctionNode =
   | ts.FunctionDeclaration
@@ -60,8 +91,12 @@ export interface ClosureValue {
   readonly node: FunctionNode;
   readonly scope: Scope;
   readonly name: string;
-  /** `this` of a method or an arrow function; a call on an object gives its own. */
+  /** `this` of an arrow function or of a bound one; of others, where the call itself gives none. */
   readonly thisValue: Value;
+  /** Set by `bind`: the call's own `this` does not count, and these arguments come first. */
+  readonly bound?: readonly Slot[];
+  /** What the program hangs on the function, `prototype` above all; the same for all copies of the closure. */
+  readonly properties: ObjectValue;
   /** The class whose member it is, for `super`. */
   readonly homeClass?: ClassValue;
 }
@@ -74,7 +109,8 @@ export interface ClassValue {
   readonly base: Value;
   readonly statics: Map<string, Slot>;
   readonly methods: Map<string, ClosureValue>;
-  readonly getters: Map<string, ClosureValue>;
+  readonly accessors: Accessors;
+  readonly staticAccessors: Accessors;
 }
 
 /** A function that the evaluator itself knows. */
@@ -104,6 +140,8 @@ export interface Unknown {
   readonly node: ts.Node;
   /** Why, as the end of a sentence that starts with the expression. */
   readonly why: string;
+  /** What a JSON text of unknown wording holds, for `JSON.parse` to give back. */
+  readonly json?: Value;
   /** True for a parameter that no call gives a value, so that defaults inside it hold. */
   readonly free?: true;
 }
@@ -141,4 +179,8 @@ export function newObject(entries: Iterable<readonly [string, Slot]> = []): Obje
 
 export function newArray(items: Slot[]): ArrayValue {
   return { kind: "array", items };
+}
+
+export function newIterator(items: readonly Slot[], endless = false): IteratorValue {
+  return { kind: "iterator", items, position: 0, endless };
 }

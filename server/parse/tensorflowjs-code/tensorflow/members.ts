@@ -6,7 +6,6 @@ import type { Scope } from "../language/scope.ts";
 import {
   type FactoryValue,
   isKind,
-  isUnknown,
   type ModuleValue,
   newArray,
   type Slot,

@@ -1,0 +1,124 @@
+/** What `for ... of`, spread and destructuring go through: lists, texts, collections, generators, the program's own iterables. */
+import type ts from "typescript";
+import { limits, spend } from "./budget.ts";
+import { callValue } from "./callFunction.ts";
+import type { CallSite } from "./callSite.ts";
+import { rangeOf } from "./evaluation.ts";
+import { getMember } from "./members.ts";
+import { native } from "./native.ts";
+import type { Scope } from "./scope.ts";
+import {
+  type IteratorValue,
+  isKind,
+  newArray,
+  newIterator,
+  newObject,
+  type Slot,
+  type Value,
+} from "./values.ts";
+
+/** The key that `Symbol.iterator` stands for. */
+export const iteratorKey = "@@iterator";
+
+/** Thrown to leave a generator that goes on for ever, once enough of its items are known. */
+export class GeneratorFull extends Error {}
+
+export interface Iteration {
+  readonly items: readonly Slot[];
+  /** The items are only the first ones. */
+  readonly endless: boolean;
+}
+
+/** `undefined` where the value cannot be gone through, or is not known. */
+export function iterate(value: Value, node: ts.Node, scope: Scope): Iteration | undefined {
+  const range = rangeOf(scope.evaluation, node);
+  if (isKind(value, "array")) return { items: value.items, endless: false };
+  if (typeof value === "string")
+    return { items: [...value].map((letter) => ({ value: letter, range })), endless: false };
+  if (isKind(value, "iterator")) return rest(value);
+  if (isKind(value, "collection") && !value.rest) {
+    spend(scope.evaluation.budget, value.items.size);
+    const items = [...value.items.values()].map((item) =>
+      value.name === "Set" ? item.key : { value: newArray([item.key, item.value]), range: item.value.range },
+    );
+    return { items, endless: false };
+  }
+  if (!isKind(value, "object") || value.rest) return undefined;
+  const method = getMember(value, iteratorKey, node, scope);
+  if (method === undefined) return undefined;
+  const made = callValue(method, value, [], { node, scope, range, nameRange: range });
+  if (isKind(made, "iterator")) return rest(made);
+  return isKind(made, "array") ? { items: made.items, endless: false } : stepThrough(made, node, scope);
+}
+
+/** All items; `undefined` also where they have no end. */
+export function itemsOf(value: Value, node: ts.Node, scope: Scope): readonly Slot[] | undefined {
+  const iteration = iterate(value, node, scope);
+  return iteration?.endless ? undefined : iteration?.items;
+}
+
+export function iteratorMember(iterator: IteratorValue, key: string): Value {
+  if (key === iteratorKey) return native(key, () => iterator);
+  if (key === "return") return native(key, () => finish(iterator));
+  return key === "next" ? native(key, (_, site) => nextResult(iterator, site)) : undefined;
+}
+
+function rest(iterator: IteratorValue): Iteration {
+  const items = iterator.items.slice(iterator.position);
+  // Whoever goes through a generator and leaves it has closed it.
+  iterator.position = iterator.items.length;
+  return { items, endless: iterator.endless };
+}
+
+function finish(iterator: IteratorValue): Value {
+  iterator.position = iterator.items.length;
+  return undefined;
+}
+
+function nextResult(iterator: IteratorValue, site: CallSite): Value {
+  const slot = iterator.items[iterator.position++];
+  return newObject([
+    ["value", slot ?? { value: undefined, range: site.range }],
+    ["done", { value: slot === undefined, range: site.range }],
+  ]);
+}
+
+/** An iterator that the program wrote by hand: `next()` until it says that it is done. */
+function stepThrough(iterator: Value, node: ts.Node, scope: Scope): Iteration | undefined {
+  const range = rangeOf(scope.evaluation, node);
+  const site = { node, scope, range, nameRange: range };
+  const items: Slot[] = [];
+  while (items.length < limits.generatorItems) {
+    const next = getMember(iterator, "next", node, scope);
+    const result = callValue(next, iterator, [], site);
+    if (!isKind(result, "object")) return undefined;
+    const done = result.entries.get("done")?.value;
+    if (done === true) return { items, endless: false };
+    if (typeof done === "object" && done !== null) return undefined;
+    items.push(result.entries.get("value") ?? { value: undefined, range });
+  }
+  return { items, endless: true };
+}
+
+/** Runs a generator to its end, or as far as anyone looks at one that has none. */
+export function collect(run: (yields: Slot[]) => void): IteratorValue {
+  const yields: Slot[] = [];
+  try {
+    run(yields);
+    return newIterator(yields);
+  } catch (error) {
+    if (!(error instanceof GeneratorFull)) throw error;
+    return newIterator(yields, true);
+  }
+}
+
+/** One item of the generator that is running. @throws GeneratorFull */
+export function yieldItems(scope: Scope, { items, endless }: Iteration): void {
+  const { yields } = scope.frame;
+  if (!yields) return;
+  for (const item of items) {
+    if (yields.length >= limits.generatorItems) throw new GeneratorFull();
+    yields.push(item);
+  }
+  if (endless) throw new GeneratorFull();
+}
