@@ -45,6 +45,8 @@ export type ToPanel =
       /** The last picture may stay, dimmed: the file is being edited. */
       readonly keepOld: boolean;
     }
+  /** The cursor went to another layer of the model that was sent last. */
+  | { readonly type: "target"; readonly target: PanelTarget }
   | { readonly type: "choices"; readonly choices: PanelChoices }
   | { readonly type: "picture"; readonly name: string; readonly bytes: ArrayBuffer }
   | { readonly type: "pictureFailed"; readonly message: string };
@@ -53,7 +55,8 @@ export type FromPanel =
   /** The page runs and listens; everything before it is lost. */
   | { readonly type: "ready"; readonly target: PanelTarget | null }
   | { readonly type: "layerChosen"; readonly layerPath: readonly string[] }
-  | { readonly type: "revealLayer"; readonly layerPath: readonly string[] }
+  /** `focus`: the keyboard goes to the editor, too. */
+  | { readonly type: "revealLayer"; readonly layerPath: readonly string[]; readonly focus: boolean }
   | { readonly type: "pickPicture" }
   /** The picture picked earlier in this workspace, once more. */
   | { readonly type: "loadPicture" }
@@ -76,6 +79,10 @@ export function readToPanel(data: unknown): ToPanel | undefined {
       const { fileName, message, keepOld } = data;
       if ((fileName !== null && !isText(fileName)) || !isText(message)) return undefined;
       return { type: "noModel", fileName, message, keepOld: keepOld === true };
+    }
+    case "target": {
+      const target = readTarget(data.target);
+      return target ? { type: "target", target } : undefined;
     }
     case "choices":
       return { type: "choices", choices: readChoices(data.choices) };
@@ -102,7 +109,9 @@ export function readFromPanel(data: unknown): FromPanel | undefined {
     case "layerChosen":
       return isTextList(layerPath) ? { type: "layerChosen", layerPath } : undefined;
     case "revealLayer":
-      return isTextList(layerPath) ? { type: "revealLayer", layerPath } : undefined;
+      return isTextList(layerPath)
+        ? { type: "revealLayer", layerPath, focus: data.focus === true }
+        : undefined;
     case "pickPicture":
       return { type: "pickPicture" };
     case "loadPicture":

@@ -11,6 +11,7 @@ import {
 import { readChoices } from "../../protocol/panelChoices.ts";
 import type { LanguageSession } from "../languageSession.ts";
 import { findModel } from "./findModel.ts";
+import { followCursor, type ShownModel } from "./followCursor.ts";
 import { panelPage, panelResources } from "./panelPage.ts";
 import { loadPicture, pickPicture } from "./pictures.ts";
 import { revealLayer } from "./revealLayer.ts";
@@ -37,7 +38,8 @@ export function createPanelHost(context: vscode.ExtensionContext, session: Langu
   let wanted: RunTarget | undefined;
   /** The page has been built before, so what it asks for is what it had. */
   let restored = false;
-  let shownVersion = -1;
+  let shown: ShownModel | undefined;
+  let following = false;
   let request = 0;
   let pause: ReturnType<typeof setTimeout> | undefined;
 
@@ -48,6 +50,18 @@ export function createPanelHost(context: vscode.ExtensionContext, session: Langu
   const follow = (target: PanelTarget) => {
     wanted = { kind: "layer", target };
     void memory.update(targetKey, target);
+    if (shown?.target.uri === target.uri) shown = { ...shown, target };
+  };
+
+  const turnTo = (target: PanelTarget) => {
+    follow(target);
+    if (panel) panel.title = titleOf(target);
+  };
+
+  const sendChoices = () => {
+    const choices = readChoices(memory.get<unknown>(choicesKey));
+    following = choices.follow;
+    post({ type: "choices", choices });
   };
 
   const sendModel = async (cause: Extract<ToPanel, { type: "model" }>["cause"]) => {
@@ -64,8 +78,8 @@ export function createPanelHost(context: vscode.ExtensionContext, session: Langu
     const { result, target } = found;
     // From here on the layer is followed by its name: lines move while a file is edited.
     if (target.layerPath.length > 0) follow(target);
-    shownVersion = result.version;
-    panel.title = target.layerPath.length > 0 ? `ConvLens: ${target.layerPath.at(-1)}` : "ConvLens";
+    shown = { target, version: result.version, graph: result.graph };
+    panel.title = titleOf(target);
     post({
       type: "model",
       target,
@@ -83,7 +97,7 @@ export function createPanelHost(context: vscode.ExtensionContext, session: Langu
       case "ready":
         listening = true;
         wanted ??= message.target ? { kind: "layer", target: message.target } : undefined;
-        post({ type: "choices", choices: readChoices(memory.get<unknown>(choicesKey)) });
+        sendChoices();
         if (wanted) await sendModel(restored ? "restored" : "asked");
         else post({ type: "noModel", fileName: null, message: nothingChosen, keepOld: false });
         restored = true;
@@ -91,13 +105,13 @@ export function createPanelHost(context: vscode.ExtensionContext, session: Langu
       case "layerChosen":
         if (wanted) {
           const target = wanted.kind === "layer" ? wanted.target : await targetAtCursor(session, wanted);
-          if (target) follow({ ...target, layerPath: message.layerPath });
-          if (panel) panel.title = `ConvLens: ${message.layerPath.at(-1) ?? ""}`;
+          if (target) turnTo({ ...target, layerPath: message.layerPath });
         }
         return;
       case "revealLayer":
         if (wanted?.kind === "layer") {
-          await revealLayer(session, { ...wanted.target, layerPath: message.layerPath });
+          const target = { ...wanted.target, layerPath: message.layerPath };
+          await revealLayer(session, target, message.focus);
         }
         return;
       case "pickPicture": {
@@ -109,6 +123,7 @@ export function createPanelHost(context: vscode.ExtensionContext, session: Langu
         post(await loadPicture(memory));
         return;
       case "rememberChoices":
+        following = message.choices.follow;
         await memory.update(choicesKey, message.choices);
         return;
       case "failure":
@@ -139,17 +154,26 @@ export function createPanelHost(context: vscode.ExtensionContext, session: Langu
       listening = false;
       restored = false;
       wanted = undefined;
+      shown = undefined;
       clearTimeout(pause);
     });
     added.webview.html = panelPage(added.webview, context.extensionUri);
   };
 
   const changes = session.onDidChangeModel(({ uri, version }) => {
-    const shown = wanted?.kind === "layer" ? wanted.target.uri : wanted?.uri;
-    if (!listening || uri !== shown || version === shownVersion) return;
+    const wantedUri = wanted?.kind === "layer" ? wanted.target.uri : wanted?.uri;
+    if (!listening || uri !== wantedUri || version === shown?.version) return;
     clearTimeout(pause);
     pause = setTimeout(() => void sendModel("edited"), editPause);
   });
+
+  const cursor = followCursor(
+    () => (following && listening ? shown : undefined),
+    (target) => {
+      turnTo(target);
+      post({ type: "target", target });
+    },
+  );
 
   return {
     async show(target) {
@@ -180,12 +204,18 @@ export function createPanelHost(context: vscode.ExtensionContext, session: Langu
     dispose() {
       clearTimeout(pause);
       changes.dispose();
+      cursor.dispose();
     },
   };
 }
 
 const nothingChosen =
   "No layer is chosen yet. Put the cursor into a layer of a model and run “ConvLens: Run Layer on Sample”.";
+
+function titleOf(target: PanelTarget): string {
+  const layer = target.layerPath.at(-1);
+  return layer === undefined ? "ConvLens" : `ConvLens: ${layer}`;
+}
 
 async function targetAtCursor(
   session: LanguageSession,

@@ -3,7 +3,11 @@ import * as vscode from "vscode";
 import type { PanelTarget } from "../../protocol/panel.ts";
 import type { LanguageSession } from "../languageSession.ts";
 
-export async function revealLayer(session: LanguageSession, target: PanelTarget): Promise<void> {
+export async function revealLayer(
+  session: LanguageSession,
+  target: PanelTarget,
+  focus: boolean,
+): Promise<void> {
   const place = await session.layerRange(target);
   if (!place) {
     vscode.window.setStatusBarMessage(`ConvLens: ${target.layerPath.at(-1)} is no longer in the file`, 5000);
@@ -16,6 +20,7 @@ export async function revealLayer(session: LanguageSession, target: PanelTarget)
   );
   const editor = await vscode.window.showTextDocument(vscode.Uri.parse(target.uri), {
     viewColumn: open?.viewColumn ?? vscode.ViewColumn.One,
+    preserveFocus: !focus,
     selection: new vscode.Range(range.start, range.start),
   });
   editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);

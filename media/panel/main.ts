@@ -3,7 +3,8 @@ import "@vscode-elements/elements/dist/vscode-button/index.js";
 import "@vscode-elements/elements/dist/vscode-textfield/index.js";
 import { render } from "lit";
 import { type FromPanel, readSavedState, readToPanel } from "../../protocol/panel.ts";
-import { panelView } from "../views/panelView.ts";
+import { panelView } from "../views/frame/panelView.ts";
+import { listenToPage } from "./pageEvents.ts";
 import { createPanelController, type PanelController } from "./panelController.ts";
 import type { PanelState } from "./panelState.ts";
 import { connectWorker, type WorkerConnection } from "./workerConnection.ts";
@@ -50,6 +51,7 @@ async function start(): Promise<void> {
     },
   });
   draw(controller.state());
+  listenToPage(place, controller);
   window.addEventListener("message", (event: MessageEvent<unknown>) => {
     const message = readToPanel(event.data);
     if (message) controller.fromHost(message);

@@ -1,7 +1,13 @@
 /** Everything the panel shows, as one record, and what a person can do; views read the one and call the other. */
 import type { ModelGraph } from "../../core/graph/modelGraph.ts";
 import type { PanelTarget } from "../../protocol/panel.ts";
-import { defaultChoices, type PanelChoices, type RunMode } from "../../protocol/panelChoices.ts";
+import {
+  defaultChoices,
+  type PanelChoices,
+  type PanelTab,
+  type RunMode,
+} from "../../protocol/panelChoices.ts";
+import type { ModelOverview } from "../worker/describeOverview.ts";
 import type { MapPosition, ModelDescription, PictureSource, RunOutcome } from "../worker/messages.ts";
 import type { PixelAnswer } from "../worker/pixelAnswer.ts";
 
@@ -15,7 +21,12 @@ export type RunState =
       readonly total: number;
     }
   | { readonly state: "done"; readonly note: string | null }
-  | { readonly state: "error"; readonly message: string }
+  | {
+      readonly state: "error";
+      readonly message: string;
+      /** The layer that stopped the run, names from the outermost model inwards; `null` where it is none. */
+      readonly layerPath: readonly string[] | null;
+    }
   | { readonly state: "cancelled" };
 
 /** A model that the host has sent. */
@@ -27,11 +38,19 @@ export interface PanelModel {
   readonly memoryLimitBytes: number;
 }
 
+export type OverviewOrder = "model" | "parameters" | "macs" | "memory";
+
 export interface PanelState {
+  /** The panel has no room for the pixel view beside the maps, which is a tab then. */
+  readonly narrow: boolean;
+  readonly helpOpen: boolean;
   readonly model: PanelModel | null;
   /** Why there is no model, or `null`. */
   readonly noModel: string | null;
   readonly description: ModelDescription | null;
+  /** All layers; `null` until the model view has asked for them. */
+  readonly overview: ModelOverview | null;
+  readonly overviewOrder: OverviewOrder;
   readonly choices: PanelChoices;
   readonly inputShape: readonly (number | null)[] | null;
   readonly ownPicture: Extract<PictureSource, { kind: "own" }> | null;
@@ -55,9 +74,13 @@ export interface PanelState {
 }
 
 export const initialState: PanelState = {
+  narrow: false,
+  helpOpen: false,
   model: null,
   noModel: null,
   description: null,
+  overview: null,
+  overviewOrder: "model",
   choices: defaultChoices,
   inputShape: null,
   ownPicture: null,
@@ -82,8 +105,10 @@ export interface PanelActions {
   readonly choose: (choices: Partial<PanelChoices>) => void;
   readonly pickPicture: () => void;
   readonly setInputShape: (sizes: readonly (number | null)[]) => void;
+  /** Turns the panel to a layer, and selects it in the file. */
   readonly chooseLayer: (layerPath: readonly string[]) => void;
-  readonly revealLayer: () => void;
+  /** Shows a layer in its file and puts the cursor there. */
+  readonly revealLayer: (layerPath: readonly string[]) => void;
   readonly toggleLayerList: () => void;
   readonly filterLayers: (text: string) => void;
   readonly selectChannel: (channel: number) => void;
@@ -95,6 +120,30 @@ export interface PanelActions {
   readonly pin: () => void;
   readonly release: () => void;
   readonly selectGroup: (group: number) => void;
+  readonly showTab: (tab: PanelTab) => void;
+  readonly orderOverview: (order: OverviewOrder) => void;
+  readonly toggleHelp: () => void;
+  /** The panel has become this wide, in CSS pixels. */
+  readonly resized: (width: number) => void;
+}
+
+/** The tab on screen: the pixel view has one only where it does not stand beside the others. */
+export function shownTab(state: PanelState): PanelTab {
+  if (state.model?.target.layerPath.length === 0 || isLayerLost(state)) return "model";
+  const { tab } = state.choices;
+  return tab === "pixel" && !state.narrow ? "maps" : tab;
+}
+
+/** True when the model no longer has the layer that the panel stands on. */
+export function isLayerLost({ model, description }: PanelState): boolean {
+  return (
+    model !== null && description !== null && description.layer === null && model.target.layerPath.length > 0
+  );
+}
+
+/** The tabs that can be chosen, in their order; the keys 1, 2 ... choose them. */
+export function offeredTabs(state: PanelState): readonly PanelTab[] {
+  return state.narrow ? ["maps", "pixel", "model"] : ["maps", "model"];
 }
 
 /** The value that the probe explains; `null` before there is one. */

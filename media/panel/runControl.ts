@@ -10,6 +10,9 @@ const seed = 0;
 /** Time a run has to hear that it should stop before its worker is ended, in milliseconds. */
 const stopPatience = 1500;
 
+/** What the worker says of descriptions, runs and probes. */
+export type RunMessage = Exclude<FromWorker, { type: "overview" }>;
+
 export interface RunControl {
   /** Asks the worker what the chosen layer is, and runs it then unless sizes have to be asked for first. */
   readonly describeAndRun: () => void;
@@ -22,7 +25,7 @@ export interface RunControl {
   readonly abandon: () => void;
   readonly stop: () => void;
   readonly probe: () => void;
-  readonly fromWorker: (message: FromWorker) => void;
+  readonly fromWorker: (message: RunMessage) => void;
   readonly workerLost: (message: string) => void;
 }
 
@@ -57,7 +60,7 @@ export function createRunControl(store: PanelStore, around: PanelSurroundings): 
     abandon();
     const stale = outcome !== null;
     if (layer.obstacle !== null) {
-      change({ run: { state: "error", message: layer.obstacle }, stale });
+      change({ run: { state: "error", message: layer.obstacle, layerPath: model.target.layerPath }, stale });
       return;
     }
     const { layerPath } = model.target;
@@ -127,7 +130,7 @@ export function createRunControl(store: PanelStore, around: PanelSurroundings): 
     run();
   };
 
-  const runReport = (message: Exclude<FromWorker, { type: "described" | "pixel" }>) => {
+  const runReport = (message: Exclude<RunMessage, { type: "described" | "pixel" }>) => {
     const { run: running } = state();
     if (message.id !== runId || running.state !== "running") return;
     if (message.type === "progress") {
@@ -142,11 +145,11 @@ export function createRunControl(store: PanelStore, around: PanelSurroundings): 
         showOutcome(message.outcome);
         return;
       case "refused":
-        change({ run: { state: "error", message: message.reason } });
+        change({ run: { state: "error", message: message.reason, layerPath: message.layerPath } });
         return;
       case "failed":
         around.toHost({ type: "failure", message: message.message });
-        change({ run: { state: "error", message: message.message } });
+        change({ run: { state: "error", message: message.message, layerPath: null } });
         return;
       case "cancelled":
         change({ run: { state: "cancelled" } });
@@ -193,6 +196,7 @@ export function createRunControl(store: PanelStore, around: PanelSurroundings): 
         run: {
           state: "error",
           message: `The run ended: ${message}. Run it again, or run the layer alone.`,
+          layerPath: null,
         },
       });
     },

@@ -1,5 +1,5 @@
 /** Small decisions of the panel: what is run unasked, what is asked for first, and where a new outcome is looked at. */
-import { siNumber } from "../views/numberText.ts";
+import { unitNumber } from "../views/numberText.ts";
 import type { FeatureMaps } from "../worker/featureMaps.ts";
 import type { ModelDescription } from "../worker/messages.ts";
 import type { PanelState } from "./panelState.ts";
@@ -36,7 +36,7 @@ export function tooMuchUnasked(description: ModelDescription): boolean {
 
 export function macsText(description: ModelDescription): string {
   const macs = description.layer?.macsUpTo;
-  return macs?.kind === "exact" ? `${siNumber(macs.value)}MACs` : "an unknown amount of work";
+  return macs?.kind === "exact" ? unitNumber(macs.value, "MACs") : "an unknown amount of work";
 }
 
 export function clampGroup(group: number, answer: PanelState["answer"]): number {

@@ -48,6 +48,12 @@ export function siNumber(value: number): string {
   return scaled.toPrecision(3) + prefixes[step];
 }
 
+/** `3.98 MMACs`, `602 kB`, `864 MACs`: the prefix stands with the unit. */
+export function unitNumber(value: number, unit: string): string {
+  const text = siNumber(value);
+  return /[A-Z]$/i.test(text) ? text + unit : `${text} ${unit}`;
+}
+
 /** `1,234,567`. */
 export function groupedNumber(value: number): string {
   return value.toLocaleString("en-US");

@@ -1,6 +1,7 @@
 /** Finds a layer in an analysis by its path, and what the panel wants to know of it. */
 import { addCounts, type Count, unknownCount } from "../../core/cost/count.ts";
 import type { CallAnalysis, LayerAnalysis, ModelAnalysis } from "../../core/graph/modelAnalysis.ts";
+import type { LayerNode, ModelGraph } from "../../core/graph/modelGraph.ts";
 import type { DataFormat } from "../../core/layers/operation.ts";
 
 export interface FoundLayer {
@@ -26,6 +27,27 @@ export function findLayer(analysis: ModelAnalysis, path: readonly string[]): Fou
     model = layer.nested ?? layer.calls.find((call) => call.nested)?.nested;
   }
   return undefined;
+}
+
+/**
+ * The path of a layer from its names joined by slashes, as the executor names it; names may hold slashes themselves.
+ * `null` where there is no such layer.
+ */
+export function pathOfName(graph: ModelGraph, name: string | null): readonly string[] | null {
+  const path: string[] = [];
+  let rest = name;
+  for (let model: ModelGraph | undefined = graph; model && rest !== null; ) {
+    const wanted: string = rest;
+    const layer: LayerNode | undefined = model.layers.find(
+      (node) => wanted === node.name || (node.model !== undefined && wanted.startsWith(`${node.name}/`)),
+    );
+    if (!layer) return null;
+    path.push(layer.name);
+    if (layer.name === wanted) return path;
+    rest = wanted.slice(layer.name.length + 1);
+    model = layer.model;
+  }
+  return null;
 }
 
 /** The call that a run of the layer shows: its first. */

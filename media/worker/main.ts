@@ -4,6 +4,7 @@ import type { ModelAnalysis } from "../../core/graph/modelAnalysis.ts";
 import type { ModelGraph } from "../../core/graph/modelGraph.ts";
 import { answerPixel } from "./answerPixel.ts";
 import { describeModel } from "./describeModel.ts";
+import { describeOverview } from "./describeOverview.ts";
 import type { FromWorker, LayerChoice, RunOrder, ToWorker } from "./messages.ts";
 import { type KeptRun, runOrder } from "./runOrder.ts";
 
@@ -32,6 +33,11 @@ scope.onmessage = (event) => {
     case "describe":
       describe(message.id, message.choice);
       return;
+    case "overview": {
+      const analysis = analysisOf(message.inputShape);
+      if (analysis) send({ type: "overview", id: message.id, overview: describeOverview(analysis) });
+      return;
+    }
     case "run":
       void run(message.id, message.order);
       return;
@@ -72,7 +78,7 @@ async function run(id: number, order: RunOrder): Promise<void> {
     if (signal.aborted || result.kind === "cancelled") {
       send({ type: "cancelled", id });
     } else if (result.kind === "refused") {
-      send({ type: "refused", id, reason: result.reason });
+      send({ type: "refused", id, reason: result.reason, layerPath: result.layerPath });
     } else {
       const { outcome } = result;
       const transfer: Transferable[] = [outcome.maps.values.buffer as ArrayBuffer];

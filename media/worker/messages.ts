@@ -3,6 +3,7 @@ import type { Count } from "../../core/cost/count.ts";
 import type { ModelGraph } from "../../core/graph/modelGraph.ts";
 import type { ConvolutionKind } from "../../core/layers/convolutionKind.ts";
 import type { RunMode } from "../../protocol/panelChoices.ts";
+import type { ModelOverview } from "./describeOverview.ts";
 import type { FeatureMaps } from "./featureMaps.ts";
 import type { PixelAnswer } from "./pixelAnswer.ts";
 
@@ -42,12 +43,18 @@ export interface MapPosition {
 export type ToWorker =
   | { readonly type: "model"; readonly graph: ModelGraph }
   | { readonly type: "describe"; readonly id: number; readonly choice: LayerChoice }
+  | {
+      readonly type: "overview";
+      readonly id: number;
+      readonly inputShape: LayerChoice["inputShape"];
+    }
   | { readonly type: "run"; readonly id: number; readonly order: RunOrder }
   | { readonly type: "stop"; readonly id: number }
   | {
       readonly type: "probe";
       readonly id: number;
-      readonly position: MapPosition /** Input channel whose taps are wanted. */;
+      readonly position: MapPosition;
+      /** Input channel whose taps are wanted. */
       readonly group: number;
     };
 
@@ -109,6 +116,7 @@ export interface RunOutcome {
 
 export type FromWorker =
   | { readonly type: "described"; readonly id: number; readonly model: ModelDescription }
+  | { readonly type: "overview"; readonly id: number; readonly overview: ModelOverview }
   | {
       readonly type: "progress";
       readonly id: number;
@@ -118,7 +126,12 @@ export type FromWorker =
     }
   | { readonly type: "done"; readonly id: number; readonly outcome: RunOutcome }
   /** The run would not be possible, with the numbers. */
-  | { readonly type: "refused"; readonly id: number; readonly reason: string }
+  | {
+      readonly type: "refused";
+      readonly id: number;
+      readonly reason: string;
+      readonly layerPath: readonly string[] | null;
+    }
   | { readonly type: "cancelled"; readonly id: number }
   | { readonly type: "failed"; readonly id: number; readonly message: string }
   | { readonly type: "pixel"; readonly id: number; readonly answer: PixelAnswer | null };

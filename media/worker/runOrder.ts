@@ -8,7 +8,7 @@ import type { Tensor } from "../../engine/tensor/tensor.ts";
 import { emptyWeightStore } from "../../engine/weights/weightStore.ts";
 import type { Picture } from "../panel/samples/picture.ts";
 import { type FeatureMaps, toFeatureMaps } from "./featureMaps.ts";
-import { dataFormatOf, type FoundLayer, findLayer, shownCall } from "./findLayer.ts";
+import { dataFormatOf, type FoundLayer, findLayer, pathOfName, shownCall } from "./findLayer.ts";
 import type { InputPicture, RunOrder, RunOutcome } from "./messages.ts";
 import { prepareInput } from "./prepareInput.ts";
 
@@ -32,8 +32,15 @@ export interface KeptRun {
 
 export type OrderResult =
   | { readonly kind: "done"; readonly outcome: RunOutcome; readonly kept: KeptRun }
-  | { readonly kind: "refused"; readonly reason: string }
+  | OrderRefusal
   | { readonly kind: "cancelled" };
+
+export interface OrderRefusal {
+  readonly kind: "refused";
+  readonly reason: string;
+  /** The layer it is about, names from the outermost model inwards; `null` where it is none. */
+  readonly layerPath: readonly string[] | null;
+}
 
 export async function runOrder(
   analysis: ModelAnalysis,
@@ -41,7 +48,7 @@ export async function runOrder(
   report: RunReport,
 ): Promise<OrderResult> {
   const found = findLayer(analysis, order.layerPath);
-  if (!found) return { kind: "refused", reason: `There is no layer ${order.layerPath.join(" › ")}.` };
+  if (!found) return refused(`There is no layer ${order.layerPath.join(" › ")}.`);
   const prepared = prepareInputs(analysis, found, order);
   if (prepared.kind === "refused") return prepared;
   const result = await runModel({
@@ -58,9 +65,10 @@ export async function runOrder(
     yieldNow: report.yieldNow,
     now: report.now,
   });
-  if (result.kind !== "ok") return result;
+  if (result.kind === "refused") return refused(result.reason, pathOfName(analysis.graph, result.layer));
+  if (result.kind === "cancelled") return result;
   const output = result.outputs[0];
-  if (!output) return { kind: "refused", reason: "The layer has no output." };
+  if (!output) return refused("The layer has no output.");
   const maps = toFeatureMaps(output, dataFormatOf(found));
   const { picture } = prepared;
   return {
@@ -93,7 +101,7 @@ type PreparedInputs =
       readonly text: string;
       readonly picture: Picture | null;
     }
-  | { readonly kind: "refused"; readonly reason: string };
+  | OrderRefusal;
 
 /** One tensor an input; each of several inputs gets the same picture with its own seed for what is mixed or noise. */
 function prepareInputs(analysis: ModelAnalysis, found: FoundLayer, order: RunOrder): PreparedInputs {
@@ -104,13 +112,12 @@ function prepareInputs(analysis: ModelAnalysis, found: FoundLayer, order: RunOrd
   for (const [index, shape] of shapes.entries()) {
     const sizes = sizesOf(shape);
     if (!sizes) {
-      const reason = `The input ${formatShape(shape)} has sizes that are not known, so it cannot be filled.`;
-      return { kind: "refused", reason };
+      return refused(`The input ${formatShape(shape)} has sizes that are not known, so it cannot be filled.`);
     }
     const elements = sizes.reduce((a, b) => a * b, 1);
     if (4 * elements > order.memoryLimitBytes) {
       const reason = `The input ${formatShape(shape)} alone needs ${Math.round((4 * elements) / 1e6)} MB, and the limit is ${Math.round(order.memoryLimitBytes / 1e6)} MB.`;
-      return { kind: "refused", reason };
+      return refused(reason);
     }
     const format = order.mode === "alone" ? dataFormatOf(found) : inputFormat(analysis, index);
     const prepared = prepareInput(sizes, format, order.picture, order.seed + index);
@@ -119,6 +126,10 @@ function prepareInputs(analysis: ModelAnalysis, found: FoundLayer, order: RunOrd
     picture ??= prepared.picture;
   }
   return { kind: "ok", tensors, text: [...new Set(texts)].join("; "), picture };
+}
+
+function refused(reason: string, layerPath: readonly string[] | null = null): OrderRefusal {
+  return { kind: "refused", reason, layerPath };
 }
 
 function ownShapes(found: FoundLayer): readonly Shape[] {

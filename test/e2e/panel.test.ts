@@ -63,7 +63,9 @@ describe("the panel", { timeout: 240_000 }, () => {
   });
 });
 
+/** Beside an editor the panel is narrow, and the pixel view is a tab of its own. */
 async function pointAtMap(session: Session): Promise<void> {
+  await inPanel(session, "tab-pixel").click();
   const map = inPanel(session, "enlarged-map");
   await map.waitFor();
   const box = await map.boundingBox();
@@ -76,6 +78,7 @@ async function pointAtMap(session: Session): Promise<void> {
 /** Another editor in the panel's own group hides it; its tab brings it back. */
 async function hideAndReveal(session: Session): Promise<void> {
   const { page } = session;
+  await inPanel(session, "tab-maps").click();
   const tab = page.locator(".tab", { hasText: /ConvLens/ });
   await tab.click();
   await openFile(session, ".vscode/settings.json");

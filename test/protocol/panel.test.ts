@@ -24,12 +24,17 @@ test("a message that went through JSON comes out the same", () => {
   for (const message of [
     { type: "ready", target },
     { type: "layerChosen", layerPath: ["a", "b"] },
-    { type: "revealLayer", layerPath: [] },
+    { type: "revealLayer", layerPath: [], focus: true },
     { type: "pickPicture" },
     { type: "rememberChoices", choices: defaultChoices },
   ]) {
     assert.deepEqual(readFromPanel(message), message);
   }
+});
+
+test("the layer that the cursor went to needs its whole place", () => {
+  assert.deepEqual(readToPanel({ type: "target", target }), { type: "target", target });
+  assert.equal(readToPanel({ type: "target", target: { uri: "a" } }), undefined);
 });
 
 test("a model with a missing or wrong part is dropped", () => {

@@ -125,7 +125,7 @@ function pageText(shot) {
         getState: () => undefined, setState: () => {},
         postMessage: (message) => {
           if (message.type !== "ready") return;
-          window.postMessage({ type: "choices", choices: ${JSON.stringify({ colourMap: "auto", scale: "map", sample: "scene", mode: "upTo", ...shot.choices })} }, "*");
+          window.postMessage({ type: "choices", choices: ${JSON.stringify(shot.choices ?? {})} }, "*");
           window.postMessage(first, "*");
         },
       });

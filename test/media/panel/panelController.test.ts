@@ -118,6 +118,44 @@ test("an edit keeps the old maps, stale, until the new ones are there, and drops
   assert.equal(controller.state().outcome?.maps.overall.max, 142);
 });
 
+test("the layer the cursor goes to is shown, with the old maps until its own are there", () => {
+  const two = handMadeGraph([handMadeInput("image", 8, 8, 3), layer, { ...layer, name: "next" }]);
+  const { controller, runs, finish, toHost } = panel();
+  controller.fromHost(modelMessage(two));
+  finish();
+  const target = { uri: "file:///a.json", modelIndex: 0, layerPath: ["next"] };
+  controller.fromHost({ type: "target", target });
+  assert.deepEqual(runs().at(-1)?.order.layerPath, ["next"]);
+  assert.equal(controller.state().stale, true);
+  assert.ok(!toHost.some((message) => message.type === "layerChosen"), "the host knows already");
+  controller.fromHost({ type: "target", target: { ...target, modelIndex: 1 } });
+  controller.fromHost({ type: "target", target });
+  assert.equal(runs().length, 2);
+});
+
+test("a layer chosen in the panel is selected in the file, and the keyboard stays in the panel", () => {
+  const { controller, toHost } = panel();
+  controller.fromHost(modelMessage(graph));
+  controller.actions.chooseLayer(["image"]);
+  assert.deepEqual(toHost.slice(-2), [
+    { type: "layerChosen", layerPath: ["image"] },
+    { type: "revealLayer", layerPath: ["image"], focus: false },
+  ]);
+});
+
+test("the list of layers is asked for when the model view is shown, once for each model", () => {
+  const { controller, toWorker } = panel();
+  const asked = () => toWorker.filter((message) => message.type === "overview").length;
+  controller.fromHost(modelMessage(graph));
+  assert.equal(asked(), 0);
+  controller.actions.showTab("model");
+  controller.actions.showTab("maps");
+  controller.actions.showTab("model");
+  assert.equal(asked(), 1);
+  controller.fromHost(modelMessage(graph, { cause: "edited", version: 2 }));
+  assert.equal(asked(), 2);
+});
+
 test("stop tells the worker, and ends it when it does not answer", () => {
   const { controller, toWorker, timers, restarts } = panel();
   controller.fromHost(modelMessage(graph));

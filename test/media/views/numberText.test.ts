@@ -2,7 +2,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { cellNumber, exactNumber, shortNumber, siNumber } from "../../../media/views/numberText.ts";
+import {
+  cellNumber,
+  exactNumber,
+  shortNumber,
+  siNumber,
+  unitNumber,
+} from "../../../media/views/numberText.ts";
 
 test("short numbers keep about four figures and a real minus sign", () => {
   const expected: [number, string][] = [
@@ -43,4 +49,11 @@ test("counts take SI prefixes", () => {
   assert.equal(siNumber(10_838_016), "10.8 M");
   assert.equal(siNumber(3_857_973_248), "3.86 G");
   assert.equal(siNumber(999_999), "1.00 M");
+});
+
+test("a prefix stands with its unit, and a plain number keeps its space", () => {
+  assert.equal(unitNumber(3_981_312, "MACs"), "3.98 MMACs");
+  assert.equal(unitNumber(602_112, "B"), "602 kB");
+  assert.equal(unitNumber(864, "MACs"), "864 MACs");
+  assert.equal(unitNumber(0, "B"), "0 B");
 });

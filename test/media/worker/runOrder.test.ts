@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { analyseModel } from "../../../core/graph/analyseModel.ts";
 import type { ModelGraph } from "../../../core/graph/modelGraph.ts";
-import { sumText } from "../../../media/views/pixelProbe.ts";
+import { sumText } from "../../../media/views/pixel/pixelProbe.ts";
 import { answerPixel } from "../../../media/worker/answerPixel.ts";
 import { describeModel } from "../../../media/worker/describeModel.ts";
 import type { RunOrder } from "../../../media/worker/messages.ts";

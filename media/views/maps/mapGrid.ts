@@ -1,11 +1,11 @@
 /** The grid of feature maps: only the tiles on the screen are drawn, so that thousands cost no more than a screenful. */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import type { PanelActions, PanelState } from "../panel/panelState.ts";
-import type { RunOutcome } from "../worker/messages.ts";
-import { paintPlane } from "./drawPlane.ts";
+import type { PanelActions, PanelState } from "../../panel/panelState.ts";
+import type { RunOutcome } from "../../worker/messages.ts";
+import { paintPlane } from "../drawPlane.ts";
+import { exactNumber, shortNumber } from "../numberText.ts";
 import { planeOf, scaleOf } from "./mapPicture.ts";
-import { exactNumber, shortNumber } from "./numberText.ts";
 import { layOutTiles, type TileLayout, tilePosition } from "./tileLayout.ts";
 
 const gap = 8;
@@ -148,6 +148,7 @@ export class MapGrid extends LitElement {
     const step = steps[event.key];
     if (step === undefined) return;
     event.preventDefault();
+    event.stopPropagation();
     const channel = panel.channel + step;
     if (channel < 0 || channel >= outcome.maps.channels) return;
     actions.selectChannel(channel);

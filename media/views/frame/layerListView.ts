@@ -1,25 +1,15 @@
 /** All layers of the model, to choose another one; the first hundred that contain the typed text. */
 import { html, nothing, type TemplateResult } from "lit";
-import type { LayerNode, ModelGraph } from "../../core/graph/modelGraph.ts";
-import type { PanelActions, PanelState } from "../panel/panelState.ts";
+import type { LayerNode, ModelGraph } from "../../../core/graph/modelGraph.ts";
+import type { PanelActions, PanelState } from "../../panel/panelState.ts";
 
 const mostShown = 100;
 
 export function layerListView(state: PanelState, actions: PanelActions): TemplateResult | typeof nothing {
-  const { model, description } = state;
-  if (!model) return nothing;
-  const lost = description !== null && description.layer === null && model.target.layerPath.length > 0;
-  const noneChosen = model.target.layerPath.length === 0;
-  if (!state.layerListOpen && !lost && !noneChosen) return nothing;
+  const { model } = state;
+  if (!model || !state.layerListOpen) return nothing;
   const { shown, total } = matchingLayers(model.graph, state.layerFilter);
-  return html`<section class="layer-list" data-testid="layer-list" aria-label="Layers of the model">
-    ${
-      lost
-        ? html`<p>There is no layer <code>${model.target.layerPath.join(" › ")}</code> in this model any more. Choose one:</p>`
-        : noneChosen
-          ? html`<p>The cursor is in no layer of this model. Choose one, or put the cursor into it:</p>`
-          : nothing
-    }
+  return html`<section class="overlay layer-list" role="dialog" data-testid="layer-list" aria-label="Layers of the model">
     <vscode-textfield
       placeholder="Name or class"
       label="Filter layers"

@@ -1,9 +1,9 @@
 /** How one output value came about: its input window, the kernel, the products, their sums, bias and activation. */
 import { html, nothing, type TemplateResult } from "lit";
-import type { PanelActions, PanelState } from "../panel/panelState.ts";
-import type { PixelAnswer, PixelStage } from "../worker/pixelAnswer.ts";
-import { placeText } from "./mapPicture.ts";
-import { exactNumber, shortNumber } from "./numberText.ts";
+import type { PanelActions, PanelState } from "../../panel/panelState.ts";
+import type { PixelAnswer, PixelStage } from "../../worker/pixelAnswer.ts";
+import { placeText } from "../maps/mapPicture.ts";
+import { exactNumber } from "../numberText.ts";
 import { partialSums } from "./partialSums.ts";
 import { combineSign, tapGrids } from "./tapGrids.ts";
 
@@ -34,7 +34,6 @@ export function pixelProbe(state: PanelState, actions: PanelActions): TemplateRe
       >${state.pinned ? "Pinned · release" : "Pin"}</button>
       <span class="probe-value" data-testid="probe-value" title="all digits of the float32">${exactNumber(answer.value)}</span>
     </div>
-    <div class="announcement" aria-live="polite">${place}: ${shortNumber(answer.value)}</div>
     <p class="sentence">${answer.sentence}</p>
     <p class="sum" data-testid="probe-sum" data-value=${answer.value}>${sumText(answer)}</p>
     ${answer.stages.map((stage) => stageView(stage, actions))}

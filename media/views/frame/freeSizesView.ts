@@ -1,7 +1,7 @@
 /** Asks for the sizes that the model leaves free, in place, with a usual size suggested. */
 import { html, nothing, type TemplateResult } from "lit";
-import type { PanelActions, PanelState } from "../panel/panelState.ts";
-import { needsSizes } from "../panel/runPolicy.ts";
+import type { PanelActions, PanelState } from "../../panel/panelState.ts";
+import { needsSizes } from "../../panel/runPolicy.ts";
 
 /** Largest size taken; more would be refused for its memory anyway. */
 const largest = 16384;

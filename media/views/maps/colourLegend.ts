@@ -1,8 +1,8 @@
 /** What the colours mean: the scale of the chosen map with its numbers. */
 import { html, LitElement, type PropertyValues, type TemplateResult } from "lit";
-import { colourTable } from "../../engine/picture/colourMap.ts";
-import { exactNumber, shortNumber } from "./numberText.ts";
-import type { ValueScale } from "./valueScale.ts";
+import { colourTable } from "../../../engine/picture/colourMap.ts";
+import { exactNumber, shortNumber } from "../numberText.ts";
+import type { ValueScale } from "../valueScale.ts";
 
 export class ColourLegend extends LitElement {
   static override properties = { scale: { attribute: false } };

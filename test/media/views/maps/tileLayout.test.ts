@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { layOutTiles, tilePosition } from "../../../media/views/tileLayout.ts";
+import { layOutTiles, tilePosition } from "../../../../media/views/maps/tileLayout.ts";
 
 const grids = fc.record({
   count: fc.integer({ min: 1, max: 5000 }),

@@ -1,8 +1,9 @@
 /** What the grid and the enlarged map both need: the plane of a channel and the scale its colours stand for. */
-import type { PanelChoices } from "../../protocol/panelChoices.ts";
-import type { FeatureMaps } from "../worker/featureMaps.ts";
-import type { Plane } from "./drawPlane.ts";
-import { type ValueScale, valueScale } from "./valueScale.ts";
+import type { PanelChoices } from "../../../protocol/panelChoices.ts";
+import { type FeatureMaps, valueIndex } from "../../worker/featureMaps.ts";
+import type { MapPosition } from "../../worker/messages.ts";
+import type { Plane } from "../drawPlane.ts";
+import { type ValueScale, valueScale } from "../valueScale.ts";
 
 export function planeOf(maps: FeatureMaps, channel: number, slice: number): Plane {
   const { rows, columns, slices, values } = maps;
@@ -19,16 +20,23 @@ export function scaleOf(maps: FeatureMaps, channel: number, choices: PanelChoice
   return valueScale(colourMap, range.min, range.max);
 }
 
+/** Values side by side where a vector is wrapped into rows; the columns of the maps elsewhere. */
+export function wrappedColumns(maps: FeatureMaps): number {
+  return maps.rows > 1 || maps.columns <= 32 ? maps.columns : Math.ceil(Math.sqrt(maps.columns * 2));
+}
+
+/** The value at a place; `NaN` outside the maps. */
+export function valueAt(maps: FeatureMaps, place: MapPosition): number {
+  return maps.values[valueIndex(maps, place)] ?? Number.NaN;
+}
+
 /** `channel 7`, or `values` for a vector. */
 export function channelTitle(maps: FeatureMaps, channel: number): string {
   return maps.form === "vector" ? `${maps.columns} values` : `channel ${channel}`;
 }
 
 /** Where a value is, in words: `row 12, column 31, channel 7`. */
-export function placeText(
-  maps: FeatureMaps,
-  place: { readonly channel: number; readonly slice: number; readonly row: number; readonly column: number },
-): string {
+export function placeText(maps: FeatureMaps, place: MapPosition): string {
   switch (maps.form) {
     case "vector":
       return `index ${place.column}`;

@@ -1,9 +1,9 @@
 /** Window, kernel and products as coloured cells side by side: `window × kernel = products Σ result`. */
 import { html, nothing, type TemplateResult } from "lit";
-import { colourAt, needsDarkText } from "../../engine/picture/colourMap.ts";
-import type { PixelStage, Tap, TapGrid } from "../worker/pixelAnswer.ts";
-import { cellNumber, exactNumber, shortNumber } from "./numberText.ts";
-import { positionOn, type ValueScale, valueScale } from "./valueScale.ts";
+import { colourAt, needsDarkText } from "../../../engine/picture/colourMap.ts";
+import type { PixelStage, Tap, TapGrid } from "../../worker/pixelAnswer.ts";
+import { cellNumber, exactNumber, shortNumber } from "../numberText.ts";
+import { positionOn, type ValueScale, valueScale } from "../valueScale.ts";
 
 export function tapGrids(stage: PixelStage): TemplateResult | typeof nothing {
   const { grid } = stage;

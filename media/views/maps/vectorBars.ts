@@ -1,11 +1,11 @@
 /** The output of a dense layer and its like: one bar a value, up and down from zero; the tallest are named. */
 import { html, type TemplateResult } from "lit";
-import { colourAt } from "../../engine/picture/colourMap.ts";
-import type { PanelActions, PanelState } from "../panel/panelState.ts";
-import type { RunOutcome } from "../worker/messages.ts";
+import { colourAt } from "../../../engine/picture/colourMap.ts";
+import type { PanelActions, PanelState } from "../../panel/panelState.ts";
+import type { RunOutcome } from "../../worker/messages.ts";
+import { exactNumber, groupedNumber, shortNumber } from "../numberText.ts";
+import { positionOn } from "../valueScale.ts";
 import { scaleOf } from "./mapPicture.ts";
-import { exactNumber, groupedNumber, shortNumber } from "./numberText.ts";
-import { positionOn } from "./valueScale.ts";
 
 /** Bars beyond this could not be told apart; the enlarged map shows all values as cells. */
 const mostBars = 200;

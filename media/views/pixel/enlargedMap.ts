@@ -1,9 +1,9 @@
 /** The chosen map, enlarged without smoothing; points at its values by mouse and by keyboard. */
 import { html, LitElement, type PropertyValues, type TemplateResult } from "lit";
-import type { PanelActions, PanelState } from "../panel/panelState.ts";
-import type { RunOutcome } from "../worker/messages.ts";
-import { type Plane, paintPlane } from "./drawPlane.ts";
-import { placeText, planeOf, scaleOf } from "./mapPicture.ts";
+import type { PanelActions, PanelState } from "../../panel/panelState.ts";
+import type { RunOutcome } from "../../worker/messages.ts";
+import { type Plane, paintPlane } from "../drawPlane.ts";
+import { placeText, planeOf, scaleOf, wrappedColumns } from "../maps/mapPicture.ts";
 
 export class EnlargedMap extends LitElement {
   static override properties = {
@@ -47,7 +47,6 @@ export class EnlargedMap extends LitElement {
       data-pinned=${this.panel.pinned ? "true" : "false"}
       @mousemove=${this.onMove}
       @click=${this.onClick}
-      @keydown=${this.onKey}
     ></canvas>`;
   }
 
@@ -59,8 +58,8 @@ export class EnlargedMap extends LitElement {
   private grid(): Plane {
     const { maps } = this.outcome;
     const plane = planeOf(maps, this.panel.channel, this.panel.slice);
-    if (maps.rows > 1 || maps.columns <= 32) return plane;
-    const columns = Math.ceil(Math.sqrt(maps.columns * 2));
+    const columns = wrappedColumns(maps);
+    if (columns === maps.columns) return plane;
     const rows = Math.ceil(maps.columns / columns);
     return { ...plane, rows, columns };
   }
@@ -135,38 +134,6 @@ export class EnlargedMap extends LitElement {
     this.actions.moveTo(value.row, value.column);
     this.actions.pin();
   };
-
-  private readonly onKey = (event: KeyboardEvent): void => {
-    const { actions, panel } = this;
-    const { row, column } = panel.pixel ?? { row: 0, column: 0 };
-    const step = event.shiftKey ? 8 : 1;
-    const { maps } = this.outcome;
-    const keys: Record<string, () => void> = {
-      ArrowLeft: () => actions.moveTo(row, column - step),
-      ArrowRight: () => actions.moveTo(row, column + step),
-      ArrowUp: () => this.moveVertically(-step),
-      ArrowDown: () => this.moveVertically(step),
-      Home: () => actions.moveTo(row, 0),
-      End: () => actions.moveTo(row, maps.columns - 1),
-      Enter: () => actions.pin(),
-      Escape: () => actions.release(),
-      "[": () => actions.selectChannel(panel.channel - 1),
-      "]": () => actions.selectChannel(panel.channel + 1),
-      ",": () => actions.selectGroup(panel.group - 1),
-      ".": () => actions.selectGroup(panel.group + 1),
-    };
-    const act = keys[event.key];
-    if (!act) return;
-    event.preventDefault();
-    act();
-  };
-
-  private moveVertically(step: number): void {
-    const { row, column } = this.panel.pixel ?? { row: 0, column: 0 };
-    const { maps } = this.outcome;
-    if (maps.rows > 1) this.actions.moveTo(row + step, column);
-    else this.actions.moveTo(row, column + step * this.grid().columns);
-  }
 }
 
 /** Largest size inside the box with square values; whole pixels a value where that costs little room. */

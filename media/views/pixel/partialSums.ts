@@ -1,8 +1,8 @@
 /** One line an input channel: what it adds, as a bar and a number, and the sum so far. */
 import { html, nothing, type TemplateResult } from "lit";
-import type { PanelActions } from "../panel/panelState.ts";
-import type { PixelStage } from "../worker/pixelAnswer.ts";
-import { exactNumber, shortNumber } from "./numberText.ts";
+import type { PanelActions } from "../../panel/panelState.ts";
+import type { PixelStage } from "../../worker/pixelAnswer.ts";
+import { exactNumber, shortNumber } from "../numberText.ts";
 
 /** Lines that are put on the page at once; the list moves with the chosen channel. */
 const mostLines = 128;

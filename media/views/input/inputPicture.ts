@@ -1,7 +1,7 @@
 /** The picture that went in, with the receptive field of the chosen value outlined on it. */
 import { html, LitElement, type PropertyValues, type TemplateResult } from "lit";
-import type { InputPicture } from "../worker/messages.ts";
-import type { PositionBox } from "../worker/pixelAnswer.ts";
+import type { InputPicture } from "../../worker/messages.ts";
+import type { PositionBox } from "../../worker/pixelAnswer.ts";
 
 export class InputPictureView extends LitElement {
   static override properties = { picture: { attribute: false }, field: { attribute: false } };

@@ -1,0 +1,90 @@
+/** What the panel does with each message of the extension host. */
+import type { ToPanel } from "../../protocol/panel.ts";
+import { decodePicture } from "./decodePicture.ts";
+import { type PanelParts, turnTo } from "./panelParts.ts";
+import { initialState, type PanelActions } from "./panelState.ts";
+
+/** Takes a message of the host on. */
+export function fromHost(message: ToPanel, parts: PanelParts, actions: PanelActions): void {
+  const { store, runs, around } = parts;
+  const { state, change } = store;
+  switch (message.type) {
+    case "choices": {
+      change({ choices: message.choices });
+      const missing = message.choices.sample === "own" && state().ownPicture === null;
+      runs.awaitPicture(missing);
+      if (missing) around.toHost({ type: "loadPicture" });
+      return;
+    }
+    case "noModel": {
+      runs.abandon();
+      const old = message.keepOld
+        ? { stale: state().outcome !== null }
+        : { model: null, description: null, outcome: null, answer: null };
+      change({ noModel: message.message, run: { state: "idle" }, ...old });
+      return;
+    }
+    case "model":
+      takeModel(message, parts);
+      return;
+    case "target":
+      takeTarget(message, parts);
+      return;
+    case "picture":
+      void decodePicture(message.name, message.bytes).then((decoded) => {
+        runs.awaitPicture(false);
+        if (decoded.kind === "unreadable") {
+          withoutPicture(decoded.message, parts, actions);
+          return;
+        }
+        change({ ownPicture: decoded.picture });
+        if (state().choices.sample === "own") runs.run();
+        else actions.choose({ sample: "own" });
+      });
+      return;
+    case "pictureFailed":
+      runs.awaitPicture(false);
+      withoutPicture(message.message, parts, actions);
+      return;
+  }
+}
+
+function takeModel(message: Extract<ToPanel, { type: "model" }>, parts: PanelParts): void {
+  const { store, runs, around } = parts;
+  const { state, change, persist } = store;
+  const { target, fileName, modelNames, graph, memoryLimitBytes, cause } = message;
+  const { model: before, outcome } = state();
+  const sameModel = before?.target.uri === target.uri && before.target.modelIndex === target.modelIndex;
+  const { saved } = around;
+  const keepSizes = sameModel || (before === null && saved.target?.uri === target.uri);
+  const keepMaps = sameModel || cause === "restored";
+  if (cause === "asked") runs.ask(null);
+  change({
+    model: { target, fileName, modelNames, graph, memoryLimitBytes },
+    noModel: null,
+    stale: outcome !== null,
+    ...(keepSizes ? {} : { inputShape: null }),
+    ...(keepMaps ? {} : { outcome: null, answer: null, channel: 0 }),
+  });
+  persist();
+  around.toWorker({ type: "model", graph });
+  runs.describeAndRun();
+  parts.overview.invalidate();
+}
+
+/** The cursor has gone to another layer of the model that is shown. */
+function takeTarget(message: Extract<ToPanel, { type: "target" }>, parts: PanelParts): void {
+  const shown = parts.store.state().model?.target;
+  const { uri, modelIndex, layerPath } = message.target;
+  if (!shown || shown.uri !== uri || shown.modelIndex !== modelIndex) return;
+  if (shown.layerPath.join("/") !== layerPath.join("/")) turnTo(parts, layerPath);
+}
+
+/** Falls back to the first sample where there is no own picture, and says why. */
+function withoutPicture(why: string, { store }: PanelParts, actions: PanelActions): void {
+  const { ownPicture, choices } = store.state();
+  if (ownPicture === null && choices.sample === "own") {
+    actions.choose({ sample: initialState.choices.sample });
+  }
+  store.change({ notice: why });
+}

@@ -1,0 +1,72 @@
+/** What each key does in the panel, wherever the focus is but in a field to type in. */
+import { wrappedColumns } from "../views/maps/mapPicture.ts";
+import { offeredTabs, type PanelActions, type PanelState, shownTab } from "./panelState.ts";
+
+export interface KeyPress {
+  readonly key: string;
+  readonly shift: boolean;
+  /** Control, Alt or Meta is held: the key is the editor's, not ours. */
+  readonly modified: boolean;
+  /** What has the focus: text fields and lists keep their keys, buttons keep Enter and Space. */
+  readonly focus: "field" | "button" | "other";
+}
+
+/** Pixels of a move with Shift. */
+const longStep = 8;
+
+/** What a key press does in this state; `null` leaves it to the page and the editor. */
+export function keyAction(press: KeyPress, state: PanelState, actions: PanelActions): (() => void) | null {
+  if (press.modified || !state.model) return null;
+  if (press.key === "Escape") return escapeAction(state, actions);
+  if (press.focus === "field") return null;
+  return pixelKey(press, state, actions) ?? generalKey(press, state, actions);
+}
+
+/** Closes or ends one thing at a time, the one that lies on top first. */
+function escapeAction(state: PanelState, actions: PanelActions): (() => void) | null {
+  if (state.helpOpen) return actions.toggleHelp;
+  if (state.layerListOpen) return actions.toggleLayerList;
+  if (state.run.state === "running") return actions.stop;
+  return state.pinned ? actions.release : null;
+}
+
+function generalKey({ key }: KeyPress, state: PanelState, actions: PanelActions): (() => void) | null {
+  const tab = /^[1-9]$/.test(key) ? offeredTabs(state)[Number(key) - 1] : undefined;
+  if (tab) return () => actions.showTab(tab);
+  const { choices } = state;
+  const keys: Record<string, (() => void) | undefined> = {
+    "?": actions.toggleHelp,
+    r: () => actions.run(choices.mode),
+    l: actions.toggleLayerList,
+    f: () => actions.choose({ follow: !choices.follow }),
+    c: () => actions.choose({ scale: choices.scale === "map" ? "layer" : "map" }),
+  };
+  return keys[key.toLowerCase()] ?? null;
+}
+
+/** Keys of the views that show a pixel. */
+function pixelKey(press: KeyPress, state: PanelState, actions: PanelActions): (() => void) | null {
+  const { outcome, pixel, channel, group } = state;
+  if (!outcome || shownTab(state) === "model") return null;
+  const { maps } = outcome;
+  const { row, column } = pixel ?? { row: 0, column: 0 };
+  const step = press.shift ? longStep : 1;
+  const vertical = (by: number) =>
+    maps.rows > 1
+      ? actions.moveTo(row + by, column)
+      : actions.moveTo(row, column + by * wrappedColumns(maps));
+  const keys: Record<string, (() => void) | undefined> = {
+    ArrowLeft: () => actions.moveTo(row, column - step),
+    ArrowRight: () => actions.moveTo(row, column + step),
+    ArrowUp: () => vertical(-step),
+    ArrowDown: () => vertical(step),
+    Home: () => actions.moveTo(row, 0),
+    End: () => actions.moveTo(row, maps.columns - 1),
+    Enter: press.focus === "button" ? undefined : actions.pin,
+    "[": () => actions.selectChannel(channel - 1),
+    "]": () => actions.selectChannel(channel + 1),
+    ",": () => actions.selectGroup(group - 1),
+    ".": () => actions.selectGroup(group + 1),
+  };
+  return keys[press.key] ?? null;
+}

@@ -1,0 +1,63 @@
+/** What a person can do in the panel. */
+import { type PanelChoices, readChoices } from "../../protocol/panelChoices.ts";
+import { type PanelParts, turnTo } from "./panelParts.ts";
+import type { PanelActions } from "./panelState.ts";
+import { pixelActions } from "./pixelActions.ts";
+import { needsSizes, suggestedSizes } from "./runPolicy.ts";
+
+/** Below this width, in CSS pixels, the pixel view is a tab in place of standing beside the maps. */
+const narrowWidth = 760;
+
+export function panelActions(parts: PanelParts): PanelActions {
+  const { store, runs, overview } = parts;
+  const { state, change, persist } = store;
+  const { toHost } = parts.around;
+
+  const choose = (part: Partial<PanelChoices>) => {
+    const choices = readChoices({ ...state().choices, ...part });
+    const newInput = choices.sample !== state().choices.sample;
+    change({ choices, notice: null });
+    toHost({ type: "rememberChoices", choices });
+    persist();
+    if (newInput && !needsSizes(state())) runs.run();
+  };
+
+  const setInputShape = (inputShape: readonly (number | null)[]) => {
+    change({ inputShape });
+    persist();
+    overview.invalidate();
+    runs.describeAndRun();
+  };
+
+  return {
+    run: (mode) => {
+      runs.ask(mode);
+      choose({ mode });
+      if (needsSizes(state())) setInputShape(suggestedSizes(state()));
+      else runs.run();
+    },
+    stop: runs.stop,
+    choose,
+    pickPicture: () => toHost({ type: "pickPicture" }),
+    setInputShape,
+    chooseLayer: (layerPath) => {
+      toHost({ type: "layerChosen", layerPath });
+      toHost({ type: "revealLayer", layerPath, focus: false });
+      turnTo(parts, layerPath);
+    },
+    revealLayer: (layerPath) => toHost({ type: "revealLayer", layerPath, focus: true }),
+    toggleLayerList: () => change({ layerListOpen: !state().layerListOpen, layerFilter: "" }),
+    filterLayers: (layerFilter) => change({ layerFilter }),
+    ...pixelActions(store, runs),
+    showTab: (tab) => {
+      choose({ tab });
+      overview.ensure();
+    },
+    orderOverview: (overviewOrder) => change({ overviewOrder }),
+    toggleHelp: () => change({ helpOpen: !state().helpOpen }),
+    resized: (width) => {
+      const narrow = width < narrowWidth;
+      if (narrow !== state().narrow) change({ narrow });
+    },
+  };
+}

@@ -1,0 +1,28 @@
+/** The parts that control the panel together, and the step they share: turning to another layer. */
+import type { OverviewControl } from "./overviewControl.ts";
+import type { PanelStore, PanelSurroundings } from "./panelStore.ts";
+import type { RunControl } from "./runControl.ts";
+
+export interface PanelParts {
+  readonly store: PanelStore;
+  readonly around: PanelSurroundings;
+  readonly runs: RunControl;
+  readonly overview: OverviewControl;
+}
+
+/** Shows another layer of the same model; its maps replace the old ones once they are there. */
+export function turnTo(parts: PanelParts, layerPath: readonly string[]): void {
+  const { store, runs } = parts;
+  const { model, outcome } = store.state();
+  if (!model) return;
+  runs.ask(null);
+  const target = { ...model.target, layerPath };
+  store.change({
+    model: { ...model, target },
+    layerListOpen: false,
+    layerFilter: "",
+    stale: outcome !== null,
+  });
+  store.persist();
+  runs.describeAndRun();
+}

@@ -1,0 +1,103 @@
+/** The panel's first glance, a line each: name and kinds, shapes and cost, and where weights and input came from. */
+import { html, nothing, type TemplateResult } from "lit";
+import type { Count } from "../../../core/cost/count.ts";
+import { convolutionKindTexts } from "../../../core/layers/convolutionKind.ts";
+import type { PanelActions, PanelState } from "../../panel/panelState.ts";
+import type { LayerDescription } from "../../worker/messages.ts";
+import { icon } from "../icons.ts";
+import { durationText, groupedNumber, siNumber, unitNumber } from "../numberText.ts";
+import { runControls } from "./runControls.ts";
+
+export function headerView(state: PanelState, actions: PanelActions): TemplateResult {
+  const { model, description } = state;
+  const layer = description?.layer ?? null;
+  const path = model?.target.layerPath ?? [];
+  return html`<header class="header" data-testid="panel-header">
+    <div class="title-row">
+      ${layerButton(path, state, actions)}
+      ${
+        path.length > 0
+          ? html`<button class="icon-button" data-testid="reveal-layer" title="Show this layer in ${model?.fileName ?? "the file"}" aria-label="Show this layer in the file" @click=${() => actions.revealLayer(path)}>${icon("go-to-file")}</button>`
+          : nothing
+      }
+      ${layer ? html`<span class="class-name">${layer.className}</span>` : nothing}
+      ${layer?.kinds.map((kind) => kindBadge(kind)) ?? nothing}
+      <span class="spacer"></span>
+      ${runControls(state, actions)}
+    </div>
+    ${layer ? facts(layer, state) : nothing} ${sources(state)}
+  </header>`;
+}
+
+function layerButton(path: readonly string[], state: PanelState, actions: PanelActions): TemplateResult {
+  return html`<button
+    class="layer-button"
+    data-testid="layer-list-toggle"
+    aria-expanded=${state.layerListOpen ? "true" : "false"}
+    title="Choose another layer"
+    @click=${actions.toggleLayerList}
+  ><span class="layer-name ${path.length > 0 ? "" : "none"}" data-testid="layer-name">${path.at(-1) ?? "No layer chosen"}</span>${icon("chevron-down")}</button>`;
+}
+
+function kindBadge(kind: LayerDescription["kinds"][number]): TemplateResult {
+  const { title, description } = convolutionKindTexts[kind];
+  return html`<span class="badge" title=${description}>${title.replace(/ convolution$/, "")}</span>`;
+}
+
+function facts(layer: LayerDescription, state: PanelState): TemplateResult {
+  const { outcome } = state;
+  const inputs = layer.inputs.length > 0 ? layer.inputs : ["model input"];
+  const time = outcome && !state.stale ? durationText(outcome.milliseconds) : null;
+  return html`<dl class="facts">
+    ${fact("Shape", html`${inputs.join(", ")} <span class="arrow">→</span> ${layer.output}`, { id: "shape" })}
+    ${fact("Parameters", countText(layer.parameters, "params"), { id: "parameters" })}
+    ${fact("Multiply-accumulates of this layer", countText(layer.macs, "MACs"), { id: "macs" })}
+    ${fact("Multiply-accumulates with all layers before", countText(layer.macsUpTo, "MACs"), { id: "macs-up-to", unit: "up to here" })}
+    ${fact("Receptive field on the model's input", layer.field, { id: "field", lead: "sees" })}
+    ${time ? fact(timeName(state), time, { id: "time", unit: outcome?.mode === "alone" ? "alone" : "" }) : nothing}
+  </dl>`;
+}
+
+function timeName(state: PanelState): string {
+  return state.outcome?.mode === "alone" ? "Time of this layer" : "Time with all layers before";
+}
+
+interface FactTexts {
+  readonly id: string;
+  readonly unit?: string;
+  readonly lead?: string;
+}
+
+function fact(name: string, value: unknown, { id, unit, lead }: FactTexts): TemplateResult {
+  return html`<div title=${name}>
+    <dt class="unseen">${name}</dt>
+    <dd data-testid="fact-${id}">${lead ? html`<i>${lead}</i> ` : nothing}${value}${unit ? html` <i>${unit}</i>` : nothing}</dd>
+  </div>`;
+}
+
+/** `10,816 params`, `3.98 MMACs`; the exact number on pointing at it. */
+function countText(count: Count, unit: string): TemplateResult {
+  if (count.kind === "unknown") {
+    const known = count.atLeast ? `≥ ${siNumber(count.atLeast)}` : "?";
+    return html`<span title=${count.reason}>${known} <i>${unit}</i></span>`;
+  }
+  const exact = groupedNumber(count.value);
+  if (count.value < 1e6) return html`${exact} <i>${unit}</i>`;
+  const [number, ...rest] = unitNumber(count.value, unit).split(" ");
+  return html`<span title=${exact}>${number} <i>${rest.join(" ")}</i></span>`;
+}
+
+/** File and model, then where the numbers of the run came from. */
+function sources(state: PanelState): TemplateResult {
+  const { model, description, outcome } = state;
+  const place = [model?.fileName, description?.modelName, ...(model?.target.layerPath.slice(0, -1) ?? [])];
+  return html`<p class="sources">
+    <span class="source" title="The model">${place.filter(Boolean).join(" › ")}</span>
+    ${outcome ? source("Weights", outcome.weights, "weights-source") : nothing}
+    ${outcome ? source("Input", outcome.input, "input-source") : nothing}
+  </p>`;
+}
+
+function source(name: string, text: string, id: string): TemplateResult {
+  return html`<span class="source" title="${name}: ${text}"><b>${name}</b> <span data-testid=${id}>${text}</span></span>`;
+}

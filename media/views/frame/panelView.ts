@@ -1,0 +1,56 @@
+/** The whole panel from its state: header, tabs, the chosen view, and the pixel view beside it where there is room. */
+import { html, nothing, type TemplateResult } from "lit";
+import type { PanelTab } from "../../../protocol/panelChoices.ts";
+import { type PanelActions, type PanelState, shownTab } from "../../panel/panelState.ts";
+import { placeText } from "../maps/mapPicture.ts";
+import { mapsView } from "../maps/mapsView.ts";
+import { modelView } from "../model/modelView.ts";
+import { shortNumber } from "../numberText.ts";
+import { pixelPane } from "../pixel/pixelPane.ts";
+import { freeSizesView } from "./freeSizesView.ts";
+import { headerView } from "./headerView.ts";
+import { helpView } from "./helpView.ts";
+import { layerListView } from "./layerListView.ts";
+import { noticeView, statusView } from "./statusView.ts";
+import { tabBar } from "./tabBar.ts";
+
+type View = (state: PanelState, actions: PanelActions) => TemplateResult | typeof nothing;
+
+const views: Readonly<Record<PanelTab, View>> = { maps: mapsView, pixel: pixelPane, model: modelView };
+
+/** Views that leave room for the pixel view at their side. */
+const withPixel: ReadonlySet<PanelTab> = new Set(["maps"]);
+
+export function panelView(state: PanelState, actions: PanelActions): TemplateResult {
+  if (!state.model) return emptyPanel(state, actions);
+  const tab = shownTab(state);
+  const beside = withPixel.has(tab) && !state.narrow && state.outcome !== null;
+  return html`<main class="panel ${state.stale ? "stale" : ""} ${state.narrow ? "narrow" : ""}">
+    ${headerView(state, actions)} ${layerListView(state, actions)} ${helpView(state, actions)}
+    ${tabBar(state, actions)} ${noticeView(state)}
+    ${state.noModel ? html`<p class="message" role="alert">${state.noModel}</p>` : nothing}
+    ${freeSizesView(state, actions)}
+    <div class="work ${beside ? "with-pixel" : ""}">
+      <div class="view ${tab}-tab" id="view" role="tabpanel" aria-labelledby="tab-${tab}">${views[tab](state, actions)}</div>
+      ${beside ? pixelPane(state, actions) : nothing}
+    </div>
+    <div class="unseen" aria-live="polite" data-testid="announcement">${announcement(state)}</div>
+  </main>`;
+}
+
+function emptyPanel(state: PanelState, actions: PanelActions): TemplateResult {
+  return html`<main class="panel empty">
+    <h1>ConvLens</h1>
+    ${statusView(state, actions)}
+    <p class="message">
+      ${state.noModel ?? "Waiting for the model of the file…"}
+    </p>
+  </main>`;
+}
+
+/** Every move of the pixel in words. */
+function announcement(state: PanelState): string {
+  const { answer, outcome, pointed } = state;
+  if (!answer || !outcome || !pointed) return "";
+  return `${placeText(outcome.maps, answer.position)}: ${shortNumber(answer.value)}`;
+}

@@ -1,0 +1,64 @@
+/** The buttons of the header: run or stop, how much to run, follow the cursor, help. */
+import { html, nothing, type TemplateResult } from "lit";
+import type { RunMode } from "../../../protocol/panelChoices.ts";
+import type { PanelActions, PanelState } from "../../panel/panelState.ts";
+import type { LayerDescription } from "../../worker/messages.ts";
+import { choiceSelect } from "../choiceSelect.ts";
+import { icon } from "../icons.ts";
+import { unitNumber } from "../numberText.ts";
+
+export function runControls(state: PanelState, actions: PanelActions): TemplateResult {
+  const layer = state.description?.layer ?? null;
+  return html`<span class="run-controls">
+    ${layer ? runButton(state, actions, layer) : nothing} ${layer ? modeSelect(state, actions, layer) : nothing}
+    <button
+      class="icon-button"
+      data-testid="follow"
+      aria-pressed=${state.choices.follow ? "true" : "false"}
+      aria-label="Follow the cursor"
+      title=${state.choices.follow ? "Follows the cursor: the panel turns to the layer it goes to" : "Follow the cursor from layer to layer"}
+      @click=${() => actions.choose({ follow: !state.choices.follow })}
+    >${icon("follow")}</button>
+    <button
+      class="icon-button"
+      data-testid="help"
+      aria-label="Keys and help"
+      aria-expanded=${state.helpOpen ? "true" : "false"}
+      title="Keys and help (?)"
+      @click=${actions.toggleHelp}
+    >${icon("help")}</button>
+  </span>`;
+}
+
+function runButton(state: PanelState, actions: PanelActions, layer: LayerDescription): TemplateResult {
+  if (state.run.state === "running") {
+    return html`<button class="action secondary" data-testid="stop" title="Stop the run (Escape)" @click=${actions.stop}>${icon("stop")} Stop</button>`;
+  }
+  return html`<button
+    class="action"
+    data-testid="run"
+    ?disabled=${layer.obstacle !== null}
+    title=${layer.obstacle ?? "Run again (R)"}
+    @click=${() => actions.run(state.choices.mode)}
+  >${icon("run")} Run</button>`;
+}
+
+function modeSelect(state: PanelState, actions: PanelActions, layer: LayerDescription): TemplateResult {
+  return choiceSelect<RunMode>(
+    {
+      id: "mode-select",
+      label: "What to run",
+      hideLabel: true,
+      value: state.choices.mode,
+      options: [
+        ["upTo", `with all before (${macs(layer.macsUpTo)})`],
+        ["alone", `this layer alone (${macs(layer.macs)})`],
+      ],
+    },
+    actions.run,
+  );
+}
+
+function macs(count: LayerDescription["macs"]): string {
+  return count.kind === "exact" ? unitNumber(count.value, "MACs") : "unknown work";
+}
