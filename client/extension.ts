@@ -1,9 +1,10 @@
 /** The extension's entry: what VS Code calls when it starts and ends. */
 import * as vscode from "vscode";
-import { formatModelCommand, showSummaryCommand } from "../protocol/language.ts";
+import { formatModelCommand, setFreeSizesCommand, showSummaryCommand } from "../protocol/language.ts";
 import { formatModel } from "./formatModel.ts";
 import { createLanguageService, type LanguageService } from "./languageService.ts";
 import { registerPanel } from "./panel/registerPanel.ts";
+import { setFreeSizes } from "./setFreeSizes.ts";
 import { showSummary } from "./showSummary.ts";
 import { registerStatusBar } from "./statusBar.ts";
 
@@ -16,6 +17,9 @@ export function activate(context: vscode.ExtensionContext): void {
   context.subscriptions.push(
     vscode.commands.registerCommand(formatModelCommand, formatModel),
     vscode.commands.registerCommand(showSummaryCommand, (uri?: unknown) => showSummary(languageService, uri)),
+    vscode.commands.registerCommand(setFreeSizesCommand, (uri?: unknown) =>
+      setFreeSizes(languageService, uri),
+    ),
     vscode.commands.registerCommand("convlens.showOutput", () => languageService.showOutput()),
   );
   registerPanel(context, languageService);

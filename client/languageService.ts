@@ -8,6 +8,8 @@ import {
 } from "vscode-languageclient/node";
 import {
   type ClientAbilities,
+  type FreeSizesResult,
+  freeSizesRequest,
   type LayerRangeResult,
   layerRangeRequest,
   type ModelAtResult,
@@ -23,6 +25,8 @@ import { isServed, mayHoldModel, servedLanguages, servedSchemes } from "./modelD
 export interface LanguageService extends LanguageSession {
   /** Layers of all models of an open document, with their numbers; empty where there are none. Never rejects. */
   summaries(uri: string): Promise<readonly ModelSummary[]>;
+  /** The free input sizes of an open document; `null` where it holds no model. Never rejects. */
+  freeSizes(uri: string): Promise<FreeSizesResult | null>;
   /** Newest status of a document that the server has seen. */
   statusOf(uri: string): ModelStatus | undefined;
   readonly onDidChangeStatus: vscode.Event<ModelStatus>;
@@ -49,6 +53,7 @@ export function createLanguageService(context: vscode.ExtensionContext): Languag
     modelAt: (params) => ask<ModelAtResult | null>(modelAtRequest, params, null),
     layerRange: (params) => ask<LayerRangeResult>(layerRangeRequest, params, null),
     summaries: (uri) => ask<readonly ModelSummary[]>(summaryRequest, { uri }, []),
+    freeSizes: (uri) => ask<FreeSizesResult | null>(freeSizesRequest, { uri }, null),
     statusOf: (uri) => statuses.get(uri),
     onDidChangeModel: modelChanged.event,
     onDidChangeStatus: statusChanged.event,

@@ -97,6 +97,20 @@ export interface ModelSummary {
   }[];
 }
 
+/** Request: the free input sizes of a document's models. Result `null` where the document holds no model. */
+export const freeSizesRequest = "convlens/freeSizes";
+
+export interface FreeSizesParams {
+  readonly uri: string;
+}
+
+export interface FreeSizesResult {
+  /** Such as `H` and `W`, in the order of the inputs; empty where the file gives every size. */
+  readonly names: readonly string[];
+  /** The numbers that the settings put in their place, in elements. */
+  readonly sizes: Readonly<Record<string, number>>;
+}
+
 /** What a client says of itself in `initializationOptions`; a plain LSP client says nothing and gets standard LSP only. */
 export interface ClientAbilities {
   /** It takes `convlens/modelStatus`. */
@@ -109,6 +123,7 @@ export interface ClientAbilities {
 export const runLayerCommand = "convlens.runLayer";
 export const formatModelCommand = "convlens.formatModel";
 export const showSummaryCommand = "convlens.showSummary";
+export const setFreeSizesCommand = "convlens.setFreeSizes";
 
 /** Argument of `convlens.runLayer` when a lens calls it. */
 export interface RunLayerArgument {

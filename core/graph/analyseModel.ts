@@ -3,13 +3,14 @@ import { addCounts, type Count, unknownCount } from "../cost/count.ts";
 import { fieldAfter, inputField, type ReceptiveField, unknownField } from "../cost/receptiveField.ts";
 import { adviseOnMerges } from "../inputSizes/mergeAdvice.ts";
 import { type InferModel, inferLayer } from "../layers/inferLayer.ts";
-import { declaredInputShape } from "../layers/inputLayer.ts";
 import type { LayerInference } from "../layers/layerInference.ts";
 import { type Dim, knownDim } from "../shape/dim.ts";
 import { type RankedShape, rankedShape, type Shape, unrankedShape } from "../shape/shape.ts";
 import { analyseLayer } from "./analyseLayer.ts";
 import { convolutionKinds } from "./convolutionKinds.ts";
+import { declaredEntryShape } from "./entryShape.ts";
 import { executionOrder } from "./executionOrder.ts";
+import { type FreeSizes, putFreeSizes } from "./freeSizes.ts";
 import { cycleProblem, missingInputShape } from "./graphProblems.ts";
 import type { CallAnalysis, ModelAnalysis } from "./modelAnalysis.ts";
 import type { LayerCall, LayerNode, ModelGraph, TensorRef } from "./modelGraph.ts";
@@ -21,12 +22,15 @@ export interface AnalysisOptions {
   readonly inputShape?: readonly (number | null)[];
   /** The same as dimensions, such as free ones where the file gives numbers. */
   readonly inputDims?: readonly Dim[];
+  /** Numbers for free sizes by their names, such as `H`; those of every input that is not replaced above. */
+  readonly freeSizes?: FreeSizes;
 }
 
 /** Analyses a whole model; total, for any graph that a reader can produce. */
 export function analyseModel(graph: ModelGraph, options: AnalysisOptions = {}): ModelAnalysis {
+  const { freeSizes = {} } = options;
   const analyse = (sizes: AnalysisOptions) =>
-    analyseGraph(graph, { given: null, options: sizes, memo: new Map() });
+    analyseGraph(graph, { given: null, options: { freeSizes, ...sizes }, memo: new Map() });
   return adviseOnMerges(analyse(options), analyse);
 }
 
@@ -147,24 +151,12 @@ function entryTensor(
   const index = graph.inputs.findIndex((input) => input.layer === ref.layer && input.call === ref.call);
   const outer = session.given?.shapes[index];
   if (outer) return { shape: outer, field: session.given?.fields[index] ?? inputField(outer) };
-  const suffix = index > 0 ? `_${index + 1}` : "";
-  const declared = declaredInputShape(node, suffix) ?? declaredInputShape(innermostEntry(node), suffix);
-  const shape = index === 0 ? replaceSizes(declared, session.options) : declared;
+  const declared = declaredEntryShape(node, index);
+  const replaced = index === 0 ? replaceSizes(declared, session.options) : undefined;
+  const shape = replaced ?? (declared && putFreeSizes(declared, session.options.freeSizes ?? {}));
   if (shape) return { shape, field: inputField(shape) };
   const { reason, problem } = missingInputShape(node);
   return { shape: unrankedShape(reason), field: unknownField(reason), problem };
-}
-
-/** A Sequential whose first layer is a model takes the input that this one declares, however deep that stands. */
-function innermostEntry(node: LayerNode): LayerNode {
-  let entry = node;
-  while (entry.model) {
-    const input = entry.model.inputs[0];
-    const inner = input && entry.model.layers[input.layer];
-    if (!inner) return entry;
-    entry = inner;
-  }
-  return entry;
 }
 
 function replaceSizes(
@@ -172,7 +164,7 @@ function replaceSizes(
   { inputShape, inputDims }: AnalysisOptions,
 ): RankedShape | undefined {
   const sizes = inputDims ?? inputShape;
-  if (!sizes) return declared;
+  if (!sizes) return undefined;
   const batch = declared?.dims[0] ?? knownDim(1);
   const rest = declared?.dims.slice(1);
   if (rest && rest.length !== sizes.length) return declared;

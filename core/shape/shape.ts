@@ -1,5 +1,6 @@
 /** The shape of a tensor: its dimensions, batch first, or an unknown rank with the reason. */
 import { type Dim, dimToNumber, formatDim, freeDim, knownDim, multiplyDims } from "./dim.ts";
+import { factorText } from "./sizeExpression.ts";
 
 export type Shape =
   | { readonly kind: "ranked"; readonly dims: readonly Dim[] }
@@ -43,11 +44,13 @@ export function shapeToNumbers(shape: Shape): (number | null)[] | null {
   return shape.kind === "ranked" ? shape.dims.map(dimToNumber) : null;
 }
 
-/** `112×112×32`, without the batch; `?` for an unknown rank, `scalar` for a batch alone. */
+/** `112×112×32` or `(H − 2)×⌈W/2⌉×8`, without the batch; `?` for an unknown rank, `scalar` for a batch alone. */
 export function formatShape(shape: Shape): string {
   if (shape.kind === "unranked") return "?";
   const dims = shape.dims.slice(1);
-  return dims.length === 0 ? "scalar" : dims.map(formatDim).join("×");
+  return dims.length === 0
+    ? "scalar"
+    : dims.map((dim) => (dim.kind === "symbol" ? factorText(dim.expression) : formatDim(dim))).join("×");
 }
 
 /** Elements of one example: the product of all dimensions but the batch. */

@@ -132,6 +132,17 @@ function evaluateAtom(atom: SizeAtom, sizeOf: (symbol: string) => number | undef
   return largest;
 }
 
+/** The text as one factor: a sum in brackets, so that a sign of multiplication or a unit can stand beside it. */
+export function factorText({ text }: SizeExpression): string {
+  let depth = 0;
+  for (const character of text) {
+    if ("(⌈⌊".includes(character)) depth++;
+    else if (")⌉⌋".includes(character)) depth--;
+    else if (depth === 0 && character === " ") return `(${text})`;
+  }
+  return text;
+}
+
 /** Collects like terms and puts them in order: products before single sizes, each by its text. */
 function fromTerms(given: readonly SizeTerm[], constant: number): SizeExpression {
   const byText = new Map<string, { factor: number; readonly atoms: readonly SizeAtom[] }>();

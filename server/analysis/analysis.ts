@@ -1,6 +1,7 @@
 /** All that is known of one version of one document: immutable, and the only thing that features and rules read. */
 import { adviseModel, adviseWeights } from "../../core/advice/index.ts";
 import { analyseModel } from "../../core/graph/analyseModel.ts";
+import type { FreeSizes } from "../../core/graph/freeSizes.ts";
 import type { ModelAnalysis } from "../../core/graph/modelAnalysis.ts";
 import type { ModelFormat } from "../../core/graph/modelGraph.ts";
 import type { Problem } from "../../core/graph/problem.ts";
@@ -31,6 +32,8 @@ export interface AnalysisInput {
   readonly version: number;
   readonly languageId: string;
   readonly text: string;
+  /** Numbers for free input sizes by name, where a setting gives some. */
+  readonly freeSizes?: FreeSizes;
 }
 
 /** Above this length (UTF-16 units) a document is not read; VS Code hands none to extensions from 50 MB on. */
@@ -43,7 +46,8 @@ export function analyseDocument(input: AnalysisInput): Analysis {
 
 /** A document that was read already, as the analysis record of its version. */
 export function analysisOf(input: AnalysisInput, parsed: ParsedDocument | null): Analysis {
-  const models = parsed?.models.map((graph) => analyseModel(graph)) ?? [];
+  const { freeSizes = {} } = input;
+  const models = parsed?.models.map((graph) => analyseModel(graph, { freeSizes })) ?? [];
   return {
     ...identityOf(input),
     format: parsed?.format ?? null,

@@ -5,6 +5,8 @@ export interface AnalysisCache {
   /** Never throws: a fault gives a record with `failure`, and is told once to `onFailure`. */
   get(input: AnalysisInput): Analysis;
   forget(uri: string): void;
+  /** For a change of settings, which can change every analysis. */
+  forgetAll(): void;
 }
 
 export interface AnalysisCacheOptions {
@@ -27,6 +29,7 @@ export function createAnalysisCache(options: AnalysisCacheOptions): AnalysisCach
     forget: (uri) => {
       newest.delete(uri);
     },
+    forgetAll: () => newest.clear(),
   };
 
   function analyseSafely(input: AnalysisInput): Analysis {

@@ -1,10 +1,13 @@
 /** Lenses: a model's totals above it, "run" above each layer, and "format" above a model that stands on one long line. */
+
+import { type FreeSizes, freeSizeNames } from "../../core/graph/freeSizes.ts";
 import type { LayerAnalysis } from "../../core/graph/modelAnalysis.ts";
 import { findLayerSpec } from "../../core/layers/index.ts";
 import {
   formatModelCommand,
   type RunLayerArgument,
   runLayerCommand,
+  setFreeSizesCommand,
   showSummaryCommand,
 } from "../../protocol/language.ts";
 import type { Analysis } from "../analysis/analysis.ts";
@@ -20,8 +23,12 @@ export interface LensText {
   readonly arguments: readonly unknown[];
 }
 
-/** The settings, and whether the editor can carry out the formatting. */
-export type WantedLenses = FeatureSettings["codeLens"] & { readonly format: boolean };
+/** The settings, and what the editor can carry out. */
+export type WantedLenses = FeatureSettings["codeLens"] & {
+  readonly format: boolean;
+  /** Numbers now put in the place of free sizes; `null` where the editor cannot ask for them. */
+  readonly freeSizes: FreeSizes | null;
+};
 
 /** A line of a model longer than this is taken for a minified export. */
 const longLine = 500;
@@ -32,6 +39,8 @@ export function codeLenses(analysis: Analysis, wanted: WantedLenses): readonly L
   for (const model of analysis.models) {
     const { start } = model.graph.range;
     if (wanted.totals) lenses.push(lens(start, totalsText(model), showSummaryCommand, [analysis.uri]));
+    const sizes = wanted.freeSizes && freeSizesTitle(freeSizeNames(model.graph), wanted.freeSizes);
+    if (sizes) lenses.push(lens(start, sizes, setFreeSizesCommand, [analysis.uri]));
   }
   const minified = wanted.format ? minifiedOffset(analysis) : undefined;
   if (minified !== undefined) {
@@ -39,6 +48,17 @@ export function codeLenses(analysis: Analysis, wanted: WantedLenses): readonly L
   }
   if (wanted.runLayer) lenses.push(...runLenses(analysis));
   return lenses.sort((a, b) => a.offset - b.offset);
+}
+
+/** `Set H, W`, or `H = 512, W = 512` where numbers are put in; empty where no size is free. */
+function freeSizesTitle(names: readonly string[], sizes: FreeSizes): string {
+  const free = names.filter((name) => !Object.hasOwn(sizes, name));
+  const put = names.filter((name) => Object.hasOwn(sizes, name));
+  const parts = [
+    ...(put.length > 0 ? [put.map((name) => `${name} = ${sizes[name]}`).join(", ")] : []),
+    ...(free.length > 0 ? [`Set ${free.join(", ")}`] : []),
+  ];
+  return parts.join(" · ");
 }
 
 function runLenses(analysis: Analysis): LensText[] {

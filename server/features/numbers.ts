@@ -1,5 +1,6 @@
 /** How numbers are written for people: separators for exact counts, prefixes of ten for large ones (1 M = 10^6). */
 import type { Count } from "../../core/cost/count.ts";
+import { factorText, type SizeExpression } from "../../core/shape/sizeExpression.ts";
 
 /** `4,253,864`; whole numbers only. */
 export function formatExact(value: number): string {
@@ -38,14 +39,26 @@ export function formatBytes(bytes: number): string {
   return step === 0 ? `${bytes} B` : `${scaled.toFixed(1)} ${units[step]}`;
 }
 
-/** An exact count with separators; `at least 1,200` or `?` where it is not known. */
+/** Formulas of free sizes are written out up to this length (UTF-16 units), and told as `?` beyond. */
+const longestFormula = 60;
+
+/** An exact count with separators, a short formula of free sizes, `at least 1,200`, or `?` where it is not known. */
 export function formatCount(count: Count): string {
   if (count.kind === "exact") return formatExact(count.value);
+  const formula = shortFormula(count);
+  if (formula) return formula.text;
   return count.atLeast ? `at least ${formatExact(count.atLeast)}` : "?";
 }
 
-/** A count with a prefix and unit: `10.8 MMACs`, `≥ 1.20 MMACs`, `? MACs`. */
+/** A count with a prefix and unit: `10.8 MMACs`, `864·H·W MACs`, `≥ 1.20 MMACs`, `? MACs`. */
 export function formatScaledCount(count: Count, unit: string): string {
   if (count.kind === "exact") return formatScaled(count.value, unit);
+  const formula = shortFormula(count);
+  if (formula) return `${factorText(formula)} ${unit}`;
   return count.atLeast ? `≥ ${formatScaled(count.atLeast, unit)}` : `? ${unit}`;
+}
+
+/** The formula where it is short enough to be read. */
+function shortFormula({ expression }: Exclude<Count, { kind: "exact" }>): SizeExpression | undefined {
+  return expression && expression.text.length <= longestFormula ? expression : undefined;
 }

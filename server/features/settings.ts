@@ -1,4 +1,5 @@
 /** The settings of section `convlens` that features read, checked, with the defaults of the extension's manifest. */
+import type { FreeSizes } from "../../core/graph/freeSizes.ts";
 import { type RuleLevel, type RuleLevels, ruleLevels } from "../rules/chosenSeverities.ts";
 
 export interface FeatureSettings {
@@ -12,6 +13,8 @@ export interface FeatureSettings {
   readonly diagnostics: { readonly enabled: boolean; readonly advice: boolean };
   /** Severity by problem code, where it is not the rule's own. */
   readonly rules: RuleLevels;
+  /** Numbers for free input sizes by file, see `freeSizesOf`. */
+  readonly freeSizes: Readonly<Record<string, FreeSizes>>;
 }
 
 export const defaultSettings: FeatureSettings = {
@@ -19,6 +22,7 @@ export const defaultSettings: FeatureSettings = {
   codeLens: { runLayer: true, totals: true },
   diagnostics: { enabled: true, advice: true },
   rules: {},
+  freeSizes: {},
 };
 
 /** What a client sent for section `convlens`; anything that is missing or no boolean keeps its default. */
@@ -28,6 +32,7 @@ export function readSettings(sent: unknown): FeatureSettings {
     codeLens: booleans(defaultSettings.codeLens, field(sent, "codeLens")),
     diagnostics: booleans(defaultSettings.diagnostics, field(sent, "diagnostics")),
     rules: levels(field(sent, "rules")),
+    freeSizes: sizesByFile(field(sent, "freeSizes")),
   };
 }
 
@@ -42,12 +47,27 @@ function booleans<T extends Readonly<Record<string, boolean>>>(defaults: T, sent
 
 /** Names of no rule do no harm; what is no level is left out. */
 function levels(sent: unknown): RuleLevels {
-  if (typeof sent !== "object" || sent === null) return {};
-  const read = Object.entries(sent).flatMap(([code, value]): [string, RuleLevel][] => {
+  const read = entriesOf(sent).flatMap(([code, value]): [string, RuleLevel][] => {
     const level = ruleLevels.find((each) => each === value);
     return level === undefined ? [] : [[code, level]];
   });
   return Object.fromEntries(read);
+}
+
+function sizesByFile(sent: unknown): Record<string, FreeSizes> {
+  return Object.fromEntries(entriesOf(sent).map(([file, sizes]) => [file, sizesByName(sizes)]));
+}
+
+/** Only sizes a tensor can have: positive whole numbers. */
+function sizesByName(sent: unknown): FreeSizes {
+  const read = entriesOf(sent).flatMap(([name, size]): [string, number][] =>
+    typeof size === "number" && Number.isSafeInteger(size) && size > 0 ? [[name, size]] : [],
+  );
+  return Object.fromEntries(read);
+}
+
+function entriesOf(sent: unknown): [string, unknown][] {
+  return typeof sent === "object" && sent !== null ? Object.entries(sent) : [];
 }
 
 function field(value: unknown, name: string): unknown {

@@ -36,6 +36,7 @@ export function followConfiguration(session: ServerSession, publisher: Publisher
     const settings = readSettings(sent);
     if (JSON.stringify(settings) === JSON.stringify(session.settings)) return;
     session.settings = settings;
+    session.cache.forgetAll();
     publisher.refresh();
     const { client } = session;
     const refreshes = [

@@ -9,6 +9,9 @@ import {
 } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import {
+  type FreeSizesParams,
+  type FreeSizesResult,
+  freeSizesRequest,
   type LayerRangeParams,
   type LayerRangeResult,
   layerRangeRequest,
@@ -22,6 +25,7 @@ import {
 import { offsetAt } from "../analysis/linePositions.ts";
 import { codeLenses } from "../features/codeLens.ts";
 import { documentSymbols } from "../features/documentSymbols.ts";
+import { freeSizesOf } from "../features/freeSizes.ts";
 import { hoverAt } from "../features/hover.ts";
 import { inlayHints } from "../features/inlayHints.ts";
 import { layerRange, modelAt } from "../features/modelAt.ts";
@@ -178,7 +182,8 @@ function serveReading(session: ServerSession): void {
         const { commands } = session.client;
         // Without its command a lens is text: worth it for the totals, not for "run" and "format".
         const { totals, runLayer } = session.settings.codeLens;
-        const wanted = { totals, runLayer: runLayer && commands, format: commands };
+        const freeSizes = commands ? freeSizesOf(analysis, session.settings).sizes : null;
+        const wanted = { totals, runLayer: runLayer && commands, format: commands, freeSizes };
         return codeLenses(analysis, wanted).map((lens) => toCodeLens(analysis, lens, commands));
       },
     }),
@@ -226,6 +231,15 @@ function serveOwnRequests(session: ServerSession): void {
         const offsets = layerRange(analysis, params.modelIndex, params.layerPath);
         return offsets && { range: toRange(analysis, offsets), offsets };
       },
+    }),
+  );
+  connection.onRequest(freeSizesRequest, (params: FreeSizesParams, token) =>
+    answerFor<FreeSizesResult | null>(session, {
+      what: "the free sizes",
+      uri: params.uri,
+      token,
+      empty: null,
+      answer: (analysis) => (analysis.format === null ? null : freeSizesOf(analysis, session.settings)),
     }),
   );
   connection.onRequest(summaryRequest, (params: SummaryParams, token) =>

@@ -3,6 +3,7 @@ import type { Connection, InitializeParams, TextDocuments } from "vscode-languag
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { Analysis } from "../analysis/analysis.ts";
 import { type AnalysisCache, createAnalysisCache } from "../analysis/analysisCache.ts";
+import { freeSizesFor } from "../features/freeSizes.ts";
 import { defaultSettings, type FeatureSettings } from "../features/settings.ts";
 import { logFault } from "./guard.ts";
 
@@ -44,7 +45,8 @@ export function analysisFor(session: ServerSession, uri: string): Analysis | und
   const document = session.documents.get(uri);
   if (!document) return undefined;
   const { version, languageId } = document;
-  return session.cache.get({ uri, version, languageId, text: document.getText() });
+  const freeSizes = freeSizesFor(session.settings.freeSizes, uri);
+  return session.cache.get({ uri, version, languageId, text: document.getText(), freeSizes });
 }
 
 export function readClient(params: InitializeParams | undefined): ClientProfile {

@@ -123,7 +123,7 @@ test("the input size can be put in from outside", () => {
   const free = analyseModel(graph);
   assert.equal(
     formatShape(free.layers[1]?.calls[0]?.outputs[0] ?? { kind: "unranked", reason: "" }),
-    "H − 2×W − 2×8",
+    "(H − 2)×(W − 2)×8",
   );
   assert.equal(free.totals.macs.kind, "unknown");
   assert.deepEqual(numbers(free).parameters, 314);

@@ -113,7 +113,7 @@ test("branches that can never fit have no size; branches that fit one size have 
   const [problem] = analyseModel(withBranch(narrower)).problems;
   assert.equal(problem?.code, "shapes-do-not-merge");
   assert.equal(problem?.severity, "error");
-  assert.match(problem?.message ?? "", /H×W×3 and H − 2×W − 2×3/);
+  assert.match(problem?.message ?? "", /H×W×3 and \(H − 2\)×\(W − 2\)×3/);
   const resized: HandMadeLayer = { className: "Resizing", name: "fixed", config: { height: 88, width: 88 } };
   const sizes = inputSizesOf(analyseModel(withBranch(resized, 88)));
   assert.deepEqual(

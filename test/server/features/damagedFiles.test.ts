@@ -82,7 +82,12 @@ function assertSound(analysis: Analysis): void {
     assert.ok(hint.label !== "" && !/NaN|undefined|Infinity/.test(hint.label), hint.label);
     assert.ok(!/undefined/.test(hint.tooltip()));
   }
-  for (const { offset } of codeLenses(analysis, { totals: true, runLayer: true, format: true })) {
+  for (const { offset } of codeLenses(analysis, {
+    totals: true,
+    runLayer: true,
+    format: true,
+    freeSizes: null,
+  })) {
     inside({ start: offset, end: offset });
   }
   for (const problem of diagnostics(analysis)) {

@@ -37,7 +37,7 @@ function nestedAnalysis() {
   });
 }
 
-const lensSettings = { totals: true, runLayer: true, format: true };
+const lensSettings = { totals: true, runLayer: true, format: true, freeSizes: null };
 
 test("the outline nests models, layers and the layers of nested models", () => {
   const [model] = documentSymbols(nestedAnalysis());
@@ -92,14 +92,20 @@ test("lenses: totals above the model, run above each layer but inputs", () => {
   assert.deepEqual(lenses.at(-1)?.arguments, [
     { uri: "file:///model.json", modelIndex: 0, layerPath: ["flat"] },
   ]);
-  assert.equal(codeLenses(nestedAnalysis(), { totals: false, runLayer: false, format: true }).length, 0);
+  assert.equal(
+    codeLenses(nestedAnalysis(), { totals: false, runLayer: false, format: true, freeSizes: null }).length,
+    0,
+  );
 });
 
 test("a layer of an unknown class has nothing to run", () => {
   const analysis = handMadeAnalysis({
     models: [handMadeGraph([handMadeInput("image", 8, 8, 3), { className: "Mine", name: "mine" }])],
   });
-  assert.deepEqual(codeLenses(analysis, { totals: false, runLayer: true, format: false }), []);
+  assert.deepEqual(
+    codeLenses(analysis, { totals: false, runLayer: true, format: false, freeSizes: null }),
+    [],
+  );
 });
 
 test("a model on one long line gets a lens that formats it, and none for its layers", () => {

@@ -142,6 +142,41 @@ test("settings come from the client, and the editor asks again when they change"
   });
 });
 
+test("numbers of the settings take the place of free sizes, and the lens tells of them", async () => {
+  let settings: unknown = {};
+  const capabilities = { workspace: { configuration: true, inlayHint: { refreshSupport: true } } };
+  const options = { capabilities, settings: () => settings, initializationOptions: { commands: true } };
+  await withServer(options, async (server) => {
+    const refreshes = queue<void>();
+    server.connection.onRequest("workspace/inlayHint/refresh", () => {
+      refreshes.push(undefined);
+      return null;
+    });
+    await server.open(modelUri, twoConvolutions.replace("null, 28, 28, 1", "null, null, null, 1"));
+    const look = async () => {
+      const asked = { textDocument };
+      const lenses = await server.connection.sendRequest<CodeLens[]>("textDocument/codeLens", asked);
+      const lens = lenses.find(({ command }) => command?.command === "convlens.setFreeSizes");
+      const free = await server.connection.sendRequest<object>("convlens/freeSizes", { uri: modelUri });
+      const hint = (await hintsOf(server)).find(({ position }) => position.line === 6);
+      return [hint?.label, lens?.command?.title, free];
+    };
+    const names = ["H", "W"];
+    const [label, ...rest] = await look();
+    assert.equal(label, "(H − 2)×(W − 2)×8 · 80 params · 72·(H − 2)·(W − 2) MACs");
+    assert.deepEqual(rest, ["Set H, W", { names, sizes: {} }]);
+
+    settings = { freeSizes: { "folder/model.json": { H: 28, W: 30 } } };
+    await server.connection.sendNotification("workspace/didChangeConfiguration", { settings: null });
+    await refreshes.next();
+    assert.deepEqual(await look(), [
+      "26×28×8 · 80 params · 52.4 kMACs",
+      "H = 28, W = 30",
+      { names, sizes: { H: 28, W: 30 } },
+    ]);
+  });
+});
+
 test("the extension's own requests: model, place of a layer, summary, status", () =>
   withServer({ initializationOptions: { modelStatus: true } }, async (server) => {
     const statuses = queue<ModelStatus>();
