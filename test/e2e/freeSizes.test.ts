@@ -49,7 +49,11 @@ describe("free input sizes", { timeout: 180_000 }, () => {
     const { page } = session;
     await page.locator(".codelens-decoration a", { hasText: "H = 32, W = 30" }).click();
     const input = page.locator(".quick-input-widget input.input");
-    assert.equal(await input.inputValue(), "H = 32, W = 30");
+    await page.waitForFunction(
+      () =>
+        document.querySelector<HTMLInputElement>(".quick-input-widget input.input")?.value ===
+        "H = 32, W = 30",
+    );
     await input.fill("");
     await page.keyboard.press("Enter");
     await lineWith(session, /\(H\s−\s2\)×\(W\s−\s2\)×8/).waitFor();

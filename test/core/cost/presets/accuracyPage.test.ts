@@ -48,6 +48,20 @@ test("published figures are met, or their difference is explained", (context) =>
   }
 });
 
+test("PyTorch's own counter gives the same for whole models", (context) => {
+  const analyses = analysesOf(context);
+  if (!analyses) return;
+  const text = readFileSync(path.join(repositoryRoot, "test/data/torch-totals.jsonl"), "utf8");
+  const counted = text
+    .trim()
+    .split("\n")
+    .map((line): { model: string; torchFlops: number } => JSON.parse(line));
+  assert.equal(counted.length, 8);
+  for (const { model, torchFlops } of counted) {
+    assert.equal(totalOf(analyses, model, "torch.utils.flop_counter"), torchFlops, model);
+  }
+});
+
 test("with the strides of v1.5 ResNet50 is torchvision's to the last MAC", (context) => {
   const analyses = analysesOf(context);
   // Three 1×1 convolutions at four times the positions: 3 · (56·56 − 28·28)·256·128 more.
