@@ -1,4 +1,6 @@
 /** A model as its file describes it: layers, the calls that connect them, and where each stands in the text. */
+import type { WeightSpec } from "../layers/operation.ts";
+import type { Shape } from "../shape/shape.ts";
 import type { LayerConfig } from "./paramValue.ts";
 import type { SourceRange } from "./sourceRange.ts";
 
@@ -50,8 +52,23 @@ export interface LayerNode {
   readonly wrapped?: LayerNode;
   /** Same text for two nodes that share their weights (a layer used in a model and in a model inside it). */
   readonly weightsKey?: string;
+  /** What the program says of a layer class of its own. */
+  readonly program?: ProgramLayer;
   /** Why the layer could not be read, where it could not. */
   readonly unreadable?: string;
+}
+
+/** What a program's own code gives for a layer class that it defines itself. */
+export interface ProgramLayer {
+  /** The weights that its `build` adds, or why they are not known. */
+  readonly weights: readonly WeightSpec[] | string;
+  /** Output shapes that its code gives for the inputs' shapes that it was asked with, batch first. */
+  readonly shapes: readonly ProgramShapes[];
+}
+
+export interface ProgramShapes {
+  readonly inputs: readonly Shape[];
+  readonly outputs: readonly Shape[];
 }
 
 export interface ModelGraph {

@@ -6,6 +6,7 @@ import type { Shape } from "../shape/shape.ts";
 import { readConfig } from "./configReader.ts";
 import { findLayerSpec } from "./index.ts";
 import type { LayerInference } from "./layerInference.ts";
+import { inferProgramLayer } from "./programLayer.ts";
 import { notInferred } from "./result.ts";
 
 /** What a model inside a wrapper comes to on given inputs; the analysis of whole models provides it. */
@@ -19,6 +20,7 @@ export function inferLayer(
   inferModel?: InferModel,
 ): Inferred<LayerInference> {
   if (node.unreadable !== undefined) return notInferred(readConfig(node), node.unreadable);
+  if (node.program) return inferProgramLayer(node, node.program, inputs);
   if (node.model) {
     return (
       inferModel?.(node.model, inputs) ?? notInferred(readConfig(node), "the model inside is not analysed")

@@ -150,6 +150,7 @@ export function layerNode(builder: GraphBuilder, layer: LayerRecord, name: strin
     weightsKey: `tensorflowjs-layer-${layer.id}`,
     ...(typeof inside === "object" ? { model: inside } : {}),
     ...(layer.wrapped ? { wrapped: wrappedNode(builder, layer.wrapped) } : {}),
+    ...(layer.own ? { program: { weights: layer.own.weights, shapes: layer.own.shapes } } : {}),
     ...(unreadable === undefined ? {} : { unreadable }),
   };
 }

@@ -1,7 +1,7 @@
 /** Runs functions of the program inline, with bounds on depth; constructs instances of its classes. */
 import ts from "typescript";
 import { createLayer } from "../tensorflow/createLayer.ts";
-import { createCustomLayer, isLayerClass } from "../tensorflow/customLayer.ts";
+import { createCustomLayer, isLayerBase, isLayerClass } from "../tensorflow/customLayer.ts";
 import { bindName } from "./assignment.ts";
 import { limits } from "./budget.ts";
 import type { CallSite } from "./callSite.ts";
@@ -109,6 +109,8 @@ export function constructBase(
   scope: Scope,
 ): void {
   if (isKind(derived.base, "class")) constructInto(derived.base, instance, args, site, scope);
+  else if (isLayerBase(derived.base) && isKind(instance, "object") && instance.ownLayer && args[0])
+    instance.ownLayer.superArgument = args[0];
   initialiseFields(derived, instance);
 }
 
@@ -164,7 +166,8 @@ function boundTo(
   return { kind: "native", name: "bound", call };
 }
 
-function constructInto(
+/** Runs the constructors of a class and its bases on an instance. */
+export function constructInto(
   type: ClassValue,
   instance: Value,
   args: readonly Slot[],

@@ -1,6 +1,7 @@
 /** Reads and writes properties: of plain data here, of layers, tensors and models where TensorFlow.js is modelled. */
 import ts from "typescript";
 import type { SourceRange } from "../../../../core/graph/sourceRange.ts";
+import { isLayerBase, layerBaseMember } from "../tensorflow/customLayer.ts";
 import { tensorflowMember } from "../tensorflow/members.ts";
 import { arrayMethod } from "./arrayMethods.ts";
 import { limits } from "./budget.ts";
@@ -140,6 +141,8 @@ export function setMember(base: Value, key: string, value: Value, site: WriteSit
   ) {
     base.trainable = value;
     if (base.kind === "model" && base.layer) base.layer.trainable = value;
+  } else if (isKind(base, "layer") && base.own) {
+    setMember(base.own.instance, key, value, site);
   }
 }
 
@@ -164,6 +167,7 @@ export function superMember(
   const key = memberKey(node, scope);
   const base = closure?.homeClass?.base;
   if (isUnknown(key)) return key;
+  if (isLayerBase(base) && isKind(thisValue, "object")) return layerBaseMember(thisValue, key);
   if (!isKind(base, "class")) return unknownAt(scope.evaluation, node, "is not in a class of this file");
   if (isKind(thisValue, "class")) return staticMember(base, key, node, scope, thisValue);
   return classMember(base, thisValue, key, node, scope);
@@ -241,6 +245,7 @@ function classMember(start: ClassValue, self: Value, key: string, node: ts.Node,
     at = at.base;
   }
   if (at === undefined || isKind(at, "class")) return undefined;
+  if (isLayerBase(at) && isKind(self, "object")) return layerBaseMember(self, key);
   const base = quoted(scope.evaluation, start.node.heritageClauses?.[0] ?? node);
   return unknownAt(scope.evaluation, node, `may come from ${base}, which ConvLens does not follow`);
 }

@@ -2,7 +2,7 @@
 import type ts from "typescript";
 import type { SourceRange } from "../../../../core/graph/sourceRange.ts";
 import type { LayerFactory } from "../tensorflow/layerFactories.ts";
-import type { LayerRecord, ModelRecord, TensorValue } from "../tensorflow/records.ts";
+import type { LayerRecord, ModelRecord, OwnLayer, TensorValue } from "../tensorflow/records.ts";
 import type { CallSite } from "./callSite.ts";
 import type { Evaluation } from "./evaluation.ts";
 import type { Scope } from "./scope.ts";
@@ -67,6 +67,8 @@ export interface ObjectValue {
   rest?: Unknown;
   /** The class of an instance. */
   classOf?: ClassValue;
+  /** Set for instances of the program's own layer classes. */
+  ownLayer?: OwnLayer;
   /** Set for initialisers and regularisers: their Keras class name. */
   kerasClass?: string;
 }

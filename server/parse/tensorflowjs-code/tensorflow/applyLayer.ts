@@ -4,6 +4,7 @@ import type { CallSite } from "../language/callSite.ts";
 import { type Evaluation, unknownAt } from "../language/evaluation.ts";
 import { isKind, isUnknown, newArray, type Slot, type Unknown, type Value } from "../language/values.ts";
 import { snakeCaseOfKey } from "./configValues.ts";
+import { askOwnLayer } from "./customLayer.ts";
 import { type CallRecord, type LayerRecord, modelOutputs, type TensorValue } from "./records.ts";
 import { outputShapes } from "./tensorShapes.ts";
 
@@ -23,6 +24,7 @@ export function applyLayer(
   };
   evaluation.calls.push(call);
   layer.calls.push(call);
+  if (layer.own) askOwnLayer(call, layer.own);
   return call;
 }
 
@@ -61,8 +63,9 @@ export function resultOf(call: CallRecord, evaluation: Evaluation): Value {
 }
 
 function outputCount(call: CallRecord, evaluation: Evaluation): number {
-  const { model, className, config, wrapped } = call.layer;
+  const { model, own, className, config, wrapped } = call.layer;
   if (model) return modelOutputs(model).length;
+  if (own) return own.shapes.at(-1)?.outputs.length ?? 1;
   const returnsState = config.has("return_state") || wrapped?.config.has("return_state");
   const several = returnsState || (className === "Bidirectional" && config.has("merge_mode"));
   return several ? outputShapes(call, evaluation).length : 1;

@@ -65,7 +65,7 @@ function readArgument(
   evaluation: Evaluation,
 ): void {
   if (handledApart.has(key)) return;
-  if (key.includes("_")) {
+  if (key.includes("_") && !factory.own) {
     const camel = key.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
     report(
       evaluation,

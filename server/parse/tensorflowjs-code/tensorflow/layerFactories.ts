@@ -10,6 +10,8 @@ export interface LayerFactory {
   readonly renamed?: Readonly<Record<string, string>>;
   /** What TensorFlow.js takes where the program gives nothing and Keras 3 would take something else. */
   readonly defaults?: Readonly<Record<string, ConfigData>>;
+  /** Set for a class of the program's own, whose arguments can have any name. */
+  readonly own?: true;
   /** Why the layer cannot be read, for a name that TensorFlow.js does not have. */
   readonly missing?: string;
 }

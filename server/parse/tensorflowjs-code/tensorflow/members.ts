@@ -1,6 +1,7 @@
 /** Properties and methods of layers, tensors and models. */
 import type ts from "typescript";
 import { rangeOf, unknownAt } from "../language/evaluation.ts";
+import { getMember } from "../language/members.ts";
 import { native } from "../language/native.ts";
 import type { Scope } from "../language/scope.ts";
 import {
@@ -69,6 +70,8 @@ function tensorMember(tensor: TensorValue, key: string, node: ts.Node, scope: Sc
 }
 
 function layerMember(layer: LayerRecord, key: string, node: ts.Node, scope: Scope): Value {
+  const { own } = layer;
+  if (own && !layerKeys.has(key)) return getMember(own.instance, key, node, scope);
   switch (key) {
     case "apply":
       return native("apply", (args, site) => applyToArguments(layer, args, site));
@@ -110,6 +113,19 @@ function shapesValue(output: Value, node: ts.Node, scope: Scope): Value {
   if (!isKind(output, "array")) return output;
   return newArray(output.items.map(({ value }) => ({ value: shapesValue(value, node, scope), range })));
 }
+
+/** What a layer of the program's own has in common with all layers. */
+const layerKeys: ReadonlySet<string> = new Set([
+  "apply",
+  "name",
+  "trainable",
+  "getClassName",
+  "output",
+  "outputShape",
+  "getOutputAt",
+  "input",
+  "getInputAt",
+]);
 
 /** What `getClassName()` says; Keras has its own name for a functional model. */
 function tensorflowClass(className: string): string {

@@ -1,7 +1,10 @@
 /** Layers, calls, tensors and models as the program makes them, before they become a ModelGraph. */
+import type { ProgramShapes } from "../../../../core/graph/modelGraph.ts";
 import type { ParamValue } from "../../../../core/graph/paramValue.ts";
 import type { SourceRange } from "../../../../core/graph/sourceRange.ts";
-import type { Unknown } from "../language/values.ts";
+import type { WeightSpec } from "../../../../core/layers/operation.ts";
+import type { CallSite } from "../language/callSite.ts";
+import type { ObjectValue, Slot, Unknown } from "../language/values.ts";
 
 export interface LayerRecord {
   readonly kind: "layer";
@@ -20,10 +23,25 @@ export interface LayerRecord {
   /** The model that is used as this layer. */
   readonly model?: ModelRecord;
   readonly unreadable?: string;
+  /** Set for a layer class of the program's own. */
+  readonly own?: OwnLayer;
   /** Stands for a function of the program that ConvLens cannot follow. */
   readonly standIn?: true;
   /** The input layer that TensorFlow.js puts before a Sequential; no line of the program shows it. */
   readonly hidden?: true;
+}
+
+/** A layer class of the program's own: the object that its code works on, and what the code has said so far. */
+export interface OwnLayer {
+  readonly instance: ObjectValue;
+  /** The `new` that made it. */
+  readonly site: CallSite;
+  /** What its constructor handed to `tf.layers.Layer`. */
+  superArgument?: Slot;
+  layer?: LayerRecord;
+  built: boolean;
+  weights: WeightSpec[] | string;
+  readonly shapes: ProgramShapes[];
 }
 
 /** One `.apply(...)`, or the place of a layer in a Sequential. */

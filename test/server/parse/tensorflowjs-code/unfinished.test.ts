@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
 import { analyseModel } from "../../../../core/graph/analyseModel.ts";
+import { formatShape } from "../../../../core/shape/shape.ts";
 import { readTensorflowJsCode } from "../../../../server/parse/tensorflowjs-code/readTensorflowJsCode.ts";
 import { repositoryRoot } from "../../../support/repositoryRoot.ts";
 import { constant, read, reason } from "./readCode.ts";
@@ -127,15 +128,37 @@ export const model = tf.model({ inputs: image, outputs: x });`);
   );
 });
 
-test("a layer class of the program is shown by its name", () => {
+test("a layer class of the program is shown by its name, with what its code says", () => {
   const document = read(`import * as tf from "@tensorflow/tfjs";
-class Scale extends tf.layers.Layer { call(x) { return x; } }
+class Scale extends tf.layers.Layer {
+  build([, size]) { this.addWeight("scale", [size]); this.addWeight("more", [this.unknown.size]); }
+  call(x) { return x; }
+}
+class Halve extends tf.layers.Layer {
+  computeOutputShape([batch, size]) { return [batch, size / 2]; }
+}
 const net = tf.sequential();
 net.add(tf.layers.flatten({ inputShape: [2, 2] }));
-net.add(new Scale({ name: "scale" }));`);
-  const layer = document.models[0]?.layers[1];
-  assert.deepEqual([layer?.name, layer?.className], ["scale", "Scale"]);
-  assert.match(layer?.unreadable ?? "", /own/);
+net.add(new Scale({ name: "scale" }));
+net.add(new Halve());`);
+  const [net] = document.models;
+  assert.ok(net);
+  const { layers } = analyseModel(net);
+  assert.deepEqual(
+    layers.map(({ node, calls }) => [
+      node.name,
+      node.className,
+      calls.flatMap((c) => c.outputs.map(formatShape)),
+    ]),
+    [
+      ["flatten_Flatten1", "Flatten", ["4"]],
+      ["scale", "Scale", ["4"]],
+      ["halve_Halve1", "Halve", ["2"]],
+    ],
+  );
+  assert.deepEqual(layers[1]?.parameters.kind, "unknown");
+  assert.match(layers[1]?.unknown[1]?.reason ?? "", /a weight of Scale cannot be worked out: .*line 3/);
+  assert.match(layers[2]?.unknown[0]?.reason ?? "", /own/);
 });
 
 test("a layer behind a condition that is not known is shown, with a message", () => {
