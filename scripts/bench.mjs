@@ -1,23 +1,38 @@
-// Runs a measurement of bench/: `npm run bench -- analysis`. Arguments behind the name are the measurement's own.
+// Runs the measurements of bench/: all of them, or one by name, as in `npm run bench -- kernels --only a,e1`. Further arguments are the measurement's own.
 import { readdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 import { root } from "./root.mjs";
+import { setUpBrowser } from "./setup/browser.mjs";
+
+const parts = ["rounds.ts", "summary.ts"];
 
 /** Files of bench/ that can be run; the others are parts of them. */
 const measurements = readdirSync(path.join(root, "bench"))
-  .filter((file) => /^[a-z]+\.ts$/.test(file) && file !== "rounds.ts")
+  .filter((file) => /^[a-z]+\.ts$/.test(file) && !parts.includes(file))
   .map((file) => file.replace(".ts", ""));
-const [name] = process.argv.slice(2);
+const given = process.argv.slice(2);
+const named = given[0] !== undefined && !given[0].startsWith("-");
+const chosen = named ? [given[0]] : measurements;
+const rest = named ? given.slice(1) : given;
 
-if (!name || !measurements.includes(name)) {
-  console.error(`bench: name one of ${measurements.join(", ")}: npm run bench -- ${measurements[0]}`);
+if (!chosen.every((name) => measurements.includes(name))) {
+  console.error(`bench: there is no "${given[0]}"; name one of ${measurements.join(", ")}, or none for all.`);
   process.exit(2);
 }
 
+process.chdir(root);
+process.argv = [...process.argv.slice(0, 2), ...rest];
 const folder = path.join(root, `.build/bench-${process.pid}`);
 try {
+  for (const name of chosen) await measure(name);
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+async function measure(name) {
+  if (chosen.length > 1) console.log(`== ${name}\n`);
   const outfile = path.join(folder, `${name}.mjs`);
   await build({
     absWorkingDir: root,
@@ -30,8 +45,6 @@ try {
     packages: "external",
     logLevel: "warning",
   });
-  process.chdir(root);
+  if (name === "kernels") process.env.CONVLENS_BROWSER ??= setUpBrowser();
   await import(pathToFileURL(outfile).href);
-} finally {
-  rmSync(folder, { recursive: true, force: true });
 }

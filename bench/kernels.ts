@@ -1,0 +1,49 @@
+/** Speed of the kernels in Chromium beside LiteRT.js, TensorFlow.js and ONNX Runtime Web: `npm run bench -- kernels [--only a,e1] [--rounds 15] [--gate]`. */
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import type { BackendName } from "../engine/kernels/backend.ts";
+import { openBenchPage } from "./browser/benchPage.ts";
+import type { PageResult } from "./page/main.ts";
+import { formatRow, summarise, type WorkloadSummary } from "./summary.ts";
+import { layerGoals } from "./workloads/layers.ts";
+import { networkGoals } from "./workloads/networks.ts";
+
+const { values } = parseArgs({
+  args: process.argv.slice(2),
+  options: {
+    only: { type: "string" },
+    rounds: { type: "string", default: "15" },
+    gate: { type: "boolean", default: false },
+  },
+});
+const wanted = values.only?.split(",");
+const goals = [...layerGoals, ...networkGoals].filter(
+  ({ workload }) => !wanted || wanted.includes(workload.id),
+);
+const settings = { rounds: Number(values.rounds), millisecondsEach: 10, warmUpMilliseconds: 350 };
+const backends: readonly BackendName[] = ["reference"];
+
+const bench = await openBenchPage();
+const summaries: WorkloadSummary[] = [];
+try {
+  console.log(`${bench.browser} · ${bench.processor} · one thread, float32, batch 1, not isolated\n`);
+  for (const goal of goals) {
+    const result: PageResult = await bench.measure({ workload: goal.workload, backends, settings });
+    const summary = summarise(goal, result);
+    summaries.push(summary);
+    console.log(formatRow(summary));
+  }
+} finally {
+  await bench.close();
+}
+const missed = summaries.filter(({ ratioToBestPeer, goal }) => ratioToBestPeer < goal * 0.9);
+console.log(`\n${summaries.length - missed.length} of ${summaries.length} reach their goal less 10 %.`);
+for (const { id, ratioToBestPeer, goal } of missed)
+  console.log(`  ${id}: ${ratioToBestPeer.toFixed(2)} of ${goal} times the best peer`);
+if (!wanted) {
+  const file = path.join(process.cwd(), "bench/results.json");
+  const report = { browser: bench.browser, processor: bench.processor, peers: bench.peers, rows: summaries };
+  writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
+}
+if (values.gate && missed.length > 0) process.exitCode = 1;

@@ -1,0 +1,75 @@
+/** Times contenders side by side in the page: every round each one runs for a while, so that a slow moment meets them all. */
+import type { Contender } from "../peers/contender.ts";
+import { type PeakProbe, probeFlops } from "./peakProbe.ts";
+
+export interface MeasureSettings {
+  readonly rounds: number;
+  /** A contender runs again within a round until this time has passed; the page's clock is coarse. */
+  readonly millisecondsEach: number;
+  readonly warmUpMilliseconds: number;
+}
+
+/** All speeds in billions of multiply-accumulates of the plain algorithm a second. */
+export interface Measured {
+  readonly name: string;
+  readonly perRound: readonly number[];
+}
+
+/** The last entry is the probe of the machine: what a loop of nothing but multiply-adds reached in the same rounds. */
+export async function interleave(
+  contenders: readonly Contender[],
+  macs: number,
+  probe: PeakProbe,
+  settings: MeasureSettings,
+): Promise<Measured[]> {
+  const timed: Timed[] = contenders.map((contender) => ({
+    name: contender.name,
+    macs: macs * contender.copies,
+    run: contender.run,
+  }));
+  timed.push({ name: "peak", macs: probeFlops, run: probe });
+  await warmUp(timed, settings.warmUpMilliseconds);
+  const speeds = timed.map((): number[] => []);
+  for (let round = 0; round < settings.rounds; round++) {
+    for (const [index, contender] of timed.entries()) {
+      speeds[index]?.push(await speedOf(contender, settings.millisecondsEach));
+    }
+  }
+  return timed.map(({ name }, index) => ({ name, perRound: speeds[index] ?? [] }));
+}
+
+interface Timed {
+  readonly name: string;
+  readonly macs: number;
+  readonly run: () => Promise<void> | void;
+}
+
+/** In parts, with pauses: the browser's compiler threads share the processor with the page and need their turn. */
+async function warmUp(timed: readonly Timed[], milliseconds: number): Promise<void> {
+  const parts = 6;
+  for (let part = 0; part < parts; part++) {
+    for (const contender of timed) {
+      await speedOf(contender, milliseconds / parts);
+      await pause(25);
+    }
+  }
+  await pause(500);
+}
+
+async function speedOf({ macs, run }: Timed, milliseconds: number): Promise<number> {
+  const start = performance.now();
+  let runs = 0;
+  let passed = 0;
+  do {
+    // Awaiting a plain function would charge it a turn of the event loop.
+    const promise = run();
+    if (promise) await promise;
+    runs += 1;
+    passed = performance.now() - start;
+  } while (passed < milliseconds);
+  return (macs * runs) / passed / 1e6;
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}

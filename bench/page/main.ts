@@ -1,0 +1,104 @@
+/** The page of the bench: makes every contender for a workload, checks that they compute the same, and times them side by side. */
+import type { BackendName } from "../../engine/kernels/backend.ts";
+import type { Contender } from "../peers/contender.ts";
+import { convLensContender } from "../peers/convLens.ts";
+import { liteRtContender, startLiteRt } from "../peers/liteRt.ts";
+import { onnxRuntimeContender, startOnnxRuntime } from "../peers/onnxRuntimeWeb.ts";
+import { startTfjs, tfjsContender } from "../peers/tfjsWasm.ts";
+import { macsOf, type Workload } from "../workloads/workload.ts";
+import { interleave, type MeasureSettings } from "./interleave.ts";
+import { type PeakProbe, startPeakProbe } from "./peakProbe.ts";
+
+export interface PageRequest {
+  readonly workload: Workload;
+  readonly backends: readonly BackendName[];
+  readonly settings: MeasureSettings;
+}
+
+export interface PageResult {
+  readonly macs: number;
+  readonly contenders: readonly ContenderResult[];
+  /** What the loop of multiply-adds alone reached, GMAC/s by round. */
+  readonly peak: readonly number[];
+}
+
+export interface ContenderResult {
+  readonly name: string;
+  /** Computations in one run. */
+  readonly copies: number;
+  /** GMAC/s by round. */
+  readonly perRound: readonly number[];
+  /** Largest difference from the first contender's result, as a share of the largest value. */
+  readonly difference: number;
+}
+
+declare global {
+  interface Window {
+    readonly convLensBench: { start: typeof start; measure: typeof measure };
+  }
+}
+
+let probe: PeakProbe | undefined;
+
+async function start(modules: { relaxed: number[]; plain: number[] }): Promise<void> {
+  if (crossOriginIsolated) throw new Error("the page is isolated, which a webview is not");
+  probe = await startPeakProbe({
+    relaxed: Uint8Array.from(modules.relaxed),
+    plain: Uint8Array.from(modules.plain),
+  });
+  await startTfjs("/node_modules/@tensorflow/tfjs-backend-wasm/dist/");
+  startOnnxRuntime("/node_modules/onnxruntime-web/dist/");
+  await startLiteRt("/node_modules/@litertjs/core/wasm/");
+}
+
+async function measure({ workload, backends, settings }: PageRequest): Promise<PageResult> {
+  if (!probe) throw new Error("call start first");
+  const contenders = await makeContenders(workload, backends);
+  try {
+    const results: Float32Array[] = [];
+    for (const contender of contenders) results.push(await contender.result());
+    const macs = macsOf(workload);
+    const measured = await interleave(contenders, macs, probe, settings);
+    return {
+      macs,
+      peak: measured.at(-1)?.perRound ?? [],
+      contenders: contenders.map(({ name, copies }, index) => ({
+        name,
+        copies,
+        perRound: measured[index]?.perRound ?? [],
+        difference: relativeDifference(results[0], results[index]),
+      })),
+    };
+  } finally {
+    for (const contender of contenders) await contender.dispose();
+  }
+}
+
+/** Peers with one copy, and with several where the cost of copying out is spread over them; the better one counts. */
+async function makeContenders(workload: Workload, backends: readonly BackendName[]): Promise<Contender[]> {
+  const single = workload.nodes.length <= 2;
+  const copies = single ? [1, 4] : [1];
+  const contenders: Contender[] = [];
+  for (const count of copies) {
+    contenders.push(await onnxRuntimeContender(workload, count));
+    contenders.push(await liteRtContender(workload, count));
+  }
+  const tfjs = tfjsContender(workload);
+  if (tfjs) contenders.push(tfjs);
+  for (const backend of backends) contenders.push(convLensContender(workload, backend));
+  return contenders;
+}
+
+/** `NaN` where only a part of the result was read. */
+function relativeDifference(truth: Float32Array | undefined, values: Float32Array | undefined): number {
+  if (!truth || !values || truth.length !== values.length) return Number.NaN;
+  let difference = 0;
+  let largest = 0;
+  for (const [at, value] of truth.entries()) {
+    largest = Math.max(largest, Math.abs(value));
+    difference = Math.max(difference, Math.abs(value - (values[at] ?? 0)));
+  }
+  return difference / largest;
+}
+
+Object.assign(window, { convLensBench: { start, measure } });

@@ -1,0 +1,60 @@
+/** ConvLens itself: the file is read and analysed as a user's is, and its steps run with weights that are ready. */
+import { analyseModel } from "../../core/graph/analyseModel.ts";
+import { type PlanStep, planRun } from "../../engine/executor/plan.ts";
+import { type BackendName, findBackend, kernelFor } from "../../engine/kernels/backend.ts";
+import type { LayerWeights } from "../../engine/kernels/kernel.ts";
+import { type Tensor, tensorOf, zeros } from "../../engine/tensor/tensor.ts";
+import { readKerasJson } from "../../server/parse/keras-json/readKerasJson.ts";
+import { kerasModel, layerNameOf } from "../workloads/kerasModel.ts";
+import { inputOf, type Workload, weightsOf } from "../workloads/workload.ts";
+import type { Contender } from "./contender.ts";
+
+export function convLensContender(workload: Workload, name: BackendName): Contender {
+  const graph = readKerasJson(kerasModel(workload))?.models[0];
+  if (!graph) throw new Error(`${workload.id} was not read`);
+  const backend = findBackend(name);
+  const picture = tensorOf([1, ...workload.input], inputOf(workload));
+  const lastLayer = graph.layers.at(-1)?.name ?? "";
+  const planned = planRun(
+    { analysis: analyseModel(graph), layerPath: [lastLayer], mode: "upTo", inputs: [picture] },
+    backend,
+  );
+  if (planned.kind === "refused") throw new Error(planned.reason);
+  const values: Tensor[] = [picture];
+  const calls = planned.plan.steps.map((step) => {
+    const output = zeros(step.outputShape);
+    values[step.output] = output;
+    const inputs = step.inputs.map((input) => values[input] ?? picture);
+    const weights = namedWeights(workload, step);
+    const kernel = kernelFor(backend, step.operation);
+    return () => kernel.run({ operation: step.operation, inputs, weights, output });
+  });
+  const last = values.at(-1) ?? picture;
+  const run = () => {
+    for (const call of calls) call();
+  };
+  return {
+    name: `convlens ${name}`,
+    copies: 1,
+    run,
+    result: async () => {
+      run();
+      return last.data.slice();
+    },
+    dispose: () => undefined,
+  };
+}
+
+/** By Keras's names and in Keras's layouts, which are those of the workload. */
+function namedWeights(workload: Workload, step: PlanStep): LayerWeights {
+  const index = workload.nodes.findIndex((_, at) => layerNameOf(at) === step.name);
+  const node = workload.nodes[index];
+  const values = node && weightsOf(node, index);
+  if (!values) return {};
+  return Object.fromEntries(
+    step.weights.map(({ name, shape }) => [
+      name,
+      tensorOf(shape, name === "bias" ? values.bias : values.kernel),
+    ]),
+  );
+}
