@@ -22,6 +22,7 @@ import { inputLayer } from "./inputLayer.ts";
 import type { LayerSpec } from "./layerSpec.ts";
 import { locallyConnectedLayers } from "./locallyConnected.ts";
 import { mergingLayers } from "./merging.ts";
+import { operationLayers } from "./operations/index.ts";
 import { permuteLayer } from "./permute.ts";
 import { poolingLayers } from "./pooling.ts";
 import { preluLayer } from "./prelu.ts";
@@ -78,6 +79,7 @@ const specs: readonly LayerSpec[] = [
   ...recurrentCellLayers,
   groupQueryAttentionLayer,
   spectralNormalizationLayer,
+  ...operationLayers,
 ];
 
 const byName = new Map<string, LayerSpec>();

@@ -72,7 +72,7 @@ function broadcast(reader: ConfigReader, shapes: readonly RankedShape[]): Ranked
 }
 
 /** `met` gains the sizes that stand opposite each other. */
-function broadcastDims(
+export function broadcastDims(
   a: readonly Dim[],
   b: readonly Dim[],
   met: (readonly [Dim, Dim])[],

@@ -10,6 +10,7 @@ import type { LayerDraft } from "./layerDraft.ts";
 import { currentClassName } from "./legacyClasses.ts";
 import { anchorOf } from "./lineEnds.ts";
 import { type ModelParts, modelPartsOf, wrappedLayerOf } from "./modelParts.ts";
+import { isOperation, withCallArguments } from "./operationCall.ts";
 import type { ReadContext } from "./readContext.ts";
 
 export interface LayerPosition {
@@ -27,7 +28,10 @@ export function readLayer(layer: JsonObject, position: LayerPosition, context: R
   const configNode = memberOf(layer, "config");
   const config = configNode?.kind === "object" ? configNode : undefined;
   const writtenClass = writtenClassOf(layer);
-  const className = currentClassName(writtenClass, stringAt(config, "mode"));
+  const operation = isOperation(layer);
+  const className = operation
+    ? `ops.${writtenClass}`
+    : currentClassName(writtenClass, stringAt(config, "mode"));
   const parts = modelPartsOf(layer);
   const inside = wrappedLayerOf(config);
   const range = context.rangeOf(layer);
@@ -39,13 +43,14 @@ export function readLayer(layer: JsonObject, position: LayerPosition, context: R
   if (written.wrappedOnce) reportWrappedOnce(position.name, context.rangeOf(written.wrappedOnce), context);
   const object = integerOf(memberOf(layer, "shared_object_id"));
   const built = position.built ?? builtShape(layer, context);
+  const params = readLayerConfig(config, className, { ...position, built }, context);
   return {
     calls: written.calls,
     node: {
       name: position.name,
       className,
       writtenClass,
-      config: readLayerConfig(config, className, { ...position, built }, context),
+      config: operation ? withCallArguments(layer, params, context) : params,
       range,
       classRange,
       anchor: anchorOf(context.lines, range, classRange),
