@@ -1,6 +1,6 @@
 /** ConvLens itself: the file is read and analysed as a user's is, and its steps run with weights that are ready. */
 import { analyseModel } from "../../core/graph/analyseModel.ts";
-import { type PlanStep, planRun } from "../../engine/executor/plan.ts";
+import { type KernelStep, planRun } from "../../engine/executor/plan.ts";
 import { type BackendName, findBackend, kernelFor } from "../../engine/kernels/backend.ts";
 import type { LayerWeights } from "../../engine/kernels/kernel.ts";
 import { type Tensor, tensorOf, zeros } from "../../engine/tensor/tensor.ts";
@@ -22,12 +22,14 @@ export function convLensContender(workload: Workload, name: BackendName): Conten
   if (planned.kind === "refused") throw new Error(planned.reason);
   const values: Tensor[] = [picture];
   const calls = planned.plan.steps.map((step) => {
-    const output = zeros(step.outputShape);
-    values[step.output] = output;
+    const outputs = step.outputs.map((value) => zeros(planned.plan.valueShapes[value] ?? []));
+    for (const [number, value] of step.outputs.entries()) values[value] = outputs[number] ?? picture;
+    const [output = picture, ...furtherOutputs] = outputs;
+    if (step.kind === "view") throw new Error(`${workload.id} holds a layer that runs at every step`);
     const inputs = step.inputs.map((input) => values[input] ?? picture);
     const weights = namedWeights(workload, step);
     const kernel = kernelFor(backend, step.operation);
-    return () => kernel.run({ operation: step.operation, inputs, weights, output });
+    return () => kernel.run({ operation: step.operation, inputs, weights, output, furtherOutputs });
   });
   const last = values.at(-1) ?? picture;
   const run = () => {
@@ -46,7 +48,7 @@ export function convLensContender(workload: Workload, name: BackendName): Conten
 }
 
 /** By Keras's names and in Keras's layouts, which are those of the workload. */
-function namedWeights(workload: Workload, step: PlanStep): LayerWeights {
+function namedWeights(workload: Workload, step: KernelStep): LayerWeights {
   const index = workload.nodes.findIndex((_, at) => layerNameOf(at) === step.name);
   const node = workload.nodes[index];
   const values = node && weightsOf(node, index);

@@ -1,7 +1,13 @@
 /** The input positions that one output position sees, per spatial axis, carried along the graph. */
 import type { TransposedGeometry } from "../geometry/transposedGeometry.ts";
 import type { WindowGeometry } from "../geometry/windowGeometry.ts";
+import type {
+  CenterCropOperation,
+  EinsumDenseOperation,
+  ResizingOperation,
+} from "../layers/elementOperations.ts";
 import type { LayerOperation } from "../layers/operation.ts";
+import type { TimeDistributedOperation } from "../layers/sequenceOperations.ts";
 import type { Shape } from "../shape/shape.ts";
 
 /** One axis: how many input positions are spanned, how far the next output's window is, and where the first one starts. */
@@ -49,7 +55,34 @@ export function fieldAfter(
     case "globalPooling":
       return field.axes.length === 0 ? field : { kind: "everything" };
     case "dense":
+    case "maxout":
+    case "highway":
       return ranks.input <= 2 && field.axes.length > 0 ? { kind: "everything" } : field;
+    case "locallyConnected":
+      return mapAxes(field.axes, operation.windows, slideField);
+    case "recurrent":
+    case "bidirectional":
+    case "convolutionalLstm":
+    case "attention":
+    case "multiHeadAttention":
+    case "dot":
+    case "repeatVector":
+      return { kind: "everything" };
+    case "exampleNormalization":
+      return operation.form !== "group" && operation.axes.every((axis) => axis === ranks.input - 1)
+        ? field
+        : { kind: "everything" };
+    case "einsumDense":
+      return keepsPositions(operation.equation) ? field : { kind: "everything" };
+    case "embedding":
+      return field.axes.length === 0 ? unitField(ranks.output - 2) : unknownField(newAxis);
+    case "category":
+      return ranks.output === ranks.input ? field : unknownField(newAxis);
+    case "resizing":
+    case "centerCrop":
+      return resizeField(operation, field.axes);
+    case "timeDistributed":
+      return distributedField(operation, field.axes, ranks);
     case "pad":
       return mapAxes(field.axes, operation.padding, (axis, [before]) => shift(axis, -before * axis.jump));
     case "crop":
@@ -69,6 +102,50 @@ export function fieldAfter(
     default:
       return field;
   }
+}
+
+const newAxis = "the layer puts a new axis behind the positions";
+
+/** One position on each of `count` axes. */
+function unitField(count: number): ReceptiveField {
+  return { kind: "axes", axes: Array.from({ length: Math.max(count, 0) }, () => ({ ...unitAxis })) };
+}
+
+const unitAxis: AxisField = { size: 1, jump: 1, start: 0 };
+
+/** An einsum that sums over the last axis alone leaves positions apart. */
+function keepsPositions({ input, output }: EinsumDenseOperation["equation"]): boolean {
+  return [...input].every((label, axis) => output[axis] === label || axis === input.length - 1);
+}
+
+/** A resized axis has a jump that need not be whole; a filter of two positions sees one jump more. */
+function resizeField(
+  operation: ResizingOperation | CenterCropOperation,
+  axes: readonly AxisField[],
+): ReceptiveField {
+  const plain = operation.op === "resizing" && operation.aspect === "stretch" && !operation.antialias;
+  if (!plain) return unknownField("the layer cuts or fills up the picture by its size");
+  const taps = { nearest: 1, bilinear: 2 }[operation.interpolation];
+  const { from, size } = operation;
+  if (taps === undefined || from.includes(null)) return unknownField("the size it resizes from is not known");
+  return mapAxes(axes, [0, 1] as const, (axis, index) => ({
+    size: axis.size + (taps - 1) * axis.jump,
+    jump: (axis.jump * (from[index] ?? 1)) / size[index],
+    start: axis.start,
+  }));
+}
+
+/** The steps stand before the axes of the layer inside. */
+function distributedField(
+  { inner }: TimeDistributedOperation,
+  [steps, ...axes]: readonly AxisField[],
+  ranks: { readonly input: number; readonly output: number },
+): ReceptiveField {
+  if (!inner || !steps) return unknownField("what the layer inside does is not known");
+  const step = { input: ranks.input - 1, output: ranks.output - 1 };
+  const field = fieldAfter(inner, [{ kind: "axes", axes }], step);
+  if (field.kind !== "axes") return step.output <= 2 ? { kind: "axes", axes: [steps] } : field;
+  return { kind: "axes", axes: [steps, ...field.axes] };
 }
 
 /** Sizes per axis as numbers; a field that sees everything is as large as the input, where that is known. */

@@ -117,7 +117,10 @@ function analyseCall(
     nested = outcome.analysis.nested;
     return { value: modelInference(outcome.analysis), problems: outcome.problems };
   };
-  const { value, problems } = inferLayer(node, declares ? [] : shapes, graph.dialect, inferModel);
+  const { value, problems } = inferLayer(node, declares ? [] : shapes, graph.dialect, {
+    inferModel,
+    ...(call.settings ? { settings: call.settings } : {}),
+  });
   return {
     analysis: {
       inputs: call.inputs.length === 0 && node.className === "InputLayer" ? [] : shapes,

@@ -22,6 +22,9 @@ export interface TensorRef {
   readonly tensor: number;
 }
 
+/** Plain values by keyword. */
+export type CallSettings = Readonly<Record<string, boolean | number | string>>;
+
 /** One use of a layer: the tensors it is given. An input layer has one call without inputs. */
 export interface LayerCall {
   readonly inputs: readonly TensorRef[];
@@ -29,6 +32,8 @@ export interface LayerCall {
   readonly range?: SourceRange;
   /** Tensors passed by keyword (`mask`, `initial_state`, `value` ...), by name. */
   readonly keywordInputs?: Readonly<Record<string, readonly TensorRef[]>>;
+  /** What else the call says by keyword: `use_causal_mask`, `return_attention_scores` ... */
+  readonly settings?: CallSettings;
 }
 
 export interface LayerNode {
@@ -54,6 +59,8 @@ export interface LayerNode {
   readonly weightsKey?: string;
   /** What the program says of a layer class of its own. */
   readonly program?: ProgramLayer;
+  /** Keras version whose rules its numbers follow, where the file tells; TensorFlow.js follows 2. */
+  readonly kerasVersion?: 1 | 2 | 3;
   /** Why the layer could not be read, where it could not. */
   readonly unreadable?: string;
 }

@@ -48,6 +48,7 @@ const otherNames: Readonly<Record<string, string>> = {
   hard_swish: "hard_silu",
   hardswish: "hard_silu",
   gelu_new: "gelu",
+  gelunew: "gelu",
 };
 
 /** Keras's own settings of layer classes that files use as activation objects. */
@@ -64,12 +65,17 @@ export function canonicalActivation(name: string): string | undefined {
   return known ?? (Object.hasOwn(otherNames, key) ? otherNames[key] : undefined);
 }
 
-/** Reads `activation`; a custom function keeps its name and is reported once, as information. */
-export function readActivation(reader: ConfigReader, param = "activation"): Activation {
+/** Reads `activation`, `fallback` where the file leaves it out; a custom function is reported once, as information. */
+export function readActivation(
+  reader: ConfigReader,
+  param = "activation",
+  fallback = linearActivation,
+): Activation {
   const data = reader.data(param);
+  if (data === undefined && !reader.has(param)) return fallback;
   if (data === undefined || data === null) return linearActivation;
   const parsed = parseActivation(data);
-  if (parsed) return parsed;
+  if (parsed) return ofVersion(parsed, reader);
   reader.report(
     "invalid-argument",
     `The activation of "${reader.node.name}" is not one that Keras names; its values cannot be computed.`,
@@ -81,10 +87,19 @@ export function readActivation(reader: ConfigReader, param = "activation"): Acti
   return { name: "custom", settings: {} };
 }
 
+/** Keras 1, 2 and TensorFlow.js rise from -2.5 to 2.5; Keras 3 from -3 to 3, which is the kernels' own slope. */
+export function ofVersion(activation: Activation, { node }: ConfigReader): Activation {
+  const older = node.kerasVersion === 1 || node.kerasVersion === 2;
+  return activation.name === "hard_sigmoid" && older
+    ? { name: "hard_sigmoid", settings: { slope: 0.2 } }
+    : activation;
+}
+
 function parseActivation(data: ConfigData): Activation | undefined {
   if (typeof data === "string") {
     const name = canonicalActivation(data);
-    return name === undefined ? undefined : { name, settings: {} };
+    if (name === undefined) return undefined;
+    return { name, settings: /^gelu_?new$/i.test(data) ? { approximate: 1 } : {} };
   }
   if (data === null || typeof data !== "object" || Array.isArray(data)) return undefined;
   const object = data as { readonly [key: string]: ConfigData };

@@ -96,9 +96,26 @@ function inferCrop(call: LayerCallContext) {
   if (shape.kind === "unranked") return notInferred(reader, shape.reason);
   const input = spatialInput(reader, shape, 2, dataFormat);
   if (!input) return notInferred(reader);
+  const known = (axis: number) => {
+    const dim = input.spatial[axis];
+    return dim?.kind === "known" ? dim.value : null;
+  };
   return inferred(reader, {
     outputs: [spatialShape(input, [knownDim(height), knownDim(width)], input.channels)],
-    operation: null,
+    // Keras 3 declares the part's size at prediction and passes the whole picture on, so nothing right can be computed.
+    operation:
+      call.node.kerasVersion === 2
+        ? {
+            op: "resizing",
+            size: [height, width],
+            from: [known(0), known(1)],
+            interpolation: "bilinear",
+            aspect: "crop",
+            fillValue: 0,
+            antialias: false,
+            dataFormat,
+          }
+        : null,
   });
 }
 

@@ -1,8 +1,10 @@
 /** Layers that turn numbers or texts into category numbers or encodings of them. */
+import type { ConfigData } from "../graph/paramValue.ts";
 import type { Inferred } from "../graph/problem.ts";
 import { knownDim } from "../shape/dim.ts";
 import { type RankedShape, rankedShape } from "../shape/shape.ts";
 import { type ConfigReader, readConfig } from "./configReader.ts";
+import type { CategoryOperation, EncodingMode } from "./elementOperations.ts";
 import type { LayerInference } from "./layerInference.ts";
 import type { LayerCallContext, LayerSpec, ParamSpec } from "./layerSpec.ts";
 import { inferred, notInferred, singleInput } from "./result.ts";
@@ -20,7 +22,7 @@ export const categoryLayers: readonly LayerSpec[] = [
     params: [{ name: "num_tokens", description: "Number of categories." }, outputMode],
     infer: (call) => {
       const reader = readConfig(call.node);
-      return encode(call, reader, reader.integer("num_tokens"), "multi_hot");
+      return encode(call, reader, { depth: reader.integer("num_tokens"), fallback: "multi_hot" }, []);
     },
   },
   {
@@ -35,13 +37,12 @@ export const categoryLayers: readonly LayerSpec[] = [
     infer: (call) => {
       const reader = readConfig(call.node);
       const limits = reader.data("bin_boundaries");
-      return encode(
-        call,
-        reader,
-        () => (Array.isArray(limits) ? limits.length + 1 : reader.integer("num_bins")),
-        "int",
-        discretizedShape,
-      );
+      const list: readonly ConfigData[] | undefined = Array.isArray(limits) ? limits : undefined;
+      const boundaries = list?.filter((limit) => typeof limit === "number");
+      const depth = () => (list ? list.length + 1 : reader.integer("num_bins"));
+      const learned = !boundaries || boundaries.length !== list?.length;
+      const settings = { depth, fallback: "int", shapeOf: discretizedShape };
+      return encode(call, reader, settings, learned ? null : boundaries);
     },
   },
   {
@@ -51,7 +52,7 @@ export const categoryLayers: readonly LayerSpec[] = [
     params: [{ name: "num_bins", description: "Number of categories." }, outputMode],
     infer: (call) => {
       const reader = readConfig(call.node);
-      return encode(call, reader, reader.integer("num_bins"), "int");
+      return encode(call, reader, { depth: reader.integer("num_bins"), fallback: "int" }, null);
     },
   },
   {
@@ -63,7 +64,12 @@ export const categoryLayers: readonly LayerSpec[] = [
       const reader = readConfig(call.node);
       const bins = reader.integer("num_bins");
       if (call.inputs.length === 2)
-        return encode({ ...call, inputs: call.inputs.slice(0, 1) }, reader, bins, "int");
+        return encode(
+          { ...call, inputs: call.inputs.slice(0, 1) },
+          reader,
+          { depth: bins, fallback: "int" },
+          null,
+        );
       reader.report(
         "wrong-input-count",
         `HashedCrossing "${call.node.name}" takes 2 inputs and is given ${call.inputs.length}.`,
@@ -98,23 +104,40 @@ export const categoryLayers: readonly LayerSpec[] = [
   },
 ];
 
-/** Keras: `int` keeps the shape; `one_hot` adds an axis unless the last is 1; the others replace the last axis. */
+interface EncodingSettings {
+  readonly depth: number | undefined | (() => number | undefined);
+  /** Mode where the file gives none. */
+  readonly fallback: string;
+  readonly shapeOf?: typeof encodedShape;
+}
+
+/**
+ * Keras: `int` keeps the shape; `one_hot` adds an axis unless the last is 1; the others replace the last axis. `boundaries`
+ * are the limits between categories, none where the input holds categories, `null` where values cannot be worked out.
+ */
 function encode(
   call: LayerCallContext,
   reader: ConfigReader,
-  size: number | undefined | (() => number | undefined),
-  fallback: string,
-  shapeOf = encodedShape,
+  { depth: size, fallback, shapeOf = encodedShape }: EncodingSettings,
+  boundaries: readonly number[] | null,
 ): Inferred<LayerInference> {
   const mode = reader.text("output_mode", fallback);
   const shape = singleInput(reader, call.inputs);
   if (mode === undefined || !shape) return notInferred(reader);
   if (shape.kind === "unranked") return notInferred(reader, shape.reason);
-  if (mode === "int") return inferred(reader, { outputs: [shape], operation: null });
+  const known = modes.find((name) => name === mode);
+  const operation = (depth: number): CategoryOperation | null =>
+    boundaries && known
+      ? { op: "category", boundaries: boundaries.length > 0 ? boundaries : null, mode: known, depth }
+      : null;
+  if (mode === "int")
+    return inferred(reader, { outputs: [shape], operation: operation((boundaries?.length ?? 0) + 1) });
   const depth = typeof size === "function" ? size() : size;
   if (depth === undefined) return notInferred(reader);
-  return inferred(reader, { outputs: [shapeOf(shape, mode, depth)], operation: null });
+  return inferred(reader, { outputs: [shapeOf(shape, mode, depth)], operation: operation(depth) });
 }
+
+const modes: readonly EncodingMode[] = ["int", "one_hot", "multi_hot", "count"];
 
 function encodedShape({ dims }: RankedShape, mode: string, depth: number): RankedShape {
   const last = dims.at(-1);

@@ -1,12 +1,14 @@
 /** ConvLSTM1D, 2D and 3D: an LSTM whose matrix products are convolutions. */
 import { knownDim } from "../shape/dim.ts";
 import { formatShape, rankedShape } from "../shape/shape.ts";
+import { readActivation } from "./activationFunction.ts";
 import { readConfig } from "./configReader.ts";
 import { macStage } from "./convolutionCost.ts";
 import { readInitializer } from "./initializer.ts";
 import type { LayerCallContext, LayerSpec } from "./layerSpec.ts";
 import type { WeightSpec } from "./operation.ts";
 import { sharedParams } from "./params.ts";
+import { readRecurrentActivation, readWalk, walkParams } from "./recurrent.ts";
 import { inferred, notInferred } from "./result.ts";
 import { channelCount, spatialInput, spatialShape } from "./spatialInput.ts";
 import { slideWindows, windowSteps } from "./windowArguments.ts";
@@ -29,16 +31,8 @@ export const convolutionalLstmLayers: readonly LayerSpec[] = [1, 2, 3].map((rank
       "activation",
       "use_bias",
     ),
-    {
-      name: "return_sequences",
-      description: "Whether the output of every step is given, or the last alone.",
-      default: false,
-    },
-    {
-      name: "return_state",
-      description: "Whether the last state is given as further outputs.",
-      default: false,
-    },
+    { name: "recurrent_activation", description: "Function of the gates.", default: "sigmoid" },
+    ...walkParams,
   ],
   infer: (call) => inferConvLstm(call, rank),
 }));
@@ -46,14 +40,14 @@ export const convolutionalLstmLayers: readonly LayerSpec[] = [1, 2, 3].map((rank
 function inferConvLstm(call: LayerCallContext, rank: number) {
   const reader = readConfig(call.node);
   const filters = reader.integer("filters");
+  const ones = new Array<number>(rank).fill(1);
   const kernel = reader.integers("kernel_size", rank);
   const strides = reader.integers("strides", rank, { fallback: 1 });
   const dilation = reader.integers("dilation_rate", rank, { fallback: 1 });
   const padding = reader.choice("padding", ["valid", "same"], "valid");
   const useBias = reader.boolean("use_bias", true);
   const dataFormat = reader.dataFormat();
-  const sequences = reader.boolean("return_sequences", false);
-  const returnState = reader.boolean("return_state", false);
+  const walk = readWalk(reader);
   const [shape] = call.inputs;
   if (
     filters === undefined ||
@@ -63,8 +57,7 @@ function inferConvLstm(call: LayerCallContext, rank: number) {
     padding === undefined ||
     useBias === undefined ||
     dataFormat === undefined ||
-    sequences === undefined ||
-    returnState === undefined ||
+    !walk ||
     !shape
   ) {
     return notInferred(reader);
@@ -83,9 +76,16 @@ function inferConvLstm(call: LayerCallContext, rank: number) {
   if (!input || channels === undefined) return notInferred(reader);
   const windows = slideWindows(reader, input.spatial, { kernel, strides, dilation, padding }, "kernel_size");
   if (!windows) return notInferred(reader);
+  const stateWindows = slideWindows(
+    reader,
+    windows.map((window) => window.output),
+    { kernel, strides: ones, dilation: ones, padding: "same" },
+    "kernel_size",
+  );
+  if (!stateWindows) return notInferred(reader);
   const sizes = windows.map((window) => window.output);
   const last = spatialShape(input, sizes, knownDim(filters));
-  const output = sequences ? rankedShape([batch, steps, ...last.dims.slice(1)]) : last;
+  const output = walk.returnSequences ? rankedShape([batch, steps, ...last.dims.slice(1)]) : last;
   const columns = gates * filters;
   const weight = (name: string, inputs: number, initializer: string, fallback: string): WeightSpec => ({
     name,
@@ -112,8 +112,19 @@ function inferConvLstm(call: LayerCallContext, rank: number) {
       { meaning: "gates and filters", values: [gates, filters] },
     ]);
   return inferred(reader, {
-    outputs: returnState ? [output, last, last] : [output],
-    operation: null,
+    outputs: walk.returnState ? [output, last, last] : [output],
+    operation: {
+      op: "convolutionalLstm",
+      ...walk,
+      windows,
+      stateWindows,
+      inputChannels: channels,
+      filters,
+      dataFormat,
+      useBias,
+      activation: readActivation(reader, "activation", { name: "tanh", settings: {} }),
+      recurrentActivation: readRecurrentActivation(reader, call.dialect),
+    },
     weights,
     macs: [stage("input convolution", channels), stage("state convolution", filters)],
     sizeSteps: windowSteps(windows),

@@ -46,7 +46,7 @@ function inferMaxout(call: LayerCallContext) {
   const work = productCount([], [maps, units], "");
   return inferred(reader, {
     outputs: [output],
-    operation: null,
+    operation: { op: "maxout", inputFeatures: source.features, units, maps, useBias: bias },
     weights: [
       weight(reader, "W", [maps, source.features, units]),
       ...(bias ? [biasWeight("b", [maps, units], "Zeros")] : []),
@@ -72,7 +72,7 @@ function inferHighway(call: LayerCallContext) {
   const square = { meaning: "input and output features", dims: [knownDim(features), knownDim(features)] };
   return inferred(reader, {
     outputs: [output],
-    operation: null,
+    operation: { op: "highway", features, useBias: bias, activation: readActivation(reader) },
     weights: [
       weight(reader, "W", [features, features]),
       weight(reader, "W_carry", [features, features]),

@@ -35,7 +35,8 @@ function inferDot(call: LayerCallContext) {
   if (left.kind === "unranked") return notInferred(reader, left.reason);
   if (right.kind === "unranked") return notInferred(reader, right.reason);
   const axes = readAxes(reader, left, right);
-  if (!axes) return notInferred(reader);
+  const normalize = reader.boolean("normalize", false);
+  if (!axes || normalize === undefined) return notInferred(reader);
   const [leftSize, rightSize] = [left.dims[axes[0]], right.dims[axes[1]]];
   if (!leftSize || !rightSize) return notInferred(reader);
   if (neverSameDim(leftSize, rightSize)) {
@@ -53,7 +54,7 @@ function inferDot(call: LayerCallContext) {
   const output = rankedShape(kept.length === 1 ? [...kept, knownDim(1)] : kept);
   return inferred(reader, {
     outputs: [output],
-    operation: null,
+    operation: { op: "dot", axes, normalize },
     macs: [
       macStage(
         "dot",

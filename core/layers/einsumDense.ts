@@ -41,7 +41,7 @@ function inferEinsum(call: LayerCallContext) {
   if (!sizes) return notInferred(reader);
   const output = rankedShape([
     shape.dims[0] ?? knownDim(1),
-    ...sizes.declared.map((size, index) => (size === null ? freeDim(`N${index + 1}`) : knownDim(size))),
+    ...[...equation.output].slice(1).map((label, index) => outputDim(label, index, equation, shape, sizes)),
   ]);
   const kernel = [...equation.kernel].map((label) => sizes.known.get(label));
   if (!kernel.every((size) => size !== undefined)) {
@@ -73,7 +73,7 @@ function inferEinsum(call: LayerCallContext) {
   const positions = batchAxes.filter(({ label }) => !equation.kernel.includes(label)).map(({ dim }) => dim);
   return inferred(reader, {
     outputs: [output],
-    operation: null,
+    operation: { op: "einsumDense", equation, useBias: weights.length > 1, activation },
     weights,
     macs: [
       macStage("einsum", { meaning: "positions", dims: positions }, [{ meaning: "kernel", values: kernel }]),
@@ -141,6 +141,19 @@ function labelSizes(reader: ConfigReader, equation: Equation, shape: RankedShape
     if (dim?.kind === "known") known.set(label, dim.value);
   }
   return { declared, known };
+}
+
+/** A size that the file leaves open is that of the input's axis of the same letter. */
+function outputDim(
+  label: string,
+  index: number,
+  equation: Equation,
+  shape: RankedShape,
+  sizes: LabelSizes,
+): Dim {
+  const size = sizes.declared[index];
+  if (typeof size === "number") return knownDim(size);
+  return shape.dims[equation.input.indexOf(label)] ?? freeDim(`N${index + 1}`);
 }
 
 /** The bias spans the output from its first named axis on, with 1 where an axis has none. */

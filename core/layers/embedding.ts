@@ -20,12 +20,14 @@ export const embeddingLayer: LayerSpec = {
     const reader = readConfig(call.node);
     const rows = reader.integer("input_dim");
     const width = reader.integer("output_dim");
+    const maskZero = reader.boolean("mask_zero", false);
     const shape = singleInput(reader, call.inputs);
-    if (rows === undefined || width === undefined || !shape) return notInferred(reader);
+    if (rows === undefined || width === undefined || maskZero === undefined || !shape)
+      return notInferred(reader);
     if (shape.kind === "unranked") return notInferred(reader, shape.reason);
     return inferred(reader, {
       outputs: [rankedShape([...shape.dims, knownDim(width)])],
-      operation: null,
+      operation: { op: "embedding", rows, width, maskZero },
       weights: [
         {
           name: "embeddings",

@@ -5,6 +5,7 @@ import type { ConfigData } from "../graph/paramValue.ts";
 import { formatDim } from "../shape/dim.ts";
 import { formatShape, normaliseAxis, type RankedShape } from "../shape/shape.ts";
 import { type ConfigReader, readConfig } from "./configReader.ts";
+import type { ExampleNormalizationOperation } from "./elementOperations.ts";
 import { readInitializer } from "./initializer.ts";
 import type { LayerCallContext, LayerSpec } from "./layerSpec.ts";
 import type { WeightSpec } from "./operation.ts";
@@ -37,7 +38,7 @@ export const exampleNormalizationLayers: readonly LayerSpec[] = [
       axisParam,
       { name: "epsilon", description: "Added to the mean square before the root is taken.", default: 1e-6 },
     ],
-    infer: (call: LayerCallContext) => inferAffine(call, { center: false, scale: true }, readAxes),
+    infer: (call: LayerCallContext) => inferAffine(call, rms, readAxes),
   },
   {
     className: "GroupNormalization",
@@ -55,27 +56,35 @@ export const exampleNormalizationLayers: readonly LayerSpec[] = [
     category: "normalisation",
     description: "Divides each example by its length over the given axes.",
     params: [axisParam],
-    infer: (call: LayerCallContext) => inferAffine(call, { center: false, scale: false }, readAxes),
+    infer: (call: LayerCallContext) => inferAffine(call, unit, readAxes),
   },
 ];
 
-interface Affine {
-  readonly center: boolean;
-  readonly scale: boolean;
+/** What a class settles; `center` and `scale` of the config count where it leaves them open. */
+interface Form {
+  readonly name: ExampleNormalizationOperation["form"];
+  readonly center?: boolean;
+  readonly scale?: boolean;
+  /** Where the file gives no other. */
+  readonly epsilon: number;
 }
+
+const layer: Form = { name: "layer", epsilon: 1e-3 };
+const variance: Form = { name: "variance", center: false, scale: true, epsilon: 1e-3 };
+const rms: Form = { name: "rms", center: false, scale: true, epsilon: 1e-6 };
+const group: Form = { name: "group", epsilon: 1e-3 };
+const unit: Form = { name: "unit", center: false, scale: false, epsilon: 1e-12 };
 
 type AxesReader = (reader: ConfigReader, shape: RankedShape) => readonly number[] | undefined;
 
 function inferLayerNormalization(call: LayerCallContext) {
   const reader = readConfig(call.node);
   const rmsScaling = reader.boolean("rms_scaling", false);
-  return rmsScaling === true
-    ? inferAffine(call, { center: false, scale: true }, readAxes)
-    : inferAffine(call, undefined, readAxes);
+  return inferAffine(call, rmsScaling === true ? variance : layer, readAxes);
 }
 
 function inferGroupNormalization(call: LayerCallContext) {
-  return inferAffine(call, undefined, (reader, shape) => {
+  return inferAffine(call, group, (reader, shape) => {
     const axes = readAxes(reader, shape);
     const groups = reader.integer("groups", { min: -1, fallback: 32 });
     const channels = axes?.[0] === undefined ? undefined : shape.dims[axes[0]];
@@ -92,18 +101,21 @@ function inferGroupNormalization(call: LayerCallContext) {
   });
 }
 
-/** `affine` given: settled by the class; otherwise `center` and `scale` of the config. */
-function inferAffine(call: LayerCallContext, affine: Affine | undefined, axesOf: AxesReader) {
+function inferAffine(call: LayerCallContext, form: Form, axesOf: AxesReader) {
   const reader = readConfig(call.node);
-  const center = affine?.center ?? reader.boolean("center", true);
-  const scale = affine?.scale ?? reader.boolean("scale", true);
+  const center = form.center ?? reader.boolean("center", true);
+  const scale = form.scale ?? reader.boolean("scale", true);
+  const epsilon = form.name === "unit" ? form.epsilon : reader.number("epsilon", form.epsilon);
   const shape = singleInput(reader, call.inputs);
-  if (center === undefined || scale === undefined || !shape) return notInferred(reader);
+  if (center === undefined || scale === undefined || epsilon === undefined || !shape)
+    return notInferred(reader);
   if (shape.kind === "unranked") return notInferred(reader, shape.reason);
   const axes = axesOf(reader, shape);
   if (!axes) return notInferred(reader);
   const sizes = center || scale ? sizesOf(reader, shape, axes) : [];
   if (!sizes) return notInferred(reader);
+  // Keras names the factor of RMSNormalization otherwise.
+  const factor = form.name === "rms" ? "scale" : "gamma";
   const weight = (name: string, initializer: string): WeightSpec => ({
     name,
     shape: sizes,
@@ -112,10 +124,25 @@ function inferAffine(call: LayerCallContext, affine: Affine | undefined, axesOf:
   });
   return inferred(reader, {
     outputs: [shape],
-    operation: null,
-    weights: [...(scale ? [weight("gamma", "Ones")] : []), ...(center ? [weight("beta", "Zeros")] : [])],
+    operation: {
+      op: "exampleNormalization",
+      form: form.name,
+      axes,
+      groups: form.name === "group" ? groupCount(reader, shape, axes) : 1,
+      epsilon,
+      scale: scale ? factor : null,
+      center,
+    },
+    weights: [...(scale ? [weight(factor, "Ones")] : []), ...(center ? [weight("beta", "Zeros")] : [])],
     elementary: [{ label: "normalisation", count: scaleCount(countElements(shape), 2) }],
   });
+}
+
+/** -1 and a free number of channels give one group a channel. */
+function groupCount(reader: ConfigReader, shape: RankedShape, axes: readonly number[]): number {
+  const groups = reader.integer("groups", { min: -1, fallback: 32 }) ?? 1;
+  const channels = shape.dims[axes[0] ?? 0];
+  return groups > 0 || channels?.kind !== "known" ? groups : channels.value;
 }
 
 function readAxes(reader: ConfigReader, shape: RankedShape): number[] | undefined {
@@ -124,7 +151,7 @@ function readAxes(reader: ConfigReader, shape: RankedShape): number[] | undefine
   const axes = list.map((axis) =>
     typeof axis === "number" ? normaliseAxis(axis, shape.dims.length) : undefined,
   );
-  if (axes.every((axis) => axis !== undefined)) return axes;
+  if (axes.every((axis) => axis !== undefined)) return axes.toSorted((a, b) => a - b);
   reader.report(
     "axis-out-of-range",
     `The axis of "${reader.node.name}" does not exist in its input ${formatShape(shape)}, which has ${shape.dims.length} axes with the batch.`,

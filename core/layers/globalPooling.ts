@@ -37,9 +37,11 @@ function inferGlobalPooling(call: LayerCallContext, rank: number, reduce: Reduce
         input.channels,
       )
     : rankedShape([input.batch, input.channels]);
+  // Only this one of the six knows masks, and TensorFlow.js's does not.
+  const skipsAbsent = rank === 1 && reduce === "average" && call.dialect === "keras";
   return inferred(reader, {
     outputs: [output],
-    operation: { op: "globalPooling", reduce, keepDims, dataFormat },
+    operation: { op: "globalPooling", reduce, keepDims, dataFormat, ...(skipsAbsent ? { skipsAbsent } : {}) },
     elementary: [{ label: "pooling", count: countElements(shape) }],
   });
 }

@@ -1,7 +1,7 @@
 /** GroupQueryAttention: multi-head attention in which groups of query heads share one head of keys and values. */
 import { type Dim, knownDim } from "../shape/dim.ts";
 import { rankedShape } from "../shape/shape.ts";
-import { knownSize, readSequences, weight } from "./attention.ts";
+import { knownSize, readSequences, scoresOutput, weight } from "./attentionCall.ts";
 import { readConfig } from "./configReader.ts";
 import { macStage } from "./convolutionCost.ts";
 import type { LayerCallContext, LayerSpec } from "./layerSpec.ts";
@@ -38,6 +38,7 @@ function infer(call: LayerCallContext) {
   const groups = reader.integer("num_key_value_heads");
   const useBias = reader.boolean("use_bias", true);
   const useGate = reader.boolean("use_gate", false);
+  const slidingWindow = reader.data("sliding_window");
   if (size === undefined || heads === undefined || groups === undefined) return notInferred(reader);
   if (useBias === undefined || useGate === undefined) return notInferred(reader);
   if (heads % groups !== 0) {
@@ -79,8 +80,22 @@ function infer(call: LayerCallContext) {
   };
   const headFactors = [{ meaning: "heads and head size", values: [heads, size] }];
   return inferred(reader, {
-    outputs: [rankedShape([...query.dims.slice(0, -1), knownDim(features)])],
-    operation: null,
+    outputs: [
+      rankedShape([...query.dims.slice(0, -1), knownDim(features)]),
+      ...scoresOutput(call, [query.dims[0] ?? knownDim(1), knownDim(heads), ...pairs.dims]),
+    ],
+    operation: {
+      op: "multiHeadAttention",
+      heads,
+      keyValueHeads: groups,
+      keySize: size,
+      valueSize: size,
+      useBias,
+      useGate,
+      attentionAxes: [1],
+      causal: call.settings.use_causal_mask === true,
+      slidingWindow: typeof slidingWindow === "number" ? slidingWindow : null,
+    },
     weights: [
       ...projection("query", features, heads),
       ...projection("key", keyFeatures, groups),

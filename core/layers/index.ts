@@ -22,6 +22,7 @@ import { inputLayer } from "./inputLayer.ts";
 import type { LayerSpec } from "./layerSpec.ts";
 import { locallyConnectedLayers } from "./locallyConnected.ts";
 import { mergingLayers } from "./merging.ts";
+import { multiHeadAttentionLayer } from "./multiHeadAttention.ts";
 import { operationLayers } from "./operations/index.ts";
 import { permuteLayer } from "./permute.ts";
 import { poolingLayers } from "./pooling.ts";
@@ -62,6 +63,7 @@ const specs: readonly LayerSpec[] = [
   ...mergingLayers,
   concatenateLayer,
   ...attentionLayers,
+  multiHeadAttentionLayer,
   ...convolutionalLstmLayers,
   dotLayer,
   einsumDenseLayer,

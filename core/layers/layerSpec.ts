@@ -1,5 +1,5 @@
 /** Everything the product knows of a layer class, declared once: names, arguments, and what it makes of its inputs. */
-import type { Dialect, LayerNode } from "../graph/modelGraph.ts";
+import type { CallSettings, Dialect, LayerNode } from "../graph/modelGraph.ts";
 import type { ConfigData } from "../graph/paramValue.ts";
 import type { Inferred } from "../graph/problem.ts";
 import type { Shape } from "../shape/shape.ts";
@@ -45,6 +45,8 @@ export interface LayerCallContext {
   readonly node: LayerNode;
   readonly inputs: readonly Shape[];
   readonly dialect: Dialect;
+  /** What the call says besides its tensors. */
+  readonly settings: CallSettings;
   /** What a layer inside this one comes to, for wrappers. */
   readonly inferInner: (node: LayerNode, inputs: readonly Shape[]) => Inferred<LayerInference>;
 }

@@ -73,7 +73,16 @@ function inferLocal(call: LayerCallContext, rank: number) {
         : [pairs * channels * filters];
   return inferred(reader, {
     outputs: [output],
-    operation: null,
+    operation: {
+      op: "locallyConnected",
+      windows,
+      inputChannels: channels,
+      outputChannels: filters,
+      implementation: implementation === 1 ? 1 : implementation === 2 ? 2 : 3,
+      dataFormat: args.dataFormat,
+      useBias: args.useBias,
+      activation: args.activation,
+    },
     weights: [
       kernelWeight(reader, "kernel", kernel, "kernel_initializer"),
       ...(args.useBias

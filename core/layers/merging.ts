@@ -45,9 +45,15 @@ function inferMerge(call: LayerCallContext, combine: MergeFunction) {
   if (!output) return notInferred(reader);
   return inferred(reader, {
     outputs: [output],
-    operation: { op: "merge", combine },
+    operation: { op: "merge", combine, ...(skipsAbsent(call, combine) ? { skipsAbsent: true } : {}) },
     elementary: [{ label: "merge", count: scaleCount(countElements(output), Math.max(count - 1, 1)) }],
   });
+}
+
+/** Keras 3 takes the larger or smaller of the steps that are there; Keras 2 and TensorFlow.js of all. */
+function skipsAbsent({ node, dialect }: LayerCallContext, combine: MergeFunction): boolean {
+  const newer = dialect === "keras" && (node.kerasVersion ?? 3) === 3;
+  return newer && (combine === "maximum" || combine === "minimum");
 }
 
 /** Keras's rule: shapes are aligned at the end, behind the batch; sizes must be equal or 1. */

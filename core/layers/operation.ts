@@ -5,6 +5,8 @@
 import type { TransposedGeometry } from "../geometry/transposedGeometry.ts";
 import type { WindowGeometry } from "../geometry/windowGeometry.ts";
 import type { ConfigData } from "../graph/paramValue.ts";
+import type { ElementOperation } from "./elementOperations.ts";
+import type { SequenceOperation } from "./sequenceOperations.ts";
 
 export type DataFormat = "channels_last" | "channels_first";
 
@@ -63,6 +65,8 @@ export interface GlobalPoolingOperation {
   readonly op: "globalPooling";
   readonly reduce: "max" | "average";
   readonly keepDims: boolean;
+  /** Whether the mean is that of the steps that are there, where some are marked as absent. */
+  readonly skipsAbsent?: boolean;
   readonly dataFormat: DataFormat;
 }
 
@@ -113,6 +117,13 @@ export interface PReluOperation {
 
 export type MergeFunction = "add" | "multiply" | "average" | "maximum" | "minimum" | "subtract";
 
+export interface MergeOperation {
+  readonly op: "merge";
+  readonly combine: MergeFunction;
+  /** Whether a step that is absent in one input takes the other input's value. */
+  readonly skipsAbsent?: boolean;
+}
+
 export type LayerOperation =
   | ConvolutionOperation
   | TransposedConvolutionOperation
@@ -126,6 +137,8 @@ export type LayerOperation =
   | DenseOperation
   | BatchNormalizationOperation
   | PReluOperation
+  | ElementOperation
+  | SequenceOperation
   | { readonly op: "input" }
   /** Passes its input on unchanged when a model is used and not trained (dropout, noise). */
   | { readonly op: "identity" }
@@ -136,7 +149,7 @@ export type LayerOperation =
   | { readonly op: "reshape" }
   /** Output axis `i + 1` is input axis `order[i]`; the batch stays first. */
   | { readonly op: "permute"; readonly order: readonly number[] }
-  | { readonly op: "merge"; readonly combine: MergeFunction }
+  | MergeOperation
   | { readonly op: "concatenate"; readonly axis: number };
 
 /** How a weight is filled when a file brings none: Keras initialiser class and its arguments. */

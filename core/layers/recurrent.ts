@@ -1,16 +1,19 @@
 /** SimpleRNN, LSTM and GRU: one dense step per position of a sequence, with a state that is carried on. */
 import { type Dim, formatDim, knownDim } from "../shape/dim.ts";
 import { formatShape, type RankedShape, rankedShape, type Shape } from "../shape/shape.ts";
+import { linearActivation, ofVersion, readActivation } from "./activationFunction.ts";
 import { type ConfigReader, readConfig } from "./configReader.ts";
 import { macStage } from "./convolutionCost.ts";
 import { readInitializer } from "./initializer.ts";
-import type { LayerCallContext, LayerSpec } from "./layerSpec.ts";
-import type { WeightSpec } from "./operation.ts";
+import type { LayerCallContext, LayerSpec, ParamSpec } from "./layerSpec.ts";
+import type { Activation, WeightSpec } from "./operation.ts";
 import { sharedParams } from "./params.ts";
 import { inferred, notInferred } from "./result.ts";
+import type { RecurrentCell, SequenceWalk } from "./sequenceOperations.ts";
 
 export interface CellKind {
   readonly className: string;
+  readonly kind: RecurrentCell["kind"];
   readonly aliases: readonly string[];
   readonly description: string;
   /** Matrices of the size of one simple cell. */
@@ -19,9 +22,25 @@ export interface CellKind {
   readonly states: number;
 }
 
+/** Arguments of every layer that walks along a sequence. */
+export const walkParams: readonly ParamSpec[] = [
+  {
+    name: "return_sequences",
+    description: "Whether the output of every step is given, or the last alone.",
+    default: false,
+  },
+  {
+    name: "return_state",
+    description: "Whether the last state is given as further outputs.",
+    default: false,
+  },
+  { name: "go_backwards", description: "Whether the sequence is taken from its end.", default: false },
+];
+
 export const recurrentCells: readonly CellKind[] = [
   {
     className: "SimpleRNN",
+    kind: "simple",
     aliases: [],
     description: "Recurrent layer whose output is fed back at the next step.",
     gates: 1,
@@ -29,6 +48,7 @@ export const recurrentCells: readonly CellKind[] = [
   },
   {
     className: "LSTM",
+    kind: "lstm",
     aliases: ["CuDNNLSTM"],
     description: "Recurrent layer with a memory and three gates.",
     gates: 4,
@@ -36,6 +56,7 @@ export const recurrentCells: readonly CellKind[] = [
   },
   {
     className: "GRU",
+    kind: "gru",
     aliases: ["CuDNNGRU"],
     description: "Recurrent layer with two gates.",
     gates: 3,
@@ -51,16 +72,10 @@ export const recurrentLayers: readonly LayerSpec[] = recurrentCells.map((cell) =
   params: [
     { name: "units", description: "Size of the state and of the output of each step." },
     ...sharedParams("activation", "use_bias"),
-    {
-      name: "return_sequences",
-      description: "Whether the output of every step is given, or the last alone.",
-      default: false,
-    },
-    {
-      name: "return_state",
-      description: "Whether the last state is given as further outputs.",
-      default: false,
-    },
+    ...(cell.kind === "simple"
+      ? []
+      : [{ name: "recurrent_activation", description: "Function of the gates.", default: "sigmoid" }]),
+    ...walkParams,
     ...(cell.className === "GRU"
       ? [
           {
@@ -78,29 +93,20 @@ function inferRecurrent(call: LayerCallContext, cell: CellKind) {
   const reader = readConfig(call.node);
   const units = reader.integer("units");
   const useBias = reader.boolean("use_bias", true);
-  const sequences = reader.boolean("return_sequences", false);
-  const returnState = reader.boolean("return_state", false);
+  const walk = readWalk(reader);
   const [shape] = call.inputs;
-  if (
-    units === undefined ||
-    useBias === undefined ||
-    sequences === undefined ||
-    returnState === undefined ||
-    !shape
-  ) {
-    return notInferred(reader);
-  }
+  if (units === undefined || useBias === undefined || !walk || !shape) return notInferred(reader);
   if (shape.kind === "unranked") return notInferred(reader, shape.reason);
   const sequence = sequenceInput(reader, shape);
   if (!sequence) return notInferred(reader);
   const { batch, steps, features } = sequence;
   const last = rankedShape([batch, knownDim(units)]);
-  const outputs: Shape[] = [sequences ? rankedShape([batch, steps, knownDim(units)]) : last];
-  if (returnState) outputs.push(...Array.from({ length: cell.states }, () => last));
+  const outputs: Shape[] = [walk.returnSequences ? rankedShape([batch, steps, knownDim(units)]) : last];
+  if (walk.returnState) outputs.push(...Array.from({ length: cell.states }, () => last));
   const columns = cell.gates * units;
   return inferred(reader, {
     outputs,
-    operation: null,
+    operation: { op: "recurrent", ...walk, cells: [readCellSettings(reader, call, cell, features, units)] },
     weights: recurrentWeights(reader, call, { features, units, columns, useBias }),
     macs: [
       macStage("input", { meaning: "steps", dims: [steps] }, [
@@ -142,6 +148,52 @@ export function sequenceInput(
     );
   }
   return undefined;
+}
+
+/** `undefined` where an argument is wrong, which is reported. */
+export function readWalk(reader: ConfigReader): SequenceWalk | undefined {
+  const goBackwards = reader.boolean("go_backwards", false);
+  const returnSequences = reader.boolean("return_sequences", false);
+  const returnState = reader.boolean("return_state", false);
+  const zeroMasked = reader.boolean("zero_output_for_mask", false);
+  if (goBackwards === undefined || returnSequences === undefined) return undefined;
+  if (returnState === undefined || zeroMasked === undefined) return undefined;
+  return { goBackwards, returnSequences, returnState, zeroMasked };
+}
+
+/** What one step computes; `units` and the bias were checked before. */
+export function readCellSettings(
+  reader: ConfigReader,
+  call: LayerCallContext,
+  { kind }: CellKind,
+  inputFeatures: number,
+  units: number,
+): RecurrentCell {
+  const useBias = reader.boolean("use_bias", true) ?? true;
+  const double = hasTwoBiases(reader, call);
+  const cudnn = call.node.writtenClass.startsWith("CuDNN");
+  return {
+    kind,
+    units,
+    inputFeatures,
+    activation: readActivation(reader, "activation", { name: "tanh", settings: {} }),
+    recurrentActivation:
+      kind === "simple" ? linearActivation : readRecurrentActivation(reader, call.dialect, cudnn),
+    bias: !useBias ? "none" : double ? "double" : "single",
+    resetAfter: kind === "gru" && (double || cudnn || (!useBias && writtenResetAfter(reader, call))),
+    prefix: "",
+  };
+}
+
+/** Keras 1 and TensorFlow.js take the hard sigmoid where nothing is written. */
+export function readRecurrentActivation(
+  reader: ConfigReader,
+  dialect: LayerCallContext["dialect"],
+  cudnn = false,
+): Activation {
+  const older = dialect === "tfjs" || reader.node.kerasVersion === 1;
+  const name = older && !cudnn ? "hard_sigmoid" : "sigmoid";
+  return readActivation(reader, "recurrent_activation", ofVersion({ name, settings: {} }, reader));
 }
 
 interface RecurrentSizes {
@@ -186,6 +238,10 @@ function hasTwoBiases(reader: ConfigReader, call: LayerCallContext): boolean {
   const { className, writtenClass } = call.node;
   if (writtenClass === "CuDNNLSTM" || writtenClass === "CuDNNGRU") return true;
   if (className !== "GRU" && className !== "GRUCell") return false;
+  return writtenResetAfter(reader, call);
+}
+
+function writtenResetAfter(reader: ConfigReader, call: LayerCallContext): boolean {
   const written = reader.boolean("reset_after", call.dialect === "keras" && writtenInKeras3(reader));
   return written === true && (call.dialect === "keras" || reader.has("reset_after"));
 }

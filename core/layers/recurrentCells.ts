@@ -10,8 +10,16 @@ import type { MacStage } from "./layerInference.ts";
 import type { LayerCallContext, LayerSpec } from "./layerSpec.ts";
 import type { WeightSpec } from "./operation.ts";
 import { sharedParams } from "./params.ts";
-import { recurrentCells, recurrentWeights, sequenceInput } from "./recurrent.ts";
+import {
+  readCellSettings,
+  readWalk,
+  recurrentCells,
+  recurrentWeights,
+  sequenceInput,
+  walkParams,
+} from "./recurrent.ts";
 import { inferred, notInferred } from "./result.ts";
+import type { RecurrentCell } from "./sequenceOperations.ts";
 
 /** A file may nest stacks; nobody stacks so deep. */
 const deepestStack = 20;
@@ -20,6 +28,7 @@ const deepestStack = 20;
 interface CellFacts {
   readonly output: number;
   readonly states: readonly number[];
+  readonly cells: readonly RecurrentCell[];
   readonly weights: readonly WeightSpec[];
   readonly macs: readonly MacStage[];
 }
@@ -31,16 +40,7 @@ export const recurrentCellLayers: readonly LayerSpec[] = [
     description: "Runs a cell, or a stack of cells, along a sequence.",
     params: [
       { name: "cell", description: "The cell, or a list of cells, that makes each step." },
-      {
-        name: "return_sequences",
-        description: "Whether the output of every step is given, or the last alone.",
-        default: false,
-      },
-      {
-        name: "return_state",
-        description: "Whether the last states are given as further outputs.",
-        default: false,
-      },
+      ...walkParams,
     ],
     infer: inferRnn,
   },
@@ -67,8 +67,7 @@ export const recurrentCellLayers: readonly LayerSpec[] = [
 
 function inferRnn(call: LayerCallContext) {
   const reader = readConfig(call.node);
-  const sequences = reader.boolean("return_sequences", false);
-  const returnState = reader.boolean("return_state", false);
+  const walk = readWalk(reader);
   const cell = innerNode(call.node, reader.data("cell"));
   const [shape] = call.inputs;
   if (!cell) {
@@ -77,18 +76,18 @@ function inferRnn(call: LayerCallContext) {
       `RNN "${call.node.name}" needs the cell that makes its steps; add cell.`,
     );
   }
-  if (sequences === undefined || returnState === undefined || !cell || !shape) return notInferred(reader);
+  if (!walk || !cell || !shape) return notInferred(reader);
   if (shape.kind === "unranked") return notInferred(reader, shape.reason);
   const input = sequenceInput(reader, shape);
   const facts = input && readCell(reader, call, cell, { features: input.features, times: [input.steps] });
   if (!facts || typeof facts === "string") return notInferred(reader, facts);
   const state = (size: number): Shape => rankedShape([input.batch, knownDim(size)]);
-  const output = sequences
+  const output = walk.returnSequences
     ? rankedShape([input.batch, input.steps, knownDim(facts.output)])
     : state(facts.output);
   return inferred(reader, {
-    outputs: [output, ...(returnState ? facts.states.map(state) : [])],
-    operation: null,
+    outputs: [output, ...(walk.returnState ? facts.states.map(state) : [])],
+    operation: { op: "recurrent", ...walk, cells: facts.cells },
     weights: facts.weights,
     macs: facts.macs,
   });
@@ -108,7 +107,7 @@ function inferStep(call: LayerCallContext) {
   if (!facts || typeof facts === "string") return notInferred(reader, facts);
   return inferred(reader, {
     outputs: [facts.output, ...facts.states].map((size) => rankedShape([batch, knownDim(size)])),
-    operation: null,
+    operation: { op: "recurrentStep", cells: facts.cells },
     weights: facts.weights,
     macs: facts.macs,
   });
@@ -145,6 +144,7 @@ function readCell(
   return {
     output: units,
     states: new Array<number>(kind.states).fill(units),
+    cells: [readCellSettings(reader, { ...call, node }, kind, features, units)],
     weights: recurrentWeights(reader, { ...call, node }, { features, units, columns, useBias }),
     macs: [
       macStage("input", steps, [{ meaning: "input features", values: [features] }, gates]),
@@ -175,6 +175,7 @@ function readStack(
     parts.push({
       ...facts,
       weights: facts.weights.map((weight) => ({ ...weight, name: rename(weight.name) })),
+      cells: facts.cells.map((cell) => ({ ...cell, prefix: rename(cell.prefix) })),
       macs: facts.macs.map((stage) => ({ ...stage, label: `cell ${index} ${stage.label}` })),
     });
     features = facts.output;
@@ -182,6 +183,7 @@ function readStack(
   return {
     output: features,
     states: parts.flatMap(({ states }) => states),
+    cells: parts.flatMap(({ cells }) => cells),
     weights: parts.flatMap(({ weights }) => weights),
     macs: parts.flatMap(({ macs }) => macs),
   };

@@ -22,7 +22,7 @@ export const residualScalingLayers: readonly LayerSpec[] = [
       if (shape.kind === "unranked") return notInferred(reader, shape.reason);
       return inferred(reader, {
         outputs: [shape],
-        operation: null,
+        operation: { op: "channelScale" },
         weights: [
           {
             name: "gamma",

@@ -27,7 +27,7 @@ export const sequenceLayers: readonly LayerSpec[] = [
       }
       return inferred(reader, {
         outputs: [rankedShape([batch, knownDim(steps), features])],
-        operation: null,
+        operation: { op: "repeatVector", times: steps },
       });
     },
   },
@@ -38,10 +38,11 @@ export const sequenceLayers: readonly LayerSpec[] = [
     params: [{ name: "mask_value", description: "Value that marks a step as absent.", default: 0 }],
     infer: (call: LayerCallContext) => {
       const reader = readConfig(call.node);
+      const value = reader.number("mask_value", 0);
       const shape = singleInput(reader, call.inputs);
-      if (!shape) return notInferred(reader);
+      if (value === undefined || !shape) return notInferred(reader);
       if (shape.kind === "unranked") return notInferred(reader, shape.reason);
-      return inferred(reader, { outputs: [shape], operation: null });
+      return inferred(reader, { outputs: [shape], operation: { op: "masking", value } });
     },
   },
 ];

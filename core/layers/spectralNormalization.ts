@@ -44,8 +44,10 @@ export const spectralNormalizationLayer: LayerSpec = {
       trainable: false,
       initializer: { className: "TruncatedNormal", config: { stddev: 0.02 } },
     };
+    // The stored kernel is the normalised one; at prediction the layer inside works with it as it is.
+    const others = value.weights.filter((weight) => weight !== kernel);
     return {
-      value: { ...value, operation: null, weights: [...value.weights, vector] },
+      value: { ...value, weights: [...(kernel ? [kernel] : []), vector, ...others] },
       problems: [...reader.problems, ...problems],
     };
   },

@@ -7,8 +7,9 @@ import { formatShape, type RankedShape, rankedShape } from "../shape/shape.ts";
 import { type ConfigReader, readConfig } from "./configReader.ts";
 import type { LayerInference, MacStage } from "./layerInference.ts";
 import type { LayerCallContext, LayerSpec } from "./layerSpec.ts";
-import type { WeightSpec } from "./operation.ts";
+import type { LayerOperation, WeightSpec } from "./operation.ts";
 import { notInferred } from "./result.ts";
+import type { BidirectionalOperation } from "./sequenceOperations.ts";
 
 const layerParam = { name: "layer", description: "The layer inside." };
 
@@ -56,7 +57,7 @@ function inferTimeDistributed(call: LayerCallContext): Inferred<LayerInference> 
   return {
     value: {
       ...value,
-      operation: null,
+      operation: { op: "timeDistributed", inner: value.operation },
       outputs: [output?.kind === "ranked" ? withSteps(output, steps) : (output ?? shape)],
       macs: value.macs.map((stage) => timesSteps(stage, steps)),
       elementary: value.elementary.map((work) => ({ ...work, count: repeat(work.count, steps) })),
@@ -84,7 +85,7 @@ function inferBidirectional(call: LayerCallContext): Inferred<LayerInference> {
   return {
     value: {
       ...value,
-      operation: null,
+      operation: bidirectional(value.operation, mode),
       outputs: [...merged, ...states, ...states],
       weights: [...named("forward"), ...named("backward")],
       macs: ["forward", "backward"].flatMap((side) =>
@@ -93,6 +94,16 @@ function inferBidirectional(call: LayerCallContext): Inferred<LayerInference> {
     },
     problems: [...reader.problems, ...result.problems],
   };
+}
+
+/** The backward layer is a copy that walks the other way; Keras zeroes the outputs of absent steps of both. */
+function bidirectional(
+  operation: LayerOperation | null,
+  merge: BidirectionalOperation["merge"],
+): BidirectionalOperation | null {
+  if (operation?.op !== "recurrent" && operation?.op !== "convolutionalLstm") return null;
+  const forward = { ...operation, zeroMasked: operation.returnSequences };
+  return { op: "bidirectional", forward, backward: { ...forward, goBackwards: !forward.goBackwards }, merge };
 }
 
 function innerLayer(reader: ConfigReader): LayerNode | undefined {

@@ -1,7 +1,7 @@
 /** The memory a run needs at its fullest moment, worked out before anything is allocated. */
 import { type Backend, kernelFor } from "../kernels/backend.ts";
 import { elementCount } from "../tensor/tensor.ts";
-import type { RunPlan } from "./plan.ts";
+import type { KernelStep, RunPlan } from "./plan.ts";
 
 export interface RunMemory {
   readonly peakBytes: number;
@@ -17,13 +17,8 @@ export function memoryOf(plan: RunPlan, backend: Backend): RunMemory {
   let live = plan.entries.reduce((sum, value) => sum + (bytes[value] ?? 0), 0);
   let peak: RunMemory = { peakBytes: live, layer: plan.steps[0]?.name ?? "input", parts: "the inputs" };
   for (const step of plan.steps) {
-    const output = bytes[step.output] ?? 0;
-    const weights = step.weights.reduce((sum, weight) => sum + 4 * elementCount(weight.shape), 0);
-    const scratch = kernelFor(backend, step.operation).scratchBytes({
-      operation: step.operation,
-      inputShapes: step.inputs.map((value) => plan.valueShapes[value] ?? []),
-      outputShape: step.outputShape,
-    });
+    const output = step.outputs.reduce((sum, value) => sum + (bytes[value] ?? 0), 0);
+    const { weights, scratch } = step.kind === "kernel" ? kernelBytes(plan, step, backend) : none;
     const total = live + output + weights + scratch;
     if (total > peak.peakBytes) {
       const own = scratch > 0 ? `, working memory ${formatBytes(scratch)}` : "";
@@ -33,6 +28,19 @@ export function memoryOf(plan: RunPlan, backend: Backend): RunMemory {
     live += output - step.lastUses.reduce((sum, value) => sum + (bytes[value] ?? 0), 0);
   }
   return peak;
+}
+
+const none = { weights: 0, scratch: 0 };
+
+function kernelBytes({ valueShapes }: RunPlan, step: KernelStep, backend: Backend) {
+  const shapes = (values: readonly number[]) => values.map((value) => valueShapes[value] ?? []);
+  const [outputShape = [], ...furtherShapes] = shapes(step.outputs);
+  const { operation } = step;
+  const call = { operation, inputShapes: shapes(step.inputs), outputShape, furtherShapes };
+  return {
+    weights: step.weights.reduce((sum, weight) => sum + 4 * elementCount(weight.shape), 0),
+    scratch: kernelFor(backend, operation).scratchBytes(call),
+  };
 }
 
 /** `1.5 GB`, decimal units. */

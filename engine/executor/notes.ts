@@ -12,10 +12,20 @@ export function noteWeights(source: RunSuccess["weightSource"], seed: number): s
   return [];
 }
 
-/** The one place where Keras's own backends compute different numbers. */
-export function noteAveragePadding(step: PlanStep): string[] {
-  if (step.operation.op !== "pooling" || step.operation.averagePadding === "excluded") return [];
+/** The places where Keras's own backends compute different numbers. */
+export function noteBackendDifference(step: PlanStep): string[] {
+  if (step.kind === "view") return [];
+  const { operation, name } = step;
+  if (operation.op === "pooling" && operation.averagePadding !== "excluded") {
+    return [
+      `"${name}" averages over unequal padding: here the edge is repeated, as Keras on PyTorch does; Keras on TensorFlow leaves the padding out.`,
+    ];
+  }
+  const bicubic =
+    (operation.op === "upSampling" || (operation.op === "resizing" && !operation.antialias)) &&
+    operation.interpolation === "bicubic";
+  if (!bicubic) return [];
   return [
-    `"${step.name}" averages over unequal padding: here the edge is repeated, as Keras on PyTorch does; Keras on TensorFlow leaves the padding out.`,
+    `"${name}" interpolates by cubics with a = -0.75 and repeats the edge, as Keras on PyTorch does; Keras on TensorFlow takes a = -0.5.`,
   ];
 }

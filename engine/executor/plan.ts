@@ -1,29 +1,40 @@
-/** The list of layer calls to run for a chosen layer: in order, with sizes, weights and the last use of each tensor. */
+/** The list of steps to run for a chosen layer: in order, with sizes, weights and the last use of each tensor. */
 import type { LayerOperation, WeightSpec } from "../../core/layers/operation.ts";
-import { type Backend, kernelFor } from "../kernels/backend.ts";
-import { weightKey } from "../weights/weightStore.ts";
-import { checkInputs, concreteShape } from "./concreteShape.ts";
-import { reasonAt } from "./reasonAt.ts";
+import type { Backend, KernelOperation } from "../kernels/backend.ts";
+import { addStep } from "./addStep.ts";
+import { checkInputs } from "./concreteShape.ts";
 import { type Refusal, refusal } from "./refusal.ts";
 import type { RunRequest } from "./runModel.ts";
 import { layerName } from "./scope.ts";
-import { type CallSource, callInputs, type Source, sourceKey } from "./sources.ts";
+import { inputsOf, type Source, sourceKey } from "./sources.ts";
 import { findTarget, type Target } from "./target.ts";
 
-export interface PlanStep {
+interface StepBase {
   /** Path of the layer, with slashes. */
   readonly name: string;
-  readonly operation: LayerOperation;
-  readonly weights: readonly WeightSpec[];
-  /** Weight key in the store. */
-  readonly key: string;
   /** Numbers of values. */
   readonly inputs: readonly number[];
-  readonly output: number;
-  readonly outputShape: readonly number[];
+  readonly outputs: readonly number[];
   /** Values that nothing needs after this step. */
   lastUses: readonly number[];
 }
+
+/** A call of a kernel. */
+export interface KernelStep extends StepBase {
+  readonly kind: "kernel";
+  readonly operation: KernelOperation;
+  readonly weights: readonly WeightSpec[];
+  /** Weight key in the store. */
+  readonly key: string;
+}
+
+/** The same numbers in another shape, without a copy; `maskFrom` is the value whose mask the result has. */
+export interface ViewStep extends StepBase {
+  readonly kind: "view";
+  readonly maskFrom: number | null;
+}
+
+export type PlanStep = KernelStep | ViewStep;
 
 export interface RunPlan {
   readonly steps: readonly PlanStep[];
@@ -49,6 +60,7 @@ export function planRun(
   const builder: Builder = {
     backend,
     batch: request.inputs[0]?.shape[0] ?? 1,
+    foldedBatches: new Map(),
     steps: [],
     valueShapes: request.inputs.map((tensor) => tensor.shape),
     values: new Map(request.inputs.map((_, index) => [sourceKey({ kind: "entry", index }), index])),
@@ -58,9 +70,11 @@ export function planRun(
   return { kind: "ok", plan: finishPlan(builder, target, request.inputs.length) };
 }
 
-interface Builder {
+export interface Builder {
   readonly backend: Backend;
   readonly batch: number;
+  /** Batch times steps inside a model that runs at every step, by the id of its scope. */
+  readonly foldedBatches: Map<string, number>;
   readonly steps: PlanStep[];
   readonly valueShapes: (readonly number[])[];
   /** Value number by source key, once it is planned. */
@@ -81,7 +95,7 @@ function addSteps(builder: Builder, wanted: readonly Source[]): Refusal | undefi
       continue;
     }
     if (source.kind === "refused") return source;
-    const inputs = callInputs(source);
+    const inputs = inputsOf(source);
     if (top.entered) {
       const failed = addStep(builder, source, inputs);
       if (failed) return failed;
@@ -100,55 +114,13 @@ function addSteps(builder: Builder, wanted: readonly Source[]): Refusal | undefi
   return undefined;
 }
 
-function addStep(builder: Builder, source: CallSource, inputs: readonly Source[]): Refusal | undefined {
-  const { scope, layer, call } = source;
-  const name = layerName(scope, layer);
-  const analysis = scope.analysis.layers[layer];
-  const inference = analysis?.calls[call]?.inference;
-  if (!analysis || !inference?.operation || !inference.weights) {
-    return refusal(`"${name}" cannot run: ${reasonAt(scope, layer, call)}`, name);
-  }
-  const output = inference.outputs[0];
-  const outputShape = output ? concreteShape(output, builder.batch) : "it has no output";
-  if (typeof outputShape === "string") return refusal(`"${name}" cannot run: ${outputShape}.`, name);
-  const inputValues: number[] = [];
-  for (const input of inputs) {
-    const value = builder.values.get(sourceKey(input));
-    if (value === undefined) {
-      return refusal(
-        input.kind === "refused" ? input.reason : `"${name}" takes a tensor that the model does not give.`,
-        name,
-      );
-    }
-    inputValues.push(value);
-  }
-  const { operation } = inference;
-  const inputShapes = inputValues.map((value) => builder.valueShapes[value] ?? []);
-  const kernel = kernelFor(builder.backend, operation);
-  const reason = kernel.refuse({ operation, inputShapes, outputShape });
-  if (reason !== undefined) return refusal(`"${name}" cannot run: ${reason}`, name);
-  const value = builder.valueShapes.push(outputShape) - 1;
-  builder.values.set(sourceKey(source), value);
-  builder.steps.push({
-    name,
-    operation,
-    weights: inference.weights,
-    key: weightKey([...scope.path, analysis.node.name], analysis.node),
-    inputs: inputValues,
-    output: value,
-    outputShape,
-    lastUses: [],
-  });
-  return undefined;
-}
-
 function finishPlan(builder: Builder, target: Target, entries: number): RunPlan {
   const numberOf = (source: Source) => builder.values.get(sourceKey(source)) ?? 0;
   const targetInputs = target.inputs.map(numberOf);
   const targetOutputs = target.outputs.map(numberOf);
   const kept = new Set([...targetInputs, ...targetOutputs]);
   for (const step of [...builder.steps].reverse()) {
-    const last = [...new Set([...step.inputs, step.output])].filter((value) => !kept.has(value));
+    const last = [...new Set([...step.inputs, ...step.outputs])].filter((value) => !kept.has(value));
     for (const value of last) kept.add(value);
     step.lastUses = last;
   }

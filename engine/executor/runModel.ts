@@ -3,11 +3,12 @@ import type { ModelAnalysis } from "../../core/graph/modelAnalysis.ts";
 import type { LayerOperation } from "../../core/layers/operation.ts";
 import { type Backend, type BackendName, findBackend, kernelFor } from "../kernels/backend.ts";
 import { formatSizes, type Tensor, zeros } from "../tensor/tensor.ts";
-import { layerWeights, type NamedWeight } from "../weights/layerWeights.ts";
+import { layerWeights, type NamedWeight, type ResolvedWeights } from "../weights/layerWeights.ts";
 import type { WeightStore } from "../weights/weightStore.ts";
+import { type Mask, maskAfter } from "./masks.ts";
 import { formatBytes, memoryOf } from "./memory.ts";
-import { noteAveragePadding, noteWeights } from "./notes.ts";
-import { type PlanStep, planRun, type RunPlan } from "./plan.ts";
+import { noteBackendDifference, noteWeights } from "./notes.ts";
+import { type KernelStep, type PlanStep, planRun, type RunPlan, type ViewStep } from "./plan.ts";
 import type { Refusal } from "./refusal.ts";
 
 export interface RunRequest {
@@ -73,7 +74,7 @@ export async function runModel(request: RunRequest): Promise<RunResult> {
 
 async function execute(request: RunRequest, plan: RunPlan, backend: Backend): Promise<RunResult> {
   const started = request.now();
-  const values: (Tensor | undefined)[] = [...request.inputs];
+  const values: RunValues = { tensors: [...request.inputs], masks: [] };
   const notes: string[] = [];
   const sources = new Set<NamedWeight["source"]>();
   let own: readonly NamedWeight[] = [];
@@ -83,22 +84,22 @@ async function execute(request: RunRequest, plan: RunPlan, backend: Backend): Pr
     if (request.signal?.aborted) return { kind: "cancelled" };
     request.onProgress?.(step.name, index, plan.steps.length);
     const stepStarted = request.now();
-    const done = runStep(request, step, values, backend);
+    const done = runStep(request, plan, step, values, backend);
     if (typeof done === "string") return { kind: "refused", reason: done, layer: step.name };
     for (const weight of done.named) sources.add(weight.source);
-    notes.push(...done.notes, ...noteAveragePadding(step));
-    if (step.output === plan.targetOutputs[0] && plan.operation) {
+    notes.push(...done.notes, ...noteBackendDifference(step));
+    if (plan.operation && step.outputs.includes(plan.targetOutputs[0] ?? -1)) {
       own = done.named;
       layerMilliseconds = request.now() - stepStarted;
     }
-    for (const value of step.lastUses) values[value] = undefined;
+    for (const value of step.lastUses) values.tensors[value] = undefined;
   }
   const weightSource = sources.size === 2 ? "mixed" : ([...sources][0] ?? "none");
   return {
     kind: "ok",
     backend: backend.name,
-    inputs: plan.targetInputs.map((value) => values[value] as Tensor),
-    outputs: plan.targetOutputs.map((value) => values[value] as Tensor),
+    inputs: plan.targetInputs.map((value) => values.tensors[value] as Tensor),
+    outputs: plan.targetOutputs.map((value) => values.tensors[value] as Tensor),
     operation: plan.operation,
     weights: own,
     weightSource,
@@ -108,27 +109,60 @@ async function execute(request: RunRequest, plan: RunPlan, backend: Backend): Pr
   };
 }
 
-/** Runs one layer; a text says why the machine could not. */
+/** By value number: tensors while they are needed; masks, which are small, to the end, since views look back at them. */
+interface RunValues {
+  readonly tensors: (Tensor | undefined)[];
+  readonly masks: Mask[];
+}
+
+type StepDone = Pick<ResolvedWeights, "named" | "notes">;
+
 function runStep(
   request: RunRequest,
+  plan: RunPlan,
   step: PlanStep,
-  values: (Tensor | undefined)[],
+  values: RunValues,
   backend: Backend,
-): { readonly named: readonly NamedWeight[]; readonly notes: readonly string[] } | string {
+): StepDone | string {
+  return step.kind === "view" ? runView(plan, step, values) : runKernel(request, plan, step, values, backend);
+}
+
+function runView(plan: RunPlan, step: ViewStep, { tensors, masks }: RunValues): StepDone {
+  const [output = 0] = step.outputs;
+  const { data } = tensors[step.inputs[0] ?? 0] as Tensor;
+  tensors[output] = { shape: plan.valueShapes[output] ?? [], data };
+  masks[output] = step.maskFrom === null ? undefined : masks[step.maskFrom];
+  return { named: [], notes: [] };
+}
+
+/** Runs one layer; a text says why the numbers or the machine do not allow it. */
+function runKernel(
+  request: RunRequest,
+  plan: RunPlan,
+  step: KernelStep,
+  { tensors, masks }: RunValues,
+  backend: Backend,
+): StepDone | string {
+  const { operation } = step;
+  const kernel = kernelFor(backend, operation);
+  const inputs = step.inputs.map((value) => tensors[value] as Tensor);
+  const wrong = kernel.refuseValues?.({ operation, inputs });
+  if (wrong !== undefined) return `"${step.name}" cannot run: ${wrong}`;
   try {
     const resolved = layerWeights(step.weights, step.key, request.weights, request.seed);
-    const output = zeros(step.outputShape);
-    kernelFor(backend, step.operation).run({
-      operation: step.operation,
-      inputs: step.inputs.map((value) => values[value] as Tensor),
-      weights: resolved.weights,
-      output,
-    });
-    values[step.output] = output;
+    const [output, ...furtherOutputs] = step.outputs.map((value) => zeros(plan.valueShapes[value] ?? []));
+    if (!output) throw new Error(`"${step.name}" was planned without an output.`);
+    const given = step.inputs.map((value) => masks[value]);
+    kernel.run({ operation, inputs, weights: resolved.weights, output, furtherOutputs, masks: given });
+    for (const [number, value] of step.outputs.entries())
+      tensors[value] = [output, ...furtherOutputs][number];
+    const [first = 0] = step.outputs;
+    masks[first] = maskAfter(operation, inputs, given);
     return resolved;
   } catch (error) {
     // Only memory can fail here: sizes, weights and settings were checked before.
     if (!(error instanceof RangeError)) throw error;
-    return `There is no memory for the output ${formatSizes(step.outputShape)} of "${step.name}" (${error.message}). Use a smaller input.`;
+    const shape = plan.valueShapes[step.outputs[0] ?? 0] ?? [];
+    return `There is no memory for the output ${formatSizes(shape)} of "${step.name}" (${error.message}). Use a smaller input.`;
   }
 }

@@ -9,13 +9,15 @@ export interface Scope {
   readonly path: readonly string[];
   /** The call of the outer model that this one is; `null` for the outermost. */
   readonly parent: { readonly scope: Scope; readonly layer: number; readonly call: number } | null;
+  /** True inside a model that runs at every step of a sequence: batch and steps are one axis there. */
+  readonly folded: boolean;
   /** A call that gets its inputs from outside in place of the graph, because its layer runs alone. */
   readonly given: { readonly layer: number; readonly call: number } | null;
   readonly children: Map<string, Scope>;
 }
 
 export function rootScope(analysis: ModelAnalysis): Scope {
-  return { id: "", analysis, path: [], parent: null, given: null, children: new Map() };
+  return { id: "", analysis, path: [], parent: null, folded: false, given: null, children: new Map() };
 }
 
 /** The scope of a call of a nested model; `undefined` where the layer holds none that was analysed. */
@@ -31,6 +33,7 @@ export function childScope(scope: Scope, layer: number, call: number): Scope | u
     analysis,
     path: [...scope.path, entry.node.name],
     parent: { scope, layer, call },
+    folded: entry.node.className === "TimeDistributed",
     given: null,
     children: new Map(),
   };

@@ -1,10 +1,20 @@
 /** Follows a tensor to the call that computes it or the given input that it is, in and out of nested models. */
 import type { TensorRef } from "../../core/graph/modelGraph.ts";
+import { reasonAt } from "./reasonAt.ts";
 import { childScope, layerName, type Scope } from "./scope.ts";
 
-/** A call of a layer that computes something; its one output. */
+/** A call of a layer that computes something, and which of its outputs is meant. */
 export interface CallSource {
   readonly kind: "call";
+  readonly scope: Scope;
+  readonly layer: number;
+  readonly call: number;
+  readonly tensor: number;
+}
+
+/** Around a layer that runs at every step: its input with batch and steps as one axis, or its output with both again. */
+export interface FoldSource {
+  readonly kind: "fold" | "unfold";
   readonly scope: Scope;
   readonly layer: number;
   readonly call: number;
@@ -12,6 +22,9 @@ export interface CallSource {
 
 export type Source =
   | CallSource
+  | FoldSource
+  /** The layer inside, on the folded input. */
+  | { readonly kind: "inner"; readonly scope: Scope; readonly layer: number; readonly call: number }
   /** Number `index` of the given inputs. */
   | { readonly kind: "entry"; readonly index: number }
   | { readonly kind: "refused"; readonly reason: string; readonly layer: string | null };
@@ -41,9 +54,33 @@ export function resolve(start: Place): Source {
   return { kind: "refused", reason: "The nested models pass a tensor round in a circle.", layer: null };
 }
 
-/** Sources of a call's inputs, in order. */
-export function callInputs(source: CallSource): Source[] {
+/** Sources of what a source is computed from, in order. */
+export function inputsOf(source: Exclude<Source, { readonly kind: "entry" | "refused" }>): Source[] {
   const { scope, layer, call } = source;
+  switch (source.kind) {
+    case "call":
+      return callInputs(scope, layer, call);
+    case "fold":
+      return callInputs(scope, layer, call).slice(0, 1);
+    case "inner":
+      return [{ kind: "fold", scope, layer, call }];
+    case "unfold":
+      return [foldedOutput(source)];
+  }
+}
+
+/** What the layer or model inside gives. */
+function foldedOutput({ scope, layer, call }: FoldSource): Source {
+  const operation = scope.analysis.layers[layer]?.calls[call]?.inference?.operation;
+  if (operation?.op === "timeDistributed" && operation.inner) return { kind: "inner", scope, layer, call };
+  const child = childScope(scope, layer, call);
+  const output = child?.analysis.graph.outputs[0];
+  if (child && output) return resolve({ kind: "output", scope: child, ref: output });
+  const name = layerName(scope, layer);
+  return { kind: "refused", reason: `"${name}" cannot run: ${reasonAt(scope, layer, call)}`, layer: name };
+}
+
+function callInputs(scope: Scope, layer: number, call: number): Source[] {
   const written = scope.analysis.graph.layers[layer]?.calls[call]?.inputs.length ?? 0;
   return Array.from({ length: Math.max(written, 1) }, (_, index) =>
     resolve({ kind: "input", scope, layer, call, index }),
@@ -56,7 +93,11 @@ export function sourceKey(source: Source): string {
     case "entry":
       return `entry ${source.index}`;
     case "call":
-      return `${source.scope.id}|${source.layer}:${source.call}`;
+      return `${source.scope.id}|${source.layer}:${source.call}:${source.tensor}`;
+    case "fold":
+    case "inner":
+    case "unfold":
+      return `${source.scope.id}|${source.layer}:${source.call} ${source.kind}`;
     case "refused":
       return `refused ${source.reason}`;
   }
@@ -85,7 +126,8 @@ function followInput(place: Extract<Place, { readonly kind: "input" }>): Place |
       layer: name,
     };
   }
-  return scope.parent ? { kind: "input", ...scope.parent, index: entry } : { kind: "entry", index: entry };
+  if (!scope.parent) return { kind: "entry", index: entry };
+  return scope.folded ? { kind: "fold", ...scope.parent } : { kind: "input", ...scope.parent, index: entry };
 }
 
 function followOutput(place: Extract<Place, { readonly kind: "output" }>): Place | Source {
@@ -113,12 +155,18 @@ function followOutput(place: Extract<Place, { readonly kind: "output" }>): Place
   if (node.className === "InputLayer") {
     return { kind: "input", scope, layer: ref.layer, call: ref.call, index: 0 };
   }
-  if (ref.tensor !== 0) {
+  const inference = scope.analysis.layers[ref.layer]?.calls[ref.call]?.inference;
+  const count = inference?.outputs.length ?? 1;
+  if (ref.tensor >= count) {
+    const gives = count === 1 ? "one tensor" : `${count} tensors`;
     return {
       kind: "refused",
-      reason: `"${name}" gives one tensor, and number ${ref.tensor + 1} is taken.`,
+      reason: `"${name}" gives ${gives}, and number ${ref.tensor + 1} is taken.`,
       layer: name,
     };
   }
-  return { kind: "call", scope, layer: ref.layer, call: ref.call };
+  if (inference?.operation?.op === "timeDistributed") {
+    return { kind: "unfold", scope, layer: ref.layer, call: ref.call };
+  }
+  return { kind: "call", scope, ...ref };
 }

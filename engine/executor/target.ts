@@ -52,7 +52,7 @@ function targetAt(around: Scope, layer: number, call: number, mode: "alone" | "u
   }
   const scope: Scope = mode === "alone" ? { ...around, given: { layer, call }, children: new Map() } : around;
   const inputCount = Math.max(node.calls[call]?.inputs.length ?? 0, 1);
-  const outputCount = node.model ? node.model.outputs.length : 1;
+  const outputCount = node.model ? node.model.outputs.length : Math.max(analysis.outputs.length, 1);
   const output = (tensor: number) => resolve({ kind: "output", scope, ref: { layer, call, tensor } });
   const input = (index: number) => resolve({ kind: "input", scope, layer, call, index });
   return {

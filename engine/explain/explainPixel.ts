@@ -25,7 +25,7 @@ export interface PlacedRequest<Operation extends LayerOperation> extends PixelRe
   readonly at: readonly number[];
 }
 
-/** `undefined` for a place outside the output. */
+/** `undefined` for a place outside the output, and for a layer that is not explained value by value. */
 export function explainPixel(request: PixelRequest): PixelExplanation | undefined {
   const { outputShape } = request;
   const at = typeof request.at === "number" ? coordinatesAt(request.at, outputShape) : request.at;
@@ -40,7 +40,7 @@ function coordinatesAt(index: number, shape: readonly number[]): readonly number
   return Number.isInteger(index) && index >= 0 && index < count ? coordinatesOf(index, shape) : [];
 }
 
-function explainAt(request: PlacedRequest<LayerOperation>): PixelExplanation {
+function explainAt(request: PlacedRequest<LayerOperation>): PixelExplanation | undefined {
   const { operation } = request;
   switch (operation.op) {
     case "convolution":
@@ -74,5 +74,7 @@ function explainAt(request: PlacedRequest<LayerOperation>): PixelExplanation {
     case "identity":
     case "input":
       return explainCopy({ ...request, operation });
+    default:
+      return undefined;
   }
 }

@@ -5,9 +5,9 @@ import type {
   UpSamplingOperation,
 } from "../../core/layers/operation.ts";
 import { inputTensor, weightData } from "../kernels/kernel.ts";
+import { axisTaps, knownInterpolation } from "../kernels/resizing/axisTaps.ts";
 import { spatialGrid, type Triple, toTriple } from "../kernels/spatialGrid.ts";
 import { sourcePosition } from "../kernels/transposedConvolution/reference.ts";
-import { axisSources } from "../kernels/upSampling/interpolation.ts";
 import { transposedAxes } from "../kernels/windowAxes.ts";
 import type { PlacedRequest } from "./explainPixel.ts";
 import type { WeightedSum } from "./explainSum.ts";
@@ -73,18 +73,22 @@ export function denseStage(request: PlacedRequest<DenseOperation>): WeightedSum 
   return { stages: [taps.stage("dense")], sum: taps.total() };
 }
 
-/** Up to four neighbours with their shares. */
+/** The neighbours with their shares. */
 export function interpolationStage(request: PlacedRequest<UpSamplingOperation>): WeightedSum {
   const { operation, at } = request;
   const input = inputTensor(request);
   const { sizes, rank } = spatialGrid(input.shape, operation.dataFormat);
   const factors = toTriple(operation.factors, 1);
   const { batch, channel, position } = takeApart(at, operation.dataFormat);
+  const interpolation = knownInterpolation(operation.interpolation) ?? "nearest";
   const shares = ([0, 1, 2] as const).map((axis) => {
-    const source = axisSources(sizes[axis], factors[axis], axis > 0)[position[axis]];
-    if (!source) return [];
-    const low = { place: source.low, weight: 1 - source.share };
-    return source.share === 0 ? [low] : [low, { place: source.high, weight: source.share }];
+    const size = sizes[axis];
+    const read = axisTaps(size, size * factors[axis], axis > 0 ? interpolation : "nearest")[position[axis]];
+    const reads = (read?.shares ?? []).map((weight, tap) => ({
+      place: Math.min(Math.max((read?.first ?? 0) + tap, 0), size - 1),
+      weight,
+    }));
+    return reads.filter(({ weight }) => weight !== 0);
   });
   const [depths = [], rows = [], columns = []] = shares;
   const taps = tapList(request.mostTaps);

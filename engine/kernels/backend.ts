@@ -5,8 +5,11 @@ import { referenceKernels } from "./referenceKernels.ts";
 
 export type BackendName = "reference";
 
+/** What kernels compute; the executor takes apart the layer that only repeats another one. */
+export type KernelOperation = Exclude<LayerOperation, { readonly op: "timeDistributed" }>;
+
 export type KernelTable = {
-  readonly [Op in LayerOperation["op"]]: Kernel<Extract<LayerOperation, { readonly op: Op }>>;
+  readonly [Op in KernelOperation["op"]]: Kernel<Extract<LayerOperation, { readonly op: Op }>>;
 };
 
 export interface Backend {
@@ -22,8 +25,9 @@ export function findBackend(name: BackendName): Backend {
   return backends[name];
 }
 
-/** The kernel of an operation. */
+/** The kernel of an operation; throws for the one that the executor must have taken apart. */
 export function kernelFor(backend: Backend, operation: LayerOperation): Kernel {
+  if (operation.op === "timeDistributed") throw new Error("A layer at every step has no kernel of its own.");
   // The table gives each operation the kernel of its own type, which TypeScript cannot follow through an index.
   return backend.kernels[operation.op] as Kernel;
 }

@@ -41,6 +41,11 @@ export function alignRank(shape: readonly number[], rank: number): number[] {
   return [...shape.slice(0, 1), ...new Array<number>(missing).fill(1), ...shape.slice(1)];
 }
 
+/** A shape with axes of size 1 put in front until it has `rank` axes, as NumPy aligns. */
+export function alignEnd(shape: readonly number[], rank: number): number[] {
+  return [...new Array<number>(Math.max(rank - shape.length, 0)).fill(1), ...shape];
+}
+
 /** True when `small` can be repeated to `shape`. */
 export function canBroadcast(shape: readonly number[], small: readonly number[]): boolean {
   const aligned = alignRank(small, shape.length);

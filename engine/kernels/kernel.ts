@@ -10,6 +10,8 @@ export interface KernelCall<Operation extends LayerOperation = LayerOperation> {
   readonly operation: Operation;
   readonly inputShapes: readonly (readonly number[])[];
   readonly outputShape: readonly number[];
+  /** Shapes of the outputs behind the first (states); absent for none. */
+  readonly furtherShapes?: readonly (readonly number[])[];
 }
 
 /** Weights by Keras's name: `kernel`, `depthwise_kernel`, `pointwise_kernel`, `bias`, `gamma`, `moving_mean` ... */
@@ -21,11 +23,22 @@ export interface KernelRequest<Operation extends LayerOperation = LayerOperation
   readonly weights: LayerWeights;
   /** Allocated by the caller; may hold anything before. */
   readonly output: Tensor;
+  /** Outputs behind the first (states), likewise; absent for none. */
+  readonly furtherOutputs?: readonly Tensor[];
+  /**
+   * Which steps of an input are there, 1, or absent, 0: shape `[batch, steps]`. Absent, or `undefined` for an input, where
+   * all are.
+   */
+  readonly masks?: readonly (Tensor | undefined)[];
 }
 
 export interface Kernel<Operation extends LayerOperation = LayerOperation> {
   /** Why this call cannot run, as a sentence; `undefined` when it can. */
   readonly refuse: (call: KernelCall<Operation>) => string | undefined;
+  /** Why these numbers cannot be worked on, as a sentence, for kernels whose inputs must be indices. */
+  readonly refuseValues?: (
+    request: Pick<KernelRequest<Operation>, "operation" | "inputs">,
+  ) => string | undefined;
   /** Bytes that `run` allocates besides its output. */
   readonly scratchBytes: (call: KernelCall<Operation>) => number;
   readonly run: (request: KernelRequest<Operation>) => void;
@@ -35,10 +48,14 @@ export interface Kernel<Operation extends LayerOperation = LayerOperation> {
 export const noScratch = (): number => 0;
 
 /** A weight that the layer's inference promised; throws when a caller left it out, which is a defect of the caller. */
-export function weightData(weights: LayerWeights, name: string): Float32Array {
+export function weightTensor(weights: LayerWeights, name: string): Tensor {
   const tensor = Object.hasOwn(weights, name) ? weights[name] : undefined;
   if (!tensor) throw new Error(`The kernel was called without its weight "${name}".`);
-  return tensor.data;
+  return tensor;
+}
+
+export function weightData(weights: LayerWeights, name: string): Float32Array {
+  return weightTensor(weights, name).data;
 }
 
 /** The bias, or `undefined` for a layer without one. */

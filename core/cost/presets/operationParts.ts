@@ -27,7 +27,8 @@ export function operationParts(
   inference: LayerInference,
 ): OperationPart[] {
   const { operation } = inference;
-  const main = operation ? operationPart(operation, call, inference) : classPart(node, call, inference);
+  const main =
+    (operation ? operationPart(operation, call, inference) : undefined) ?? classPart(node, call, inference);
   const activation = operation && "activation" in operation ? operation.activation : undefined;
   const inner = node.wrapped ?? node;
   const written = inner.config.activation;
@@ -44,7 +45,7 @@ function operationPart(
   operation: LayerOperation,
   call: CallAnalysis,
   inference: LayerInference,
-): OperationPart[] {
+): OperationPart[] | undefined {
   const [input] = call.inputs;
   const rank = input?.kind === "ranked" ? Math.max(input.dims.length - 2, 0) : 0;
   const shared = sharedQuantities(call, inference);
@@ -89,18 +90,27 @@ function operationPart(
     case "activation":
     case "softmax":
       return [activationPart(nameOf(operation), call.outputs, shared.outputElements)];
-    default:
+    case "pad":
+    case "crop":
+    case "flatten":
+    case "reshape":
+    case "permute":
+    case "concatenate":
+    case "identity":
+    case "input":
       return [];
+    default:
+      return undefined;
   }
 }
 
-/** Layers that the engine has no operation for, by their class; for a wrapper by the class inside. */
+/** Layers whose work counts by their class; for a wrapper by the class inside. */
 function classPart(node: LayerNode, call: CallAnalysis, inference: LayerInference): OperationPart[] {
   const inner = node.wrapped ?? node;
   const category = categoryOfClass(inner.className, inference);
   if (!category) return [];
   const shared = sharedQuantities(call, inference);
-  const scales = inference.weights?.some((weight) => weight.name.endsWith("gamma")) ?? false;
+  const scales = inference.weights?.some((weight) => /(gamma|scale)$/.test(weight.name)) ?? false;
   const variant = inner.className === "LayerScale" ? "multiply" : inner.className;
   const more =
     category === "recurrent"

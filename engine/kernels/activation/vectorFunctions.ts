@@ -23,17 +23,22 @@ const vectorFunctions: Readonly<Record<string, VectorFunction>> = {
     const shift = largest + Math.log(sum);
     for (let i = 0; i < count; i++) target[put + i] = (source[at + i] as number) - shift;
   },
-  // Projection onto the simplex (Martins and Astudillo 2016): subtract the threshold that makes the rest add up to 1.
+  // As Keras 3 computes it on every backend: its threshold adds the running sums up where the projection onto the simplex
+  // (Martins and Astudillo 2016) takes the last one, so the values add up to 1 only where at most one is above 0.
   sparsemax: (source, at, count, target, put) => {
     const sorted = Float64Array.from(source.subarray(at, at + count))
       .sort()
       .reverse();
-    let sum = 0;
-    let threshold = 0;
+    let running = 0;
+    let total = 0;
+    let support = 0;
     for (let i = 0; i < count; i++) {
-      sum += sorted[i] as number;
-      if (1 + (i + 1) * (sorted[i] as number) > sum) threshold = (sum - 1) / (i + 1);
+      running += sorted[i] as number;
+      if ((sorted[i] as number) - (running - 1) / (i + 1) <= 0) continue;
+      total += running;
+      support++;
     }
+    const threshold = (total - 1) / support;
     for (let i = 0; i < count; i++) target[put + i] = Math.max((source[at + i] as number) - threshold, 0);
   },
   // First half times the sigmoid of the second half; the result has half as many values.

@@ -1,10 +1,8 @@
 /** Element-wise merging of several tensors, repeated along axes of size 1. */
-import type { LayerOperation, MergeFunction } from "../../../core/layers/operation.ts";
-import { formatSizes } from "../../tensor/tensor.ts";
+import type { MergeFunction, MergeOperation } from "../../../core/layers/operation.ts";
+import { formatSizes, sameShape, type Tensor } from "../../tensor/tensor.ts";
 import { alignRank, broadcastWalk, canBroadcast } from "../broadcast.ts";
 import type { Kernel, KernelRequest } from "../kernel.ts";
-
-type MergeOperation = Extract<LayerOperation, { readonly op: "merge" }>;
 
 export const mergeReference: Kernel<MergeOperation> = {
   refuse: ({ inputShapes, outputShape }) => {
@@ -38,6 +36,11 @@ export function combineStep(combine: MergeFunction, total: number, value: number
 function merge(request: KernelRequest<MergeOperation>): void {
   const { operation, inputs, output } = request;
   const { combine } = operation;
+  const alike = inputs.every(({ shape }) => sameShape(shape, output.shape));
+  if (operation.skipsAbsent && alike && request.masks?.some((mask) => mask)) {
+    mergePresent(request);
+    return;
+  }
   const totals = new Float64Array(output.data.length);
   for (const [number, input] of inputs.entries()) {
     const { data } = input;
@@ -48,4 +51,30 @@ function merge(request: KernelRequest<MergeOperation>): void {
   }
   const divisor = combine === "average" ? inputs.length : 1;
   for (let at = 0; at < totals.length; at++) output.data[at] = (totals[at] as number) / divisor;
+}
+
+/**
+ * Larger or smaller of the steps that are there, two inputs at a time as Keras does: where one has no such step, the other's
+ * value stands. Once an input without a mask has joined, all steps count as there.
+ */
+function mergePresent({ operation, inputs, masks = [], output }: KernelRequest<MergeOperation>): void {
+  const features = output.shape.at(-1) ?? 1;
+  let there: Tensor | undefined;
+  for (const [number, { data }] of inputs.entries()) {
+    const mask = masks[number];
+    for (let at = 0; at < output.data.length; at++) {
+      const step = Math.floor(at / features);
+      const value = data[at] as number;
+      const total = number === 0 ? value : (output.data[at] as number);
+      const next = mask && mask.data[step] === 0 ? total : value;
+      const before = there && there.data[step] === 0 ? next : total;
+      output.data[at] = number === 0 ? value : combineStep(operation.combine, before, next);
+    }
+    there = number === 0 ? mask : bothMarked(there, mask);
+  }
+}
+
+function bothMarked(a: Tensor | undefined, b: Tensor | undefined): Tensor | undefined {
+  if (!a || !b) return undefined;
+  return { shape: a.shape, data: a.data.map((there, at) => (there !== 0 || b.data[at] !== 0 ? 1 : 0)) };
 }

@@ -21,7 +21,3 @@ export function axisSources(size: number, factor: number, bilinear: boolean): Ax
     return { low, high: Math.min(low + 1, size - 1), share: place - low };
   });
 }
-
-export function isKnownInterpolation(name: string): name is "nearest" | "bilinear" {
-  return name === "nearest" || name === "bilinear";
-}

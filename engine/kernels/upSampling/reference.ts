@@ -1,16 +1,26 @@
-/** Up-sampling by whole factors: nearest in 1 to 3 dimensions, bilinear in 2. */
+/** Up-sampling by whole factors: nearest in 1 to 3 dimensions, in 2 also bilinear, bicubic and Lanczos. */
 import type { UpSamplingOperation } from "../../../core/layers/operation.ts";
 import { inputTensor, type Kernel, type KernelRequest, noScratch } from "../kernel.ts";
+import { knownInterpolation, refuseInterpolation } from "../resizing/axisTaps.ts";
+import { resample } from "../resizing/resample.ts";
 import { spatialGrid, toTriple } from "../spatialGrid.ts";
-import { type AxisSource, axisSources, isKnownInterpolation } from "./interpolation.ts";
+import { type AxisSource, axisSources } from "./interpolation.ts";
 
 export const upSamplingReference: Kernel<UpSamplingOperation> = {
-  refuse: ({ operation }) =>
-    isKnownInterpolation(operation.interpolation)
-      ? undefined
-      : `The interpolation "${operation.interpolation}" cannot be run; "nearest" and "bilinear" can.`,
+  refuse: ({ operation }) => refuseInterpolation(operation.interpolation),
   scratchBytes: noScratch,
-  run: upSample,
+  run: (request) => {
+    const { operation, output } = request;
+    const interpolation = knownInterpolation(operation.interpolation) ?? "nearest";
+    if (interpolation === "nearest" || interpolation === "bilinear") {
+      upSample(request);
+      return;
+    }
+    const input = inputTensor(request);
+    const [, height, width] = spatialGrid(input.shape, operation.dataFormat).sizes;
+    const whole = { top: 0, left: 0, height, width, fillValue: 0 };
+    resample(input, whole, output, { interpolation, antialias: false, dataFormat: operation.dataFormat });
+  },
 };
 
 function upSample(request: KernelRequest<UpSamplingOperation>): void {

@@ -74,6 +74,7 @@ function connectCall(draft: LayerDraft, call: WrittenCall, wiring: Wiring, missi
     inputs,
     ...(draft.calls.length > 1 ? { range: wiring.context.rangeOf(call.range) } : {}),
     ...(Object.keys(keywords).length > 0 ? { keywordInputs: keywords } : {}),
+    ...(call.settings.size > 0 ? { settings: Object.fromEntries(call.settings) } : {}),
   };
 }
 

@@ -1,4 +1,7 @@
 /** Reads which tensors a layer is called with, in every form that Keras 1, 2, 3 and TensorFlow.js write. */
+
+import { orderedInputs } from "../../../core/graph/callInputs.ts";
+import type { CallSettings } from "../../../core/graph/modelGraph.ts";
 import type { SourceRange } from "../../../core/graph/sourceRange.ts";
 import type { JsonNode } from "./jsonNode.ts";
 import { integerOf, memberOf, objectAt, stringAt } from "./jsonNode.ts";
@@ -14,6 +17,8 @@ export interface WrittenRef {
 export interface WrittenCall {
   readonly inputs: readonly WrittenRef[];
   readonly keywords: ReadonlyMap<string, readonly WrittenRef[]>;
+  /** Plain values that are given by keyword. */
+  readonly settings: ReadonlyMap<string, CallSettings[string]>;
   readonly range: SourceRange;
 }
 
@@ -28,6 +33,7 @@ export interface WrittenCalls {
  * (`TFOpLambda`), which it writes wrapped once itself.
  */
 export function readInboundNodes(node: JsonNode | undefined, operation: boolean): WrittenCalls {
+  const readCall = (call: JsonNode) => (operation ? readTensors(call) : inOrder(readTensors(call)));
   if (node?.kind === "object") return { calls: [readCall(node)], wrappedOnce: undefined };
   if (node?.kind !== "array" || node.items.length === 0) return { calls: [], wrappedOnce: undefined };
   const once = isWrittenRef(node) || node.items.every(isWrittenRef);
@@ -38,14 +44,22 @@ export function readInboundNodes(node: JsonNode | undefined, operation: boolean)
 /** Reads `input_layers` or `output_layers`: one reference, a list, or an object of them, nested at will. */
 export function readTensorList(node: JsonNode | undefined): WrittenRef[] {
   const refs: WrittenRef[] = [];
-  collectRefs(node, refs, new Map());
+  collectRefs(node, refs, { keywords: new Map(), settings: new Map() });
   return refs;
 }
 
-function readCall(node: JsonNode): WrittenCall {
+/** Tensors that a layer takes by name follow those that it is given by place. */
+function inOrder(call: WrittenCall): WrittenCall {
+  const inputs = orderedInputs(call.inputs, call.keywords);
+  // A call by keyword alone that names its tensors otherwise, such as a custom layer's.
+  if (inputs.length > 0) return { ...call, inputs };
+  return { ...call, inputs: [...call.keywords.values()].flat() };
+}
+
+function readTensors(node: JsonNode): WrittenCall {
   const args = memberOf(node, "args");
   const kwargs = memberOf(node, "kwargs");
-  const keywords = new Map<string, WrittenRef[]>();
+  const named: Named = { keywords: new Map(), settings: new Map() };
   const inputs: WrittenRef[] = [];
   if (args || kwargs) {
     collectKerasTensors(args, inputs);
@@ -53,17 +67,13 @@ function readCall(node: JsonNode): WrittenCall {
       for (const [name, { value }] of kwargs.members) {
         const refs: WrittenRef[] = [];
         collectKerasTensors(value, refs);
-        if (refs.length > 0) keywords.set(name, refs);
+        addNamed(named, name, refs, value);
       }
     }
-    // A call by keyword alone, such as `attention(query=a, value=b)`.
-    if (inputs.length === 0) {
-      for (const refs of keywords.values()) for (const ref of refs) inputs.push(ref);
-    }
   } else {
-    collectRefs(node, inputs, keywords);
+    collectRefs(node, inputs, named);
   }
-  return { inputs, keywords, range: placeOf(node) };
+  return { inputs, ...named, range: placeOf(node) };
 }
 
 /** Keras 3: `{"class_name": "__keras_tensor__", "config": {"keras_history": [name, node, tensor]}}` at any depth. */
@@ -82,35 +92,47 @@ function collectKerasTensors(node: JsonNode | undefined, into: WrittenRef[]): vo
 }
 
 /** Keras 1 and 2: `["name", node, tensor, {keyword: ...}]` at any depth. */
-function collectRefs(
-  node: JsonNode | undefined,
-  into: WrittenRef[],
-  keywords: Map<string, WrittenRef[]>,
-): void {
+function collectRefs(node: JsonNode | undefined, into: WrittenRef[], named: Named): void {
   if (node?.kind === "string") {
     into.push({ name: node.value, node: 0, tensor: 0, range: placeOf(node) });
   } else if (node?.kind === "array") {
     const ref = writtenRef(node);
     if (!ref) {
-      for (const item of node.items) collectRefs(item, into, keywords);
+      for (const item of node.items) collectRefs(item, into, named);
     } else if (ref.node >= 0) {
       // A constant stands under the name `_CONSTANT_VALUE` with node -1.
       into.push(ref);
     }
-    if (ref) collectKeywords(node.items[3], keywords);
+    if (ref) collectKeywords(node.items[3], named);
   } else if (node?.kind === "object") {
     if (stringAt(node, "class_name") === "__keras_tensor__") collectKerasTensors(node, into);
-    else for (const member of node.members.values()) collectRefs(member.value, into, keywords);
+    else for (const member of node.members.values()) collectRefs(member.value, into, named);
   }
 }
 
-function collectKeywords(node: JsonNode | undefined, keywords: Map<string, WrittenRef[]>): void {
+/** What a call gives by keyword. */
+interface Named {
+  readonly keywords: Map<string, WrittenRef[]>;
+  readonly settings: Map<string, CallSettings[string]>;
+}
+
+function addNamed({ keywords, settings }: Named, name: string, refs: WrittenRef[], value: JsonNode): void {
+  if (refs.length > 0) keywords.set(name, refs);
+  else if (value.kind === "boolean" || value.kind === "number" || value.kind === "string")
+    settings.set(name, value.value);
+}
+
+function collectKeywords(node: JsonNode | undefined, named: Named): void {
   if (node?.kind !== "object") return;
   for (const [name, { value }] of node.members) {
     const lists = value.kind === "array" && !isTensorTriple(value) ? value.items : [value];
     const refs = lists.filter(isTensorTriple).map(writtenRef);
-    const found = refs.filter((ref) => ref !== undefined);
-    if (found.length > 0) keywords.set(name, found);
+    addNamed(
+      named,
+      name,
+      refs.filter((ref) => ref !== undefined),
+      value,
+    );
   }
 }
 

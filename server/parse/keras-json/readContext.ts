@@ -6,6 +6,8 @@ import type { LineEnds } from "./lineEnds.ts";
 
 export interface ReadContext {
   readonly dialect: Dialect;
+  /** Keras version that wrote the file, where that is known. */
+  readonly kerasVersion?: 1 | 2 | 3;
   /** Place in the document of a place in the JSON text; they differ for JSON inside a JSON string. */
   readonly rangeOf: (place: SourceRange) => SourceRange;
   readonly lines: LineEnds;

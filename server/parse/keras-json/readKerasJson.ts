@@ -73,8 +73,15 @@ function readFound(
   const rangeOf = ({ start, end }: Problem["range"]) => fixed ?? { start, end };
   const unloadable = dialect === "tfjs" ? keras3TopologyProblem(parts, rangeOf) : undefined;
   if (unloadable) file.problems.push(unloadable);
-  return readModel(parts, { ...file, dialect, rangeOf });
+  const kerasVersion = versionOf[format];
+  return readModel(parts, { ...file, dialect, rangeOf, ...(kerasVersion ? { kerasVersion } : {}) });
 }
+
+const versionOf: Readonly<Partial<Record<ModelFormat, 1 | 2 | 3>>> = {
+  "keras1-json": 1,
+  "keras2-json": 2,
+  "keras3-json": 3,
+};
 
 /** Whether the text can hold a model: all of them name a class, or are wrapped in one of TensorFlow.js's keys. */
 function mentionsModel(text: string): boolean {

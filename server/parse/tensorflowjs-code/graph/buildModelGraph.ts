@@ -1,4 +1,5 @@
 /** Turns the records of a model into a ModelGraph: its layers in the order of their first call, and their connections. */
+import { orderedInputs } from "../../../../core/graph/callInputs.ts";
 import type { LayerCall, LayerNode, ModelGraph, TensorRef } from "../../../../core/graph/modelGraph.ts";
 import type { LayerConfig } from "../../../../core/graph/paramValue.ts";
 import { limits } from "../language/budget.ts";
@@ -123,11 +124,10 @@ function callOf(
   inputCalls: ReadonlySet<number>,
   refOf: (tensor: TensorValue | Unknown) => TensorRef,
 ): LayerCall {
-  const inputs = inputCalls.has(call.id) ? [] : call.inputs.map(refOf);
   const own = call.range.start === layer.range.start && call.range.end === layer.range.end;
   const keywords = [...(call.keywords ?? [])].map(([key, tensors]) => [key, tensors.map(refOf)] as const);
   return {
-    inputs,
+    inputs: inputCalls.has(call.id) ? [] : orderedInputs(call.inputs.map(refOf), keywords),
     ...(own ? {} : { range: call.range }),
     ...(keywords.length > 0 ? { keywordInputs: Object.fromEntries(keywords) } : {}),
   };

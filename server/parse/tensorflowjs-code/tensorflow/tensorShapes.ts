@@ -89,7 +89,7 @@ function shapesOfCall(call: CallRecord, level: Level): readonly Shape[] {
   const node = layerNode(newGraphBuilder(level.evaluation), layer, layer.name);
   if (layer.className === "InputLayer")
     return [declaredInputShape(node) ?? unrankedShape(`"${layer.name}" does not say its shape`)];
-  return inferLayer(node, inputs, "tfjs", inferModel).value.outputs;
+  return inferLayer(node, inputs, "tfjs", { inferModel }).value.outputs;
 }
 
 /** A model in which an input's shape is not known goes by what it declares itself. */

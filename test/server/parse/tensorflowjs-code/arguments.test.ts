@@ -100,6 +100,10 @@ const model = tf.model({ inputs: [words, state], outputs: read });`);
     layers.map((layer) => layer.className),
     ["InputLayer", "InputLayer", "Dense", "LSTM"],
   );
+  assert.deepEqual(
+    layers[3]?.calls[0]?.inputs.map(({ layer }) => layer),
+    [0, 2, 2],
+  );
   assert.deepEqual(layers[3]?.calls[0]?.keywordInputs, {
     initial_state: [
       { layer: 2, call: 0, tensor: 0 },
