@@ -9,6 +9,7 @@ import {
 import {
   type ClientAbilities,
   type FreeSizesResult,
+  fileSizesRequest,
   freeSizesRequest,
   type LayerRangeResult,
   layerRangeRequest,
@@ -21,6 +22,7 @@ import {
 } from "../protocol/language.ts";
 import type { LanguageSession, ModelChange } from "./languageSession.ts";
 import { isServed, mayHoldModel, servedLanguages, servedSchemes } from "./modelDetection.ts";
+import { weightFileSizes } from "./weightFileSizes.ts";
 
 export interface LanguageService extends LanguageSession {
   /** Layers of all models of an open document, with their numbers; empty where there are none. Never rejects. */
@@ -45,6 +47,7 @@ export function createLanguageService(context: vscode.ExtensionContext): Languag
   const client = createClient(context, output);
   let started: Promise<boolean> | undefined;
   client.onNotification(modelStatusNotification, takeStatus);
+  client.onRequest(fileSizesRequest, weightFileSizes);
   // The log is not disposed with the rest: the client still writes to it when the server's process ends, which is after
   // `deactivate`, and a closed log would throw there.
   context.subscriptions.push(statusChanged, modelChanged, startOnFirstModel(start));
@@ -100,7 +103,7 @@ export function createLanguageService(context: vscode.ExtensionContext): Languag
 
 function createClient(context: vscode.ExtensionContext, output: vscode.LogOutputChannel): LanguageClient {
   const module = vscode.Uri.joinPath(context.extensionUri, "dist", "server.js").fsPath;
-  const abilities: ClientAbilities = { modelStatus: true, commands: true };
+  const abilities: ClientAbilities = { modelStatus: true, commands: true, fileSizes: true };
   const options: LanguageClientOptions = {
     documentSelector: servedLanguages.flatMap((language) =>
       servedSchemes.map((scheme) => ({ language, scheme })),

@@ -111,12 +111,26 @@ export interface FreeSizesResult {
   readonly sizes: Readonly<Record<string, number>>;
 }
 
+/** Request from the server: sizes of files beside a document, in bytes. Asked of clients that say they can tell. */
+export const fileSizesRequest = "convlens/fileSizes";
+
+export interface FileSizesParams {
+  readonly uri: string;
+  /** Relative to the document, with forward slashes. */
+  readonly paths: readonly string[];
+}
+
+/** By path; `null` for a file that is not there. */
+export type FileSizesResult = Readonly<Record<string, number | null>>;
+
 /** What a client says of itself in `initializationOptions`; a plain LSP client says nothing and gets standard LSP only. */
 export interface ClientAbilities {
   /** It takes `convlens/modelStatus`. */
   readonly modelStatus?: boolean;
   /** It carries out the commands below, so lenses may name them. */
   readonly commands?: boolean;
+  /** It answers `convlens/fileSizes`; otherwise the server looks at files on disk itself. */
+  readonly fileSizes?: boolean;
 }
 
 /** Commands that code lenses of the server name; the extension host carries them out. */

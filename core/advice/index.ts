@@ -4,6 +4,8 @@ import type { ModelGraph } from "../graph/modelGraph.ts";
 import type { Problem } from "../graph/problem.ts";
 import { type AdviceCheck, advisedModel } from "./advisedModel.ts";
 import { biasBeforeNormalisation } from "./biasBeforeNormalisation.ts";
+import { biasBeforePointwise } from "./biasBeforePointwise.ts";
+import { borderNotRead } from "./borderNotRead.ts";
 import { dataFormatMismatch } from "./dataFormatMismatch.ts";
 import { denseOnSpatialOutput } from "./denseOnSpatialOutput.ts";
 import { depthwiseMemoryBound } from "./depthwiseMemoryBound.ts";
@@ -12,19 +14,28 @@ import { gridding } from "./gridding.ts";
 import { normalisationAxis } from "./normalisationAxis.ts";
 import { positionsNeverRead } from "./positionsNeverRead.ts";
 import { preluSlopes } from "./preluSlopes.ts";
+import { sizeNotRestored } from "./sizeNotRestored.ts";
 import { stridesWithDilation } from "./stridesWithDilation.ts";
 import { unevenOverlap } from "./unevenOverlap.ts";
+import { unevenPadding } from "./unevenPadding.ts";
+import { weightsShared } from "./weightsShared.ts";
 
 export { adviseWeights } from "./manifestWeights.ts";
+export { adviseWeightFiles } from "./weightFiles.ts";
 
 const checks: readonly AdviceCheck[] = [
   normalisationAxis,
   dataFormatMismatch,
   biasBeforeNormalisation,
+  biasBeforePointwise,
+  weightsShared,
   preluSlopes,
   unevenOverlap,
   gridding,
   positionsNeverRead,
+  borderNotRead,
+  unevenPadding,
+  sizeNotRestored,
   stridesWithDilation,
   fieldLargerThanImage,
   denseOnSpatialOutput,

@@ -51,7 +51,18 @@ export type ProblemCode =
   | "depthwise-memory-bound"
   | "weight-shape-mismatch"
   | "weight-missing"
-  | "weight-without-layer";
+  | "weight-without-layer"
+  | "weight-file-missing"
+  | "weight-file-size"
+  | "size-not-restored"
+  | "border-not-read"
+  | "uneven-padding"
+  | "weights-shared"
+  | "bias-before-pointwise"
+  | "nodes-wrapped-once"
+  | "tensor-does-not-fit"
+  | "budget-exceeded"
+  | "budget-not-known";
 
 export interface Problem {
   readonly code: ProblemCode;

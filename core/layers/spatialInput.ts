@@ -72,6 +72,8 @@ function wantedAxes(rank: number, dataFormat: DataFormat): string {
 
 function rankAdvice(given: number, wanted: number): string {
   if (given === 1 && wanted > 1) return " Put a Reshape before it.";
+  if (given === wanted + 1)
+    return " TimeDistributed applies it to each step of the first axis; else a Flatten or a pooling layer is missing, or this is the layer of another dimension.";
   if (given > wanted)
     return " Is a Flatten or a pooling layer missing, or is this the layer of another dimension?";
   return "";

@@ -1,11 +1,11 @@
 /** All that is known of one version of one document: immutable, and the only thing that features and rules read. */
-import { adviseModel, adviseWeights } from "../../core/advice/index.ts";
+import { adviseModel, adviseWeightFiles, adviseWeights } from "../../core/advice/index.ts";
 import { analyseModel } from "../../core/graph/analyseModel.ts";
 import type { FreeSizes } from "../../core/graph/freeSizes.ts";
 import type { ModelAnalysis } from "../../core/graph/modelAnalysis.ts";
 import type { ModelFormat } from "../../core/graph/modelGraph.ts";
 import type { Problem } from "../../core/graph/problem.ts";
-import type { ManifestWeight } from "../../core/graph/weightsManifest.ts";
+import type { FileSizes, ManifestWeight } from "../../core/graph/weightsManifest.ts";
 import type { ParsedDocument } from "../parse/parsedDocument.ts";
 import { readDocument } from "../parse/readDocument.ts";
 import { type LinePositions, linePositions } from "./linePositions.ts";
@@ -23,6 +23,8 @@ export interface Analysis {
   readonly problems: readonly Problem[];
   /** What will work and is likely not what was meant; a setting switches it off. */
   readonly advice: readonly Problem[];
+  /** Paths of the weight files that the document names, as written. */
+  readonly weightFiles: readonly string[];
   /** What went wrong in ConvLens itself, where it could not finish. */
   readonly failure?: string;
 }
@@ -34,6 +36,8 @@ export interface AnalysisInput {
   readonly text: string;
   /** Numbers for free input sizes by name, where a setting gives some. */
   readonly freeSizes?: FreeSizes;
+  /** Sizes of the weight files that the document names, where somebody has looked at them. */
+  readonly fileSizes?: FileSizes;
 }
 
 /** Above this length (UTF-16 units) a document is not read; VS Code hands none to extensions from 50 MB on. */
@@ -46,20 +50,30 @@ export function analyseDocument(input: AnalysisInput): Analysis {
 
 /** A document that was read already, as the analysis record of its version. */
 export function analysisOf(input: AnalysisInput, parsed: ParsedDocument | null): Analysis {
-  const { freeSizes = {} } = input;
+  const { freeSizes = {}, fileSizes = {} } = input;
   const models = parsed?.models.map((graph) => analyseModel(graph, { freeSizes })) ?? [];
+  const groups = parsed?.manifestGroups ?? [];
   return {
     ...identityOf(input),
     format: parsed?.format ?? null,
     models,
     problems: parsed?.problems ?? [],
-    advice: adviceOn(models, parsed?.manifest ?? []),
+    advice: [...adviseWeightFiles(groups, fileSizes), ...adviceOn(models, parsed?.manifest ?? [])],
+    weightFiles: groups.flatMap(({ paths }) => paths.map(({ path }) => path)),
   };
 }
 
 /** The record of a document whose analysis broke off. */
 export function failedAnalysis(input: AnalysisInput, failure: string): Analysis {
-  return { ...identityOf(input), format: null, models: [], problems: [], advice: [], failure };
+  return {
+    ...identityOf(input),
+    format: null,
+    models: [],
+    problems: [],
+    advice: [],
+    weightFiles: [],
+    failure,
+  };
 }
 
 /** All advice on the models of one document, those inside them included. */

@@ -1,8 +1,11 @@
 /** All problems of a document, of its text and of its models, each told once, in the order of the text. */
+import type { Budget } from "../../core/budget/budget.ts";
+import { checkBudget } from "../../core/budget/checkBudget.ts";
 import type { ModelAnalysis } from "../../core/graph/modelAnalysis.ts";
 import type { Problem } from "../../core/graph/problem.ts";
 import type { Analysis } from "../analysis/analysis.ts";
 import { type RuleLevels, withChosenSeverities } from "../rules/chosenSeverities.ts";
+import { valuesForFile } from "./valuesForFile.ts";
 
 /** More than this helps nobody, and costs the editor a lot. */
 export const mostDiagnostics = 500;
@@ -11,9 +14,10 @@ export interface DiagnosticsSettings {
   /** Whether advice is given beside what is wrong. */
   readonly diagnostics: { readonly advice: boolean };
   readonly rules: RuleLevels;
+  readonly budgets: Readonly<Record<string, Budget>>;
 }
 
-const defaults: DiagnosticsSettings = { diagnostics: { advice: true }, rules: {} };
+const defaults: DiagnosticsSettings = { diagnostics: { advice: true }, rules: {}, budgets: {} };
 
 /** At most `mostDiagnostics` problems, the most severe kept. */
 export function diagnostics(
@@ -21,7 +25,14 @@ export function diagnostics(
   settings: DiagnosticsSettings = defaults,
 ): readonly Problem[] {
   const advice = settings.diagnostics.advice ? analysis.advice : [];
-  const found = distinct([...analysis.problems, ...analysis.models.flatMap(modelProblems), ...advice]);
+  const budget = valuesForFile(settings.budgets, analysis.uri);
+  const costs = analysis.models.flatMap((model) => checkBudget(model, budget));
+  const found = distinct([
+    ...analysis.problems,
+    ...analysis.models.flatMap(modelProblems),
+    ...costs,
+    ...advice,
+  ]);
   const all = withChosenSeverities(found, settings.rules);
   const kept =
     all.length <= mostDiagnostics

@@ -1,4 +1,5 @@
 /** The settings of section `convlens` that features read, checked, with the defaults of the extension's manifest. */
+import { type Budget, readBudget } from "../../core/budget/budget.ts";
 import type { FreeSizes } from "../../core/graph/freeSizes.ts";
 import { type RuleLevel, type RuleLevels, ruleLevels } from "../rules/chosenSeverities.ts";
 
@@ -15,6 +16,8 @@ export interface FeatureSettings {
   readonly rules: RuleLevels;
   /** Numbers for free input sizes by file, see `freeSizesOf`. */
   readonly freeSizes: Readonly<Record<string, FreeSizes>>;
+  /** What models may cost, by file. */
+  readonly budgets: Readonly<Record<string, Budget>>;
 }
 
 export const defaultSettings: FeatureSettings = {
@@ -23,6 +26,7 @@ export const defaultSettings: FeatureSettings = {
   diagnostics: { enabled: true, advice: true },
   rules: {},
   freeSizes: {},
+  budgets: {},
 };
 
 /** What a client sent for section `convlens`; anything that is missing or no boolean keeps its default. */
@@ -33,6 +37,9 @@ export function readSettings(sent: unknown): FeatureSettings {
     diagnostics: booleans(defaultSettings.diagnostics, field(sent, "diagnostics")),
     rules: levels(field(sent, "rules")),
     freeSizes: sizesByFile(field(sent, "freeSizes")),
+    budgets: Object.fromEntries(
+      entriesOf(field(sent, "budgets")).map(([file, budget]) => [file, readBudget(budget).budget]),
+    ),
   };
 }
 

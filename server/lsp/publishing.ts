@@ -7,6 +7,7 @@ import { modelStatus } from "../features/status.ts";
 import { toDiagnostic } from "./convert.ts";
 import { logFault } from "./guard.ts";
 import { analysisFor, type ServerSession } from "./session.ts";
+import { lookAtWeightFiles } from "./weightFiles.ts";
 
 /** Pause after the last change, in milliseconds, before anything is sent. */
 const settling = 150;
@@ -15,6 +16,8 @@ export interface Publisher {
   /** Publishes soon: at once for a document just opened, else when its text has settled. */
   schedule(uri: string, delay: "now" | "settled"): void;
   forget(uri: string): void;
+  /** Looks at the weight files of a document again, which may have changed without it. */
+  lookAgain(uri: string): void;
   /** Publishes every open document again, after a change of settings. */
   refresh(): void;
   dispose(): void;
@@ -22,28 +25,51 @@ export interface Publisher {
 
 export function createPublisher(session: ServerSession): Publisher {
   const timers = new Map<string, NodeJS.Timeout>();
-  return {
+  /** The weight files of each document that were looked at last. */
+  const looked = new Map<string, string>();
+  const publisher: Publisher = {
     schedule(uri, delay) {
       clearTimeout(timers.get(uri));
       const publishNow = () => {
         timers.delete(uri);
         publish(session, uri);
+        look(uri);
       };
       timers.set(uri, setTimeout(publishNow, delay === "now" ? 0 : settling));
     },
     forget(uri) {
       clearTimeout(timers.get(uri));
       timers.delete(uri);
+      looked.delete(uri);
+      session.fileSizes.delete(uri);
       if (!session.client.pullsDiagnostics) send(session, uri, undefined, []);
     },
     refresh() {
-      for (const uri of session.documents.keys()) this.schedule(uri, "now");
+      for (const uri of session.documents.keys()) publisher.schedule(uri, "now");
     },
     dispose() {
       for (const timer of timers.values()) clearTimeout(timer);
       timers.clear();
     },
+    lookAgain(uri) {
+      looked.delete(uri);
+      look(uri);
+    },
   };
+  return publisher;
+
+  function look(uri: string): void {
+    const paths = analysisFor(session, uri)?.weightFiles ?? [];
+    const key = paths.join("\n");
+    if (looked.get(uri) === key || (paths.length === 0 && !looked.has(uri))) return;
+    looked.set(uri, key);
+    void lookAtWeightFiles(session, uri, paths, () => {
+      session.cache.forget(uri);
+      publisher.schedule(uri, "now");
+      const { pullsDiagnostics, refreshesDiagnostics } = session.client;
+      if (pullsDiagnostics && refreshesDiagnostics) session.connection.languages.diagnostics.refresh();
+    });
+  }
 }
 
 /** All diagnostics of a document as LSP has them; none while they are switched off. */

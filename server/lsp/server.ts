@@ -60,7 +60,7 @@ function capabilities(session: ServerSession): InitializeResult {
   return {
     serverInfo: { name: "ConvLens" },
     capabilities: {
-      textDocumentSync: TextDocumentSyncKind.Incremental,
+      textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
       inlayHintProvider: { resolveProvider: true },
       hoverProvider: true,
       documentSymbolProvider: { label: "ConvLens" },
@@ -84,6 +84,7 @@ function followDocuments(session: ServerSession, publisher: Publisher): void {
     publisher.schedule(uri, opened.has(uri) ? "settled" : "now");
     opened.add(uri);
   });
+  documents.onDidSave(({ document: { uri } }) => publisher.lookAgain(uri));
   documents.onDidClose(({ document: { uri } }) => {
     opened.delete(uri);
     session.cache.forget(uri);

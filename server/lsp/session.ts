@@ -1,6 +1,7 @@
 /** What the handlers of one connection share: open documents, their analyses, settings, and what the client can do. */
 import type { Connection, InitializeParams, TextDocuments } from "vscode-languageserver/node";
 import type { TextDocument } from "vscode-languageserver-textdocument";
+import type { FileSizes } from "../../core/graph/weightsManifest.ts";
 import type { Analysis } from "../analysis/analysis.ts";
 import { type AnalysisCache, createAnalysisCache } from "../analysis/analysisCache.ts";
 import { freeSizesFor } from "../features/freeSizes.ts";
@@ -17,12 +18,15 @@ export interface ClientProfile {
   readonly refreshesCodeLenses: boolean;
   readonly modelStatus: boolean;
   readonly commands: boolean;
+  readonly fileSizes: boolean;
 }
 
 export interface ServerSession {
   readonly connection: Connection;
   readonly documents: TextDocuments<TextDocument>;
   readonly cache: AnalysisCache;
+  /** Sizes of the weight files of open documents, as far as they were looked at. */
+  readonly fileSizes: Map<string, FileSizes>;
   settings: FeatureSettings;
   client: ClientProfile;
 }
@@ -35,6 +39,7 @@ export function createSession(connection: Connection, documents: TextDocuments<T
       onFailure: (input, error) =>
         logFault(connection, `analysing version ${input.version} of ${input.uri}`, error),
     }),
+    fileSizes: new Map(),
     settings: defaultSettings,
     client: readClient(undefined),
   };
@@ -46,7 +51,8 @@ export function analysisFor(session: ServerSession, uri: string): Analysis | und
   if (!document) return undefined;
   const { version, languageId } = document;
   const freeSizes = freeSizesFor(session.settings.freeSizes, uri);
-  return session.cache.get({ uri, version, languageId, text: document.getText(), freeSizes });
+  const fileSizes = session.fileSizes.get(uri) ?? {};
+  return session.cache.get({ uri, version, languageId, text: document.getText(), freeSizes, fileSizes });
 }
 
 export function readClient(params: InitializeParams | undefined): ClientProfile {
@@ -62,9 +68,10 @@ export function readClient(params: InitializeParams | undefined): ClientProfile 
     refreshesCodeLenses: workspace?.codeLens?.refreshSupport === true,
     modelStatus: isOn(own, "modelStatus"),
     commands: isOn(own, "commands"),
+    fileSizes: isOn(own, "fileSizes"),
   };
 }
 
-function isOn(options: unknown, ability: "modelStatus" | "commands"): boolean {
+function isOn(options: unknown, ability: "modelStatus" | "commands" | "fileSizes"): boolean {
   return typeof options === "object" && options !== null && Reflect.get(options, ability) === true;
 }

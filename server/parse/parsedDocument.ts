@@ -1,7 +1,7 @@
 /** What every reader gives: the models of one document, and what is wrong with its text. */
 import type { ModelFormat, ModelGraph } from "../../core/graph/modelGraph.ts";
 import type { Problem } from "../../core/graph/problem.ts";
-import type { ManifestWeight } from "../../core/graph/weightsManifest.ts";
+import type { ManifestGroup, ManifestWeight } from "../../core/graph/weightsManifest.ts";
 
 /** A document as an editor or the command line has it. */
 export interface DocumentInput {
@@ -20,4 +20,6 @@ export interface ParsedDocument {
   readonly problems: readonly Problem[];
   /** Stored weights that the file lists, for a file of one model. */
   readonly manifest?: readonly ManifestWeight[];
+  /** The files that hold them. */
+  readonly manifestGroups?: readonly ManifestGroup[];
 }

@@ -37,4 +37,11 @@ export const graphRules = {
     why: "The limit keeps a broken or hostile file from using up the memory.",
     fix: "Flatten the model, or look at the inner models on their own.",
   },
+  "nodes-wrapped-once": {
+    code: "nodes-wrapped-once",
+    title: "`inbound_nodes` lacks a list around it",
+    what: "A layer's `inbound_nodes` is a list of tensors, where a list of calls is expected, each of them a list of tensors.",
+    why: "ConvLens and Keras read such a file. TensorFlow.js 4.22 never returns from loading it: it waits for layers that it does not find.",
+    fix: 'Write `[[["name", 0, 0, {}]]]`: the calls, the tensors of a call, the tensor.',
+  },
 } satisfies Partial<Record<Rule["code"], Rule>>;

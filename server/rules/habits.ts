@@ -38,4 +38,18 @@ export const habitRules = {
     fix: "Nothing, if measured times are good. Otherwise compare with a standard or grouped layer by measuring. This rule is off until the setting `convlens.rules` switches it on.",
     offByDefault: true,
   },
+  "weights-shared": {
+    code: "weights-shared",
+    title: "one set of weights works in several places",
+    what: "A layer with weights is used more than once, or belongs to a model and to a model inside it.",
+    why: "Its weights are one set: they count once, and every use trains them. The work is done each time: a convolution of 84 weights that is applied five times still has 84, and five times its MACs. TensorFlow.js's own `countParams` and `summary` count a layer twice that is in a model and in a model inside it.",
+    fix: "Nothing, where sharing is meant, as in siamese networks. Otherwise make a layer for each place.",
+  },
+  "bias-before-pointwise": {
+    code: "bias-before-pointwise",
+    title: "the bias could be part of the next layer's",
+    what: "A convolution with a bias and no activation is followed by nothing but 1×1 convolutions or Dense layers with a bias.",
+    why: "Those form weighted sums of its channels, and a weighted sum of constants is a constant, which their own bias holds as well. A depthwise and a 1×1 convolution have two biases where SeparableConv2D has one: 1,360 weights in place of 1,350 for a 5×5 kernel on 10 channels with 100 filters.",
+    fix: "Set `use_bias` of the first layer to false when the model is trained anew. In a trained model add `bias · kernel` to the second layer's bias.",
+  },
 } satisfies Partial<Record<Rule["code"], Rule>>;

@@ -1,6 +1,7 @@
 /** Registry of the rules: one line a group. */
 import type { ProblemCode } from "../../core/graph/problem.ts";
 import { argumentRules } from "./arguments.ts";
+import { budgetRules } from "./budgets.ts";
 import { dialectRules } from "./dialect.ts";
 import { fileRules } from "./file.ts";
 import { graphRules } from "./graph.ts";
@@ -8,6 +9,7 @@ import { groupRules } from "./groups.ts";
 import { habitRules } from "./habits.ts";
 import { layoutRules } from "./layout.ts";
 import { mergeRules } from "./merge.ts";
+import { programRules } from "./program.ts";
 import { readingRules } from "./reading.ts";
 import type { Rule } from "./rule.ts";
 import { sizeRules } from "./sizes.ts";
@@ -29,6 +31,8 @@ const rules: Readonly<Record<ProblemCode, Rule>> = {
   ...readingRules,
   ...habitRules,
   ...weightRules,
+  ...programRules,
+  ...budgetRules,
 };
 
 export function ruleFor(code: ProblemCode): Rule {

@@ -30,4 +30,26 @@ export const readingRules = {
     why: "The part of a field outside the image is padding, so border and middle differ more by padding than by what they see. ResNet50 reaches 483×483 on images of 224×224 and classifies well; it matters where places have to be told apart. Told once a model, at the first such layer.",
     fix: "Nothing, for classification. Otherwise fewer strides, pooling layers or dilations, or larger images.",
   },
+  "size-not-restored": {
+    code: "size-not-restored",
+    title: "up-sampling does not give back the size before down-sampling",
+    what: "A transposed convolution answers a strided layer, and its output has another size than that layer's input.",
+    why: "A transposed convolution is not the inverse of a convolution. A stride of 2 rounds, so that 73 and 74 both become 36 with a kernel of 3, and Keras and TensorFlow.js go back to the smallest size that fits: `36·2 + max(3 − 2, 0) = 73`. An auto-encoder then compares pictures of different sizes.",
+    fix: "Use an input size that the strides divide evenly, pad or crop by the difference, or choose kernel and padding so that the size comes out.",
+  },
+  "border-not-read": {
+    code: "border-not-read",
+    title: "pooling leaves out the last rows",
+    what: 'With padding "valid" the windows of a pooling layer end before its input does.',
+    why: "Keras rounds down and has no other mode: a pool of 3 in steps of 2 on 112 gives 55 and never reads the last row. `same` gives 56; other frameworks can round up, or pad by a fixed number, and get 56 or 57 of the same layer.",
+    fix: 'Use padding "same", a size that comes out even, or leave it: one row at the border rarely matters for classification. It does where the size has to come back later.',
+  },
+  "uneven-padding": {
+    code: "uneven-padding",
+    title: 'padding "same" of a strided layer is not symmetric',
+    what: 'A layer with a stride and padding "same" pads less than half a kernel before the input.',
+    why: "Keras pads only as much as `⌈size / stride⌉` outputs need, with the odd zero behind: kernel 7 with stride 2 on 224 gets 2 zeros before and 3 after, and another input size gets others. PyTorch's fixed padding of 3 on both sides reads positions that lie one further left, so weights from there give other values.",
+    fix: 'Nothing, for weights that were trained in Keras. For others put ZeroPadding of half the kernel before the layer and use padding "valid". This rule is off until the setting `convlens.rules` switches it on.',
+    offByDefault: true,
+  },
 } satisfies Partial<Record<Rule["code"], Rule>>;

@@ -8,7 +8,7 @@ import type { JsonNode } from "./jsonNode.ts";
 import { keras3TopologyProblem } from "./keras3Topology.ts";
 import { type LineEnds, lineEndsOf } from "./lineEnds.ts";
 import { type JsonDocument, nestingLimit, readJson } from "./readJson.ts";
-import { readManifest } from "./readManifest.ts";
+import { readManifest, readManifestGroups } from "./readManifest.ts";
 import { readModel } from "./readModel.ts";
 
 /** Longest text that is read, in UTF-16 units; VS Code hands none to extensions from 50 MB on. */
@@ -58,8 +58,14 @@ function readModels(
     return readFound(model, own, { lines, problems, damaged: document.error !== undefined });
   });
   // A list that breaks off would seem to leave weights out.
-  const manifest = models.length === 1 && !document.error ? readManifest(root) : [];
-  return { format, models, problems: problems.slice(0, problemsShown), manifest };
+  const complete = models.length === 1 && !document.error;
+  return {
+    format,
+    models,
+    problems: problems.slice(0, problemsShown),
+    manifest: complete ? readManifest(root) : [],
+    manifestGroups: complete ? readManifestGroups(root) : [],
+  };
 }
 
 function readFound(

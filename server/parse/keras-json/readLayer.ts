@@ -103,7 +103,7 @@ function builtShape(layer: JsonObject, context: ReadContext): LayerNode["config"
 
 function reportWrappedOnce(name: string, range: SourceRange, context: ReadContext): void {
   context.problems.push({
-    code: "invalid-argument",
+    code: "nodes-wrapped-once",
     severity: "warning",
     message:
       `inbound_nodes of "${name}" is wrapped in one list too few. It is read as one call here, but ` +

@@ -243,7 +243,10 @@ test("advice on a nested model is given once, however often the model is used", 
   });
   assert.deepEqual(
     problems.map(({ code, layer: name }) => [code, name]),
-    [["uneven-overlap", "up"]],
+    [
+      ["weights-shared", "twice"],
+      ["uneven-overlap", "up"],
+    ],
   );
 });
 

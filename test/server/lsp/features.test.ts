@@ -25,7 +25,7 @@ const hintsOf = (server: ServerProcess, uri = modelUri, range = wholeText) =>
 
 test("the server says what it can do", () =>
   withServer({}, async ({ initialized: { capabilities } }) => {
-    assert.equal(capabilities.textDocumentSync, 2);
+    assert.deepEqual(capabilities.textDocumentSync, { openClose: true, change: 2, save: true });
     for (const name of [
       "inlayHintProvider",
       "hoverProvider",

@@ -33,7 +33,7 @@ function evaluateUncalled(evaluation: Evaluation, scope: Scope): void {
     const free = waiting.filter((closure) => !isAwaited(closure, mentions, evaluation));
     for (const closure of free.length > 0 ? free : waiting.slice(0, 1)) {
       if (evaluation.entered.has(closure.node)) continue;
-      if (!mayBuildModels(closure, evaluation)) skipped.add(closure.node);
+      if (!concernsModels(closure, evaluation)) skipped.add(closure.node);
       else evaluateAlone(closure, scope, instances);
       evaluation.entered.add(closure.node);
     }
@@ -41,10 +41,12 @@ function evaluateUncalled(evaluation: Evaluation, scope: Scope): void {
 }
 
 /** Cheap test on the text, so that functions about other things cost nothing. */
-function mayBuildModels({ node }: ClosureValue, evaluation: Evaluation): boolean {
+function concernsModels({ node }: ClosureValue, evaluation: Evaluation): boolean {
   const text = evaluation.text.slice(node.pos, node.end);
   spend(evaluation.budget, 1 + text.length / 1000);
-  return /layers|sequential|Sequential|\bmodel\b|\binput\b|\.add\b|\.apply\b/.test(text);
+  const builds = /layers|sequential|Sequential|\bmodel\b|\binput\b|\.add\b|\.apply\b/;
+  const runs = /\.(?:predict|fit|evaluate|trainOnBatch|depthwiseConv2d|conv[123]d)\b/;
+  return builds.test(text) || runs.test(text);
 }
 
 function evaluateAlone(closure: ClosureValue, scope: Scope, instances: Map<ClassValue, Value>): void {

@@ -25,6 +25,7 @@ export type Value =
   | LayerRecord
   | ModelRecord
   | TensorValue
+  | DataTensor
   | Unknown;
 
 /** A value with the place that gives it. */
@@ -132,6 +133,12 @@ export interface ModuleValue {
 export interface FactoryValue {
   readonly kind: "factory";
   readonly factory: LayerFactory;
+}
+
+/** A tensor of data, such as `tf.zeros([1, 28, 28, 1])` gives: its sizes, batch included. */
+export interface DataTensor {
+  readonly kind: "data";
+  readonly sizes: readonly number[];
 }
 
 /** What cannot be worked out. Most unknowns are never shown, so the words are made when asked for: `reasonOf`. */

@@ -5,6 +5,7 @@ import { getMember } from "../language/members.ts";
 import { native } from "../language/native.ts";
 import type { Scope } from "../language/scope.ts";
 import {
+  type DataTensor,
   type FactoryValue,
   isKind,
   type ModuleValue,
@@ -15,6 +16,8 @@ import {
 } from "../language/values.ts";
 import { applyToArguments, resultOf } from "./applyLayer.ts";
 import { addToSequential, modelAsLayer } from "./createModel.ts";
+import { modelRun } from "./dataChecks.ts";
+import { dataMember } from "./dataTensors.ts";
 import { layersOfModel } from "./modelLayers.ts";
 import {
   type LayerRecord,
@@ -27,7 +30,7 @@ import { tensorflowNamed } from "./tensorflowModule.ts";
 import { shapeValue, tensorShape } from "./tensorShapes.ts";
 
 export function tensorflowMember(
-  base: LayerRecord | ModelRecord | TensorValue | ModuleValue | FactoryValue,
+  base: LayerRecord | ModelRecord | TensorValue | DataTensor | ModuleValue | FactoryValue,
   key: string,
   node: ts.Node,
   scope: Scope,
@@ -41,6 +44,8 @@ export function tensorflowMember(
       return modelMember(base, key, node, scope);
     case "tensor":
       return tensorMember(base, key, node, scope);
+    case "data":
+      return dataMember(base, key, node, scope.evaluation);
     default:
       return unknownAt(scope.evaluation, node, "is not followed by ConvLens");
   }
@@ -175,7 +180,7 @@ function modelMember(model: ModelRecord, key: string, node: ts.Node, scope: Scop
     case "getClassName":
       return native(key, () => (model.modelKind === "sequential" ? "Sequential" : "Model"));
     default:
-      return unknownAt(scope.evaluation, node, "is not followed by ConvLens");
+      return modelRun(model, key) ?? unknownAt(scope.evaluation, node, "is not followed by ConvLens");
   }
 }
 

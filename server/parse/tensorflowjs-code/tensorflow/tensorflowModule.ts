@@ -7,6 +7,8 @@ import { native } from "../language/native.ts";
 import type { Scope } from "../language/scope.ts";
 import { isKind, type ModuleValue, type Slot, type Value } from "../language/values.ts";
 import { createInput, createModel, createSequential } from "./createModel.ts";
+import { convolutionCall } from "./dataChecks.ts";
+import { dataMaker } from "./dataTensors.ts";
 import { layerFactory } from "./layerFactories.ts";
 import { weightRule } from "./weightRules.ts";
 
@@ -40,7 +42,12 @@ export function tensorflowNamed(module: ModuleValue, name: string, node: ts.Node
   const { evaluation } = scope;
   switch (module.path) {
     case "tf":
-      return topLevel.get(name)?.() ?? unknownAt(evaluation, node, reasons.get(name) ?? otherParts);
+      return (
+        topLevel.get(name)?.() ??
+        dataMaker(name) ??
+        convolutionCall(name) ??
+        unknownAt(evaluation, node, reasons.get(name) ?? otherParts)
+      );
     case "tf.layers":
       if (name === "input") return native("input", createInput);
       if (name === "Layer" || name === "RNNCell" || name === "RNN")

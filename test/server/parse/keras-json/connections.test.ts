@@ -126,8 +126,8 @@ test("inbound nodes wrapped once are one call, with a warning, and none for plai
   assert.deepEqual(
     problems.map(({ code, severity, layer: name, range }) => [code, severity, name, textAt(text, range)]),
     [
-      ["invalid-argument", "warning", "c", '[["in",0,0,{}]]'],
-      ["invalid-argument", "warning", "sum", '[["c",0,0],["op",0,0]]'],
+      ["nodes-wrapped-once", "warning", "c", '[["in",0,0,{}]]'],
+      ["nodes-wrapped-once", "warning", "sum", '[["c",0,0],["op",0,0]]'],
     ],
   );
 });
