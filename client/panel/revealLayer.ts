@@ -18,6 +18,8 @@ export async function revealLayer(
   const open = vscode.window.visibleTextEditors.find(
     (editor) => editor.document.uri.toString() === target.uri,
   );
+  // Choosing a layer in the panel must not bring up a file that a person has put out of sight.
+  if (!open && !focus) return;
   const editor = await vscode.window.showTextDocument(vscode.Uri.parse(target.uri), {
     viewColumn: open?.viewColumn ?? vscode.ViewColumn.One,
     preserveFocus: !focus,

@@ -1,5 +1,6 @@
 /** What each key does in the panel, wherever the focus is but in a field to type in. */
-import { wrappedColumns } from "../views/maps/mapPicture.ts";
+import { mapSorts, type PanelChoices } from "../../protocol/panelChoices.ts";
+import { drawnSize } from "../views/maps/mapPicture.ts";
 import { offeredTabs, type PanelActions, type PanelState, shownTab } from "./panelState.ts";
 
 export interface KeyPress {
@@ -25,6 +26,7 @@ export function keyAction(press: KeyPress, state: PanelState, actions: PanelActi
 /** Closes or ends one thing at a time, the one that lies on top first. */
 function escapeAction(state: PanelState, actions: PanelActions): (() => void) | null {
   if (state.helpOpen) return actions.toggleHelp;
+  if (state.goTo) return actions.toggleGoTo;
   if (state.layerListOpen) return actions.toggleLayerList;
   if (state.run.state === "running") return actions.stop;
   return state.pinned ? actions.release : null;
@@ -39,14 +41,18 @@ function generalKey({ key }: KeyPress, state: PanelState, actions: PanelActions)
     r: () => actions.run(choices.mode),
     l: actions.toggleLayerList,
     f: () => actions.choose({ follow: !choices.follow }),
-    c: () => actions.choose({ scale: choices.scale === "map" ? "layer" : "map" }),
+    c: () => actions.choose({ scale: nextScale(choices) }),
+    s: () => actions.choose({ sort: nextOf(mapSorts, choices.sort) }),
+    o: () => actions.choose({ overlay: !choices.overlay }),
+    t: () => actions.choose({ tables: !choices.tables }),
+    g: actions.toggleGoTo,
   };
   return keys[key.toLowerCase()] ?? null;
 }
 
 /** Keys of the views that show a pixel. */
 function pixelKey(press: KeyPress, state: PanelState, actions: PanelActions): (() => void) | null {
-  const { outcome, pixel, channel, group } = state;
+  const { outcome, pixel, group } = state;
   if (!outcome || shownTab(state) === "model") return null;
   const { maps } = outcome;
   const { row, column } = pixel ?? { row: 0, column: 0 };
@@ -54,7 +60,7 @@ function pixelKey(press: KeyPress, state: PanelState, actions: PanelActions): ((
   const vertical = (by: number) =>
     maps.rows > 1
       ? actions.moveTo(row + by, column)
-      : actions.moveTo(row, column + by * wrappedColumns(maps));
+      : actions.moveTo(row, column + by * drawnSize(maps).columns);
   const keys: Record<string, (() => void) | undefined> = {
     ArrowLeft: () => actions.moveTo(row, column - step),
     ArrowRight: () => actions.moveTo(row, column + step),
@@ -63,10 +69,23 @@ function pixelKey(press: KeyPress, state: PanelState, actions: PanelActions): ((
     Home: () => actions.moveTo(row, 0),
     End: () => actions.moveTo(row, maps.columns - 1),
     Enter: press.focus === "button" ? undefined : actions.pin,
-    "[": () => actions.selectChannel(channel - 1),
-    "]": () => actions.selectChannel(channel + 1),
+    "[": () => actions.stepChannel(-1),
+    "]": () => actions.stepChannel(1),
+    "+": () => actions.zoomBy(2),
+    "=": () => actions.zoomBy(2),
+    "-": () => actions.zoomBy(0.5),
+    "0": actions.zoomOut,
     ",": () => actions.selectGroup(group - 1),
     ".": () => actions.selectGroup(group + 1),
   };
   return keys[press.key] ?? null;
+}
+
+/** A scale of typed numbers is gone through only once numbers are typed. */
+function nextScale({ scale, typedScale }: PanelChoices): PanelChoices["scale"] {
+  return nextOf(typedScale ? ["map", "layer", "typed"] : ["map", "layer"], scale);
+}
+
+function nextOf<Value>(values: readonly Value[], value: Value): Value {
+  return values[(values.indexOf(value) + 1) % values.length] ?? value;
 }

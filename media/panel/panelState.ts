@@ -7,6 +7,7 @@ import {
   type PanelTab,
   type RunMode,
 } from "../../protocol/panelChoices.ts";
+import { type Viewport, wholeMap } from "../views/pixel/viewport.ts";
 import type { ModelOverview } from "../worker/describeOverview.ts";
 import type { MapPosition, ModelDescription, PictureSource, RunOutcome } from "../worker/messages.ts";
 import type { PixelAnswer } from "../worker/pixelAnswer.ts";
@@ -44,6 +45,8 @@ export interface PanelState {
   /** The panel has no room for the pixel view beside the maps, which is a tab then. */
   readonly narrow: boolean;
   readonly helpOpen: boolean;
+  /** The question where to go on the maps is open; `problem` says why the last answer was none. */
+  readonly goTo: { readonly problem: string | null } | null;
   readonly model: PanelModel | null;
   /** Why there is no model, or `null`. */
   readonly noModel: string | null;
@@ -64,6 +67,8 @@ export interface PanelState {
   /** A person has pointed at the pixel; until then it is the middle of the map. */
   readonly pointed: boolean;
   readonly pinned: boolean;
+  /** Part of the enlarged map that is on screen, in the drawn map's rows and columns. */
+  readonly viewport: Viewport;
   readonly answer: PixelAnswer | null;
   /** Group of taps that the probe shows. */
   readonly group: number;
@@ -76,6 +81,7 @@ export interface PanelState {
 export const initialState: PanelState = {
   narrow: false,
   helpOpen: false,
+  goTo: null,
   model: null,
   noModel: null,
   description: null,
@@ -92,6 +98,7 @@ export const initialState: PanelState = {
   pixel: null,
   pointed: false,
   pinned: false,
+  viewport: wholeMap,
   answer: null,
   group: 0,
   layerListOpen: false,
@@ -112,6 +119,8 @@ export interface PanelActions {
   readonly toggleLayerList: () => void;
   readonly filterLayers: (text: string) => void;
   readonly selectChannel: (channel: number) => void;
+  /** The channel that stands so many places further on in the order shown. */
+  readonly stepChannel: (by: number) => void;
   readonly selectSlice: (slice: number) => void;
   /** Points at a value of the chosen map; ignored while another is pinned. */
   readonly pointAt: (row: number, column: number) => void;
@@ -119,6 +128,14 @@ export interface PanelActions {
   readonly moveTo: (row: number, column: number) => void;
   readonly pin: () => void;
   readonly release: () => void;
+  /** Enlarges the map by a factor around a place of the drawn map, or around the pixel. */
+  readonly zoomBy: (factor: number, around?: { readonly row: number; readonly column: number }) => void;
+  readonly panBy: (rows: number, columns: number) => void;
+  /** Shows the whole map. */
+  readonly zoomOut: () => void;
+  readonly toggleGoTo: () => void;
+  /** Goes to the place that a person typed, or says what is wrong with it. */
+  readonly goTo: (text: string) => void;
   readonly selectGroup: (group: number) => void;
   readonly showTab: (tab: PanelTab) => void;
   readonly orderOverview: (order: OverviewOrder) => void;

@@ -1,4 +1,8 @@
-/** Moving over the maps: channel, slice, pixel, pin, and the group of taps that is shown. */
+/** Moving over the maps: channel, slice, pixel, pin, zoom, and the group of taps that is shown. */
+import { mapOrder, neighbourInOrder } from "../views/maps/mapOrder.ts";
+import { drawnCell, drawnSize } from "../views/maps/mapPicture.ts";
+import { panBy, showCell, wholeMap, zoomAround } from "../views/pixel/viewport.ts";
+import { readGoTo } from "./goTo.ts";
 import type { PanelActions } from "./panelState.ts";
 import type { PanelStore } from "./panelStore.ts";
 import type { RunControl } from "./runControl.ts";
@@ -6,7 +10,19 @@ import { clampGroup } from "./runPolicy.ts";
 
 type PixelActions = Pick<
   PanelActions,
-  "selectChannel" | "selectSlice" | "pointAt" | "moveTo" | "pin" | "release" | "selectGroup"
+  | "selectChannel"
+  | "stepChannel"
+  | "selectSlice"
+  | "pointAt"
+  | "moveTo"
+  | "pin"
+  | "release"
+  | "zoomBy"
+  | "panBy"
+  | "zoomOut"
+  | "toggleGoTo"
+  | "goTo"
+  | "selectGroup"
 >;
 
 export function pixelActions(store: PanelStore, runs: RunControl): PixelActions {
@@ -22,11 +38,26 @@ export function pixelActions(store: PanelStore, runs: RunControl): PixelActions 
     runs.probe();
   };
 
+  /** Moves to a value, and the enlarged part of the map with it. */
+  const moveTo = (row: number, column: number) => {
+    placePixel(row, column);
+    const { outcome, pixel, viewport } = state();
+    if (!outcome || !pixel || viewport.zoom === 1) return;
+    const { maps } = outcome;
+    change({ viewport: showCell(viewport, drawnSize(maps), drawnCell(maps, pixel)) });
+  };
+
+  const selectChannel = (channel: number) => {
+    change({ channel: clamp(channel, state().outcome?.maps.channels ?? 1) });
+    persist();
+    runs.probe();
+  };
+
   return {
-    selectChannel: (channel) => {
-      change({ channel: clamp(channel, state().outcome?.maps.channels ?? 1) });
-      persist();
-      runs.probe();
+    selectChannel,
+    stepChannel: (by) => {
+      const { outcome, channel, choices } = state();
+      if (outcome) selectChannel(neighbourInOrder(mapOrder(outcome.maps, choices.sort), channel, by));
     },
     selectSlice: (slice) => {
       change({ slice: clamp(slice, state().outcome?.maps.slices ?? 1) });
@@ -35,9 +66,47 @@ export function pixelActions(store: PanelStore, runs: RunControl): PixelActions 
     pointAt: (row, column) => {
       if (!state().pinned) placePixel(row, column);
     },
-    moveTo: placePixel,
+    moveTo,
     pin: () => change({ pinned: state().pixel !== null, pointed: true }),
     release: () => change({ pinned: false }),
+    zoomBy: (factor, around) => {
+      const { outcome, pixel, viewport } = state();
+      if (!outcome) return;
+      const { maps } = outcome;
+      const grid = drawnSize(maps);
+      if (around) {
+        change({ viewport: zoomAround(viewport, grid, factor, around) });
+        return;
+      }
+      const cell = pixel ? drawnCell(maps, pixel) : { row: grid.rows / 2, column: grid.columns / 2 };
+      const middle = { row: cell.row + 0.5, column: cell.column + 0.5 };
+      change({ viewport: showCell(zoomAround(viewport, grid, factor, middle), grid, cell) });
+    },
+    panBy: (rows, columns) => {
+      const { outcome, viewport } = state();
+      if (outcome) change({ viewport: panBy(viewport, drawnSize(outcome.maps), rows, columns) });
+    },
+    zoomOut: () => change({ viewport: wholeMap }),
+    toggleGoTo: () => {
+      const { goTo, outcome } = state();
+      change({ goTo: goTo || !outcome ? null : { problem: null } });
+    },
+    goTo: (text) => {
+      const { outcome, channel, slice, pixel } = state();
+      if (!outcome) return;
+      const from = { channel, slice, row: pixel?.row ?? 0, column: pixel?.column ?? 0 };
+      const read = readGoTo(text, outcome.maps, from);
+      if (read.kind === "problem") {
+        change({ goTo: { problem: read.message } });
+        return;
+      }
+      const { place } = read;
+      change({ goTo: null, channel: place.channel, slice: place.slice });
+      persist();
+      moveTo(place.row, place.column);
+      change({ pinned: true, pointed: true });
+      runs.probe();
+    },
     selectGroup: (group) => {
       change({ group: clampGroup(group, state().answer) });
       runs.probe();

@@ -1,5 +1,6 @@
 /** Describing, running, stopping and probing: everything between the panel's state and its worker. */
 import type { RunMode } from "../../protocol/panelChoices.ts";
+import { wholeMap } from "../views/pixel/viewport.ts";
 import type { FromWorker, RunOutcome } from "../worker/messages.ts";
 import { probedPosition } from "./panelState.ts";
 import type { PanelStore, PanelSurroundings } from "./panelStore.ts";
@@ -92,7 +93,7 @@ export function createRunControl(store: PanelStore, around: PanelSurroundings): 
 
   const showOutcome = (outcome: RunOutcome) => {
     const { maps } = outcome;
-    const { outcome: before, pixel, pinned, pointed, channel, slice, description } = state();
+    const { outcome: before, pixel, pinned, pointed, channel, slice, description, viewport } = state();
     const old = before?.maps;
     const sameSize = old !== undefined && old.rows === maps.rows && old.columns === maps.columns;
     const middle = { row: Math.floor(maps.rows / 2), column: Math.floor(maps.columns / 2) };
@@ -109,6 +110,7 @@ export function createRunControl(store: PanelStore, around: PanelSurroundings): 
       pixel: sameSize && pixel ? pixel : middle,
       pointed: pointed && sameSize,
       pinned: pinned && sameSize,
+      viewport: sameSize ? viewport : wholeMap,
       group: 0,
       answer: null,
     });

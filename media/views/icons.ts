@@ -12,7 +12,11 @@ export type IconName =
   | "go-to-file"
   | "close"
   | "pin"
-  | "warning";
+  | "warning"
+  | "table"
+  | "zoom-in"
+  | "zoom-out"
+  | "layers";
 
 const drawings: Readonly<Record<IconName, TemplateResult>> = {
   run: svg`<path d="M4.5 2.8v10.4L13 8z" fill="currentColor" stroke="none"/>`,
@@ -25,6 +29,10 @@ const drawings: Readonly<Record<IconName, TemplateResult>> = {
   "go-to-file": svg`<path d="M9 2H3.5v12h9V6.5"/><path d="M8 8l5.5-5.5M10 2h4v4"/>`,
   close: svg`<path d="M4 4l8 8M12 4l-8 8"/>`,
   pin: svg`<path d="M10 2l4 4-2.2.6-2.6 2.6-.3 3L6.3 9.6 2.5 13.5 6 9.3 3.8 7.100l3-.3 2.6-2.6z"/>`,
+  table: svg`<rect x="2" y="3" width="12" height="10" rx="1"/><path d="M2 6.4h12M2 9.700h12M6.5 6.400v6.6"/>`,
+  "zoom-in": svg`<circle cx="7" cy="7" r="4.6"/><path d="M10.4 10.400l3.6 3.600M5 7h4M7 5v4"/>`,
+  "zoom-out": svg`<circle cx="7" cy="7" r="4.6"/><path d="M10.4 10.400l3.6 3.600M5 7h4"/>`,
+  layers: svg`<path d="M8 2.500l6 3-6 3-6-3zM2 8.500l6 3 6-3M2 11l6 3 6-3"/>`,
   warning: svg`<path d="M8 2.2L14.5 13.5h-13z"/><path d="M8 6.5v3.2M8 11.5v.2"/>`,
 };
 

@@ -1,21 +1,12 @@
 /** A layer's output as one picture a channel, whatever its layout: what the panel draws. */
 import type { DataFormat } from "../../core/layers/operation.ts";
 import type { Tensor } from "../../engine/tensor/tensor.ts";
+import { type MapStatistics, rangeStatistics } from "./mapStatistics.ts";
 import type { MapPosition } from "./messages.ts";
+import type { OutputLimits } from "./outputLimits.ts";
 
 /** How a person thinks of the output. */
 export type MapForm = "maps" | "volumes" | "strips" | "vector";
-
-/** Minimum, maximum, mean over the finite values, share of zeros, and number of values that are not finite. */
-export interface MapStatistics {
-  readonly min: number;
-  readonly max: number;
-  readonly mean: number;
-  readonly deviation: number;
-  readonly zeros: number;
-  readonly nonFinite: number;
-  readonly count: number;
-}
 
 export interface FeatureMaps {
   readonly form: MapForm;
@@ -35,9 +26,13 @@ export interface FeatureMaps {
  * Splits a tensor of one example. Rank 5 gives volumes, 4 maps, 3 strips; a vector is one strip of all its values.
  * Other ranks are laid out as a vector.
  */
-export function toFeatureMaps(tensor: Tensor, dataFormat: DataFormat): FeatureMaps {
+export function toFeatureMaps(
+  tensor: Tensor,
+  dataFormat: DataFormat,
+  limits: OutputLimits | null = null,
+): FeatureMaps {
   const rank = tensor.shape.length;
-  if (rank < 3 || rank > 5) return vectorOf(tensor);
+  if (rank < 3 || rank > 5) return vectorOf(tensor, limits);
   const channelAxis = dataFormat === "channels_first" ? 1 : rank - 1;
   const spatial = tensor.shape.filter((_, axis) => axis !== 0 && axis !== channelAxis);
   const channels = tensor.shape[channelAxis] ?? 1;
@@ -48,7 +43,16 @@ export function toFeatureMaps(tensor: Tensor, dataFormat: DataFormat): FeatureMa
   const values =
     channelAxis === 1 ? tensor.data.slice(0, channels * place) : channelsFirst(tensor.data, place, channels);
   const form: MapForm = rank === 5 ? "volumes" : rank === 4 ? "maps" : "strips";
-  return { form, channels, slices, rows, columns, values, channelAxis, ...statisticsOf(values, channels) };
+  return {
+    form,
+    channels,
+    slices,
+    rows,
+    columns,
+    values,
+    channelAxis,
+    ...statisticsOf(values, channels, limits),
+  };
 }
 
 /** Index of a value in `FeatureMaps.values`. */
@@ -79,10 +83,10 @@ export function outputCoordinates(
   return coordinates;
 }
 
-function vectorOf(tensor: Tensor): FeatureMaps {
+function vectorOf(tensor: Tensor, limits: OutputLimits | null): FeatureMaps {
   const values = tensor.data.slice();
   const shape = { channels: 1, slices: 1, rows: 1, columns: values.length };
-  return { form: "vector", ...shape, values, channelAxis: null, ...statisticsOf(values, 1) };
+  return { form: "vector", ...shape, values, channelAxis: null, ...statisticsOf(values, 1, limits) };
 }
 
 function channelsFirst(data: Float32Array, places: number, channels: number): Float32Array {
@@ -99,36 +103,11 @@ function channelsFirst(data: Float32Array, places: number, channels: number): Fl
 function statisticsOf(
   values: Float32Array,
   channels: number,
+  limits: OutputLimits | null,
 ): { statistics: MapStatistics[]; overall: MapStatistics } {
   const length = values.length / Math.max(1, channels);
   const statistics = Array.from({ length: channels }, (_, channel) =>
-    rangeStatistics(values, channel * length, length),
+    rangeStatistics(values, { start: channel * length, count: length }, limits),
   );
-  return { statistics, overall: rangeStatistics(values, 0, values.length) };
-}
-
-/** Two passes, so that the deviation of a large mean keeps its digits. */
-function rangeStatistics(values: Float32Array, start: number, count: number): MapStatistics {
-  let [min, max, sum, finite, zeros] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, 0, 0];
-  const end = start + count;
-  for (let at = start; at < end; at++) {
-    const value = values[at] as number;
-    if (!Number.isFinite(value)) continue;
-    if (value < min) min = value;
-    if (value > max) max = value;
-    if (value === 0) zeros++;
-    sum += value;
-    finite++;
-  }
-  if (finite === 0) {
-    const none = Number.NaN;
-    return { min: none, max: none, mean: none, deviation: none, zeros: 0, nonFinite: count, count };
-  }
-  const mean = sum / finite;
-  let squares = 0;
-  for (let at = start; at < end; at++) {
-    const value = values[at] as number;
-    if (Number.isFinite(value)) squares += (value - mean) ** 2;
-  }
-  return { min, max, mean, deviation: Math.sqrt(squares / finite), zeros, nonFinite: count - finite, count };
+  return { statistics, overall: rangeStatistics(values, { start: 0, count: values.length }, limits) };
 }

@@ -10,6 +10,7 @@ import type { Picture } from "../panel/samples/picture.ts";
 import { type FeatureMaps, toFeatureMaps } from "./featureMaps.ts";
 import { dataFormatOf, type FoundLayer, findLayer, pathOfName, shownCall } from "./findLayer.ts";
 import type { InputPicture, RunOrder, RunOutcome } from "./messages.ts";
+import { outputLimits } from "./outputLimits.ts";
 import { prepareInput } from "./prepareInput.ts";
 
 export interface RunReport {
@@ -69,7 +70,7 @@ export async function runOrder(
   if (result.kind === "cancelled") return result;
   const output = result.outputs[0];
   if (!output) return refused("The layer has no output.");
-  const maps = toFeatureMaps(output, dataFormatOf(found));
+  const maps = toFeatureMaps(output, dataFormatOf(found), outputLimits(result.operation));
   const { picture } = prepared;
   return {
     kind: "done",

@@ -1,7 +1,9 @@
 /** All layers of the model, to choose another one; the first hundred that contain the typed text. */
 import { html, nothing, type TemplateResult } from "lit";
+import { ref } from "lit/directives/ref.js";
 import type { LayerNode, ModelGraph } from "../../../core/graph/modelGraph.ts";
 import type { PanelActions, PanelState } from "../../panel/panelState.ts";
+import { overlayFocus } from "./overlayFocus.ts";
 
 const mostShown = 100;
 
@@ -11,6 +13,7 @@ export function layerListView(state: PanelState, actions: PanelActions): Templat
   const { shown, total } = matchingLayers(model.graph, state.layerFilter);
   return html`<section class="overlay layer-list" role="dialog" data-testid="layer-list" aria-label="Layers of the model">
     <vscode-textfield
+      ${ref(overlayFocus)}
       placeholder="Name or class"
       label="Filter layers"
       .value=${state.layerFilter}

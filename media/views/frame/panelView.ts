@@ -8,6 +8,7 @@ import { modelView } from "../model/modelView.ts";
 import { shortNumber } from "../numberText.ts";
 import { pixelPane } from "../pixel/pixelPane.ts";
 import { freeSizesView } from "./freeSizesView.ts";
+import { goToView } from "./goToView.ts";
 import { headerView } from "./headerView.ts";
 import { helpView } from "./helpView.ts";
 import { layerListView } from "./layerListView.ts";
@@ -26,7 +27,7 @@ export function panelView(state: PanelState, actions: PanelActions): TemplateRes
   const tab = shownTab(state);
   const beside = withPixel.has(tab) && !state.narrow && state.outcome !== null;
   return html`<main class="panel ${state.stale ? "stale" : ""} ${state.narrow ? "narrow" : ""}">
-    ${headerView(state, actions)} ${layerListView(state, actions)} ${helpView(state, actions)}
+    ${headerView(state, actions)} ${layerListView(state, actions)} ${helpView(state, actions)} ${goToView(state, actions)}
     ${tabBar(state, actions)} ${noticeView(state)}
     ${state.noModel ? html`<p class="message" role="alert">${state.noModel}</p>` : nothing}
     ${freeSizesView(state, actions)}

@@ -2,6 +2,7 @@
 import { html, LitElement, type PropertyValues, type TemplateResult } from "lit";
 import type { InputPicture } from "../../worker/messages.ts";
 import type { PositionBox } from "../../worker/pixelAnswer.ts";
+import { drawPicture } from "./pictureCanvas.ts";
 
 export class InputPictureView extends LitElement {
   static override properties = { picture: { attribute: false }, field: { attribute: false } };
@@ -37,10 +38,7 @@ export class InputPictureView extends LitElement {
     const canvas = this.querySelector("canvas");
     if (!canvas || this.drawn === this.picture) return;
     this.drawn = this.picture;
-    const { width, height, rgba } = this.picture;
-    canvas.width = width;
-    canvas.height = height;
-    canvas.getContext("2d")?.putImageData(new ImageData(new Uint8ClampedArray(rgba), width, height), 0, 0);
+    drawPicture(canvas, this.picture);
   }
 }
 

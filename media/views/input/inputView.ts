@@ -3,21 +3,25 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { PanelActions, PanelState } from "../../panel/panelState.ts";
 import { samplePictures } from "../../panel/samples/index.ts";
 import { choiceSelect } from "../choiceSelect.ts";
+import { dataTable } from "../table/dataTable.ts";
 import "./inputPicture.ts";
+import { inputTable } from "./inputTable.ts";
 
 export function inputView(state: PanelState, actions: PanelActions): TemplateResult {
   const { outcome, answer } = state;
   return html`<section class="input" aria-label="Input">
     ${
-      outcome?.picture
-        ? html`<convlens-input-picture
+      outcome?.picture && state.choices.tables
+        ? dataTable(inputTable(outcome.picture, state.stale ? null : (answer?.field ?? null)))
+        : outcome?.picture
+          ? html`<convlens-input-picture
             class="content"
             .picture=${outcome.picture}
             .field=${state.stale ? null : (answer?.field ?? null)}
           ></convlens-input-picture>`
-        : outcome
-          ? html`<p class="hint">Noise, which is no picture to look at.</p>`
-          : nothing
+          : outcome
+            ? html`<p class="hint">Noise, which is no picture to look at.</p>`
+            : nothing
     }
     <div class="input-side">
       ${sampleSelect(state, actions)}

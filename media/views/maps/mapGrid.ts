@@ -1,11 +1,10 @@
 /** The grid of feature maps: only the tiles on the screen are drawn, so that thousands cost no more than a screenful. */
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { PanelActions, PanelState } from "../../panel/panelState.ts";
 import type { RunOutcome } from "../../worker/messages.ts";
-import { paintPlane } from "../drawPlane.ts";
-import { exactNumber, shortNumber } from "../numberText.ts";
-import { planeOf, scaleOf } from "./mapPicture.ts";
+import { mapOrder, neighbourInOrder } from "./mapOrder.ts";
+import { mapTile } from "./mapTile.ts";
 import { layOutTiles, type TileLayout, tilePosition } from "./tileLayout.ts";
 
 const gap = 8;
@@ -46,12 +45,25 @@ export class MapGrid extends LitElement {
     const { outcome, panel } = this;
     if (!outcome || !panel || this.view.width === 0) return nothing;
     const layout = this.layout(outcome);
-    const shown = Array.from({ length: layout.end - layout.first }, (_, at) => layout.first + at);
+    const order = mapOrder(outcome.maps, panel.choices.sort);
+    const places = Array.from({ length: layout.end - layout.first }, (_, at) => layout.first + at);
+    const chosen = order.indexOf(panel.channel);
+    // One tile takes the keyboard: the chosen one, or the first on screen while that is out of sight.
+    const stop = chosen >= layout.first && chosen < layout.end ? chosen : layout.first;
     return html`<div class="tiles" .style=${`height: ${layout.totalHeight}px`}>
       ${repeat(
-        shown,
-        (channel) => channel,
-        (channel) => this.tile(outcome, panel, layout, channel),
+        places,
+        (place) => order[place],
+        (place) =>
+          mapTile({
+            outcome,
+            panel,
+            place,
+            channel: order[place] ?? 0,
+            tabbable: place === stop,
+            box: { ...tilePosition(layout, place, gap), width: layout.tileWidth, height: layout.tileHeight },
+            select: (channel) => this.actions?.selectChannel(channel),
+          }),
       )}
     </div>`;
   }
@@ -61,7 +73,8 @@ export class MapGrid extends LitElement {
     const { outcome } = this;
     if (!outcome) return;
     const layout = this.layout(outcome);
-    const { top } = tilePosition(layout, channel, gap);
+    const place = mapOrder(outcome.maps, this.panel?.choices.sort ?? "index").indexOf(channel);
+    const { top } = tilePosition(layout, place, gap);
     if (top < this.scrollTop) this.scrollTop = top;
     else if (top + layout.tileHeight > this.scrollTop + this.clientHeight) {
       this.scrollTop = top + layout.tileHeight - this.clientHeight;
@@ -88,43 +101,6 @@ export class MapGrid extends LitElement {
     });
   }
 
-  private tile(outcome: RunOutcome, panel: PanelState, layout: TileLayout, channel: number): TemplateResult {
-    const { maps } = outcome;
-    const { left, top } = tilePosition(layout, channel, gap);
-    const numbers = maps.statistics[channel];
-    const chosen = channel === panel.channel;
-    const mean = numbers ? exactNumber(numbers.mean) : "?";
-    const range = numbers ? `${exactNumber(numbers.min)} to ${exactNumber(numbers.max)}` : "?";
-    const dead = numbers !== undefined && numbers.zeros === numbers.count;
-    const { pixel } = panel;
-    const mark =
-      pixel && panel.pointed && !panel.stale && maps.form === "maps"
-        ? html`<i
-            class="mark"
-            .style=${`left: ${(100 * (pixel.column + 0.5)) / maps.columns}%; top: ${(100 * (pixel.row + 0.5)) / maps.rows}%`}
-          ></i>`
-        : nothing;
-    return html`<button
-      class="tile"
-      role="option"
-      data-testid="map-tile"
-      data-channel=${channel}
-      tabindex=${chosen ? 0 : -1}
-      aria-selected=${chosen ? "true" : "false"}
-      aria-label=${`channel ${channel}: ${range}, mean ${mean}`}
-      title=${`channel ${channel}\nminimum ${numbers ? exactNumber(numbers.min) : "?"}\nmaximum ${numbers ? exactNumber(numbers.max) : "?"}\nmean ${mean}${numbers && numbers.nonFinite > 0 ? `\n${numbers.nonFinite} values not finite` : ""}`}
-      .style=${`left: ${left}px; top: ${top}px; width: ${layout.tileWidth}px; height: ${layout.tileHeight}px`}
-      @click=${() => this.actions?.selectChannel(channel)}
-    >
-      <span class="tile-picture"><convlens-map-canvas .maps=${maps} .panel=${panel} .channel=${channel}></convlens-map-canvas>${mark}</span>
-      <span class="tile-caption">
-        <b>#${channel}</b>${dead ? html`<em>all 0</em>` : nothing}${numbers && numbers.nonFinite > 0 ? html`<em class="bad">NaN</em>` : nothing}
-        <span class="mean">x̄ ${numbers ? shortNumber(numbers.mean) : "?"}</span>
-        <span class="range">${numbers ? html`<span>${shortNumber(numbers.min)}</span><span>${shortNumber(numbers.max)}</span>` : nothing}</span>
-      </span>
-    </button>`;
-  }
-
   private readonly measure = (): void => {
     const view = { width: this.clientWidth, height: this.clientHeight, top: this.scrollTop };
     if (view.width === this.view.width && view.height === this.view.height && view.top === this.view.top)
@@ -137,57 +113,27 @@ export class MapGrid extends LitElement {
     const { outcome, panel, actions } = this;
     if (!outcome || !panel || !actions) return;
     const { columns } = this.layout(outcome);
+    const { channels } = outcome.maps;
     const steps: Record<string, number> = {
       ArrowLeft: -1,
       ArrowRight: 1,
       ArrowUp: -columns,
       ArrowDown: columns,
-      Home: -panel.channel,
-      End: outcome.maps.channels - 1 - panel.channel,
+      Home: -channels,
+      End: channels,
     };
     const step = steps[event.key];
     if (step === undefined) return;
     event.preventDefault();
     event.stopPropagation();
-    const channel = panel.channel + step;
-    if (channel < 0 || channel >= outcome.maps.channels) return;
+    const order = mapOrder(outcome.maps, panel.choices.sort);
+    const channel = neighbourInOrder(order, panel.channel, step);
+    // Up and down from an end row would land in another column.
+    const beside = Math.abs(step) === 1 || Math.abs(step) === channels;
+    if (!beside && Math.abs(order.indexOf(channel) - order.indexOf(panel.channel)) !== columns) return;
     actions.selectChannel(channel);
     this.focusTile(channel);
   };
 }
 
-/** One map at its own resolution; the style sheet enlarges it without smoothing. */
-export class MapCanvas extends LitElement {
-  static override properties = {
-    maps: { attribute: false },
-    panel: { attribute: false },
-    channel: { attribute: false },
-  };
-  declare maps: RunOutcome["maps"];
-  declare panel: PanelState;
-  declare channel: number;
-  private drawn = "";
-  private drawnMaps: RunOutcome["maps"] | null = null;
-
-  protected override createRenderRoot(): HTMLElement {
-    return this;
-  }
-
-  protected override render(): TemplateResult {
-    return html`<canvas aria-hidden="true"></canvas>`;
-  }
-
-  protected override updated(_: PropertyValues): void {
-    const canvas = this.querySelector("canvas");
-    if (!canvas) return;
-    const { choices, slice } = this.panel;
-    const key = `${choices.colourMap} ${choices.scale} ${slice} ${this.channel}`;
-    if (key === this.drawn && this.maps === this.drawnMaps) return;
-    this.drawn = key;
-    this.drawnMaps = this.maps;
-    paintPlane(canvas, planeOf(this.maps, this.channel, slice), scaleOf(this.maps, this.channel, choices));
-  }
-}
-
 customElements.define("convlens-map-grid", MapGrid);
-customElements.define("convlens-map-canvas", MapCanvas);

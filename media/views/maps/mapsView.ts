@@ -1,13 +1,16 @@
 /** The tab of feature maps: the picture that went in, the choices of how to look, and the grid. */
 import { html, nothing, type TemplateResult } from "lit";
-import type { ColourMapChoice, ScaleChoice } from "../../../protocol/panelChoices.ts";
 import type { PanelActions, PanelState } from "../../panel/panelState.ts";
 import type { RunOutcome } from "../../worker/messages.ts";
-import { choiceSelect } from "../choiceSelect.ts";
 import { inputView } from "../input/inputView.ts";
 import { exactNumber, shortNumber } from "../numberText.ts";
-import { placeText, valueAt } from "./mapPicture.ts";
+import { dataTable } from "../table/dataTable.ts";
+import { layerSummary } from "./layerSummary.ts";
+import { mapControls } from "./mapControls.ts";
 import "./mapGrid.ts";
+import { mapOrder } from "./mapOrder.ts";
+import { placeText, valueAt } from "./mapPicture.ts";
+import { channelTable, vectorTable } from "./mapTables.ts";
 import { vectorBars } from "./vectorBars.ts";
 
 export function mapsView(state: PanelState, actions: PanelActions): TemplateResult {
@@ -15,61 +18,32 @@ export function mapsView(state: PanelState, actions: PanelActions): TemplateResu
   return html`<div class="maps-view">
     ${inputView(state, actions)}
     <section class="maps" aria-label="Feature maps">
-      ${mapControls(state, actions)}
+      ${mapControls(state, actions)} ${outcome ? layerSummary(outcome.maps, state.choices.tables) : nothing}
       ${outcome ? mapContent(outcome, state, actions) : html`<p class="hint">${state.run.state === "running" ? "The maps appear here as soon as they are computed." : "No maps yet: run the layer."}</p>`}
       ${outcome && state.narrow ? pixelLine(outcome, state, actions) : nothing}
     </section>
   </div>`;
 }
 
-const colourMaps: readonly (readonly [ColourMapChoice, string])[] = [
-  ["auto", "Automatic"],
-  ["viridis", "Viridis"],
-  ["diverging", "Diverging"],
-  ["grey", "Grey"],
-];
-
-const scales: readonly (readonly [ScaleChoice, string])[] = [
-  ["map", "Per map"],
-  ["layer", "Whole layer"],
-];
-
-function mapControls(state: PanelState, actions: PanelActions): TemplateResult {
-  const { choices, outcome } = state;
-  const slices = outcome?.maps.slices ?? 1;
-  return html`<div class="controls">
-    ${choiceSelect({ id: "colormap-select", label: "Colours", value: choices.colourMap, options: colourMaps }, (colourMap) => actions.choose({ colourMap }))}
-    ${choiceSelect({ id: "scale-select", label: "Scale", value: choices.scale, options: scales }, (scale) => actions.choose({ scale }))}
-    ${slices > 1 ? sliceRange(state.slice, slices, actions) : nothing}
-  </div>`;
-}
-
-function sliceRange(slice: number, slices: number, actions: PanelActions): TemplateResult {
-  return html`<label class="slice">
-    <span>Slice ${slice} of 0–${slices - 1}</span>
-    <input
-      type="range"
-      data-testid="slice-select"
-      min="0"
-      max=${slices - 1}
-      .value=${String(slice)}
-      @input=${(event: Event) => {
-        if (event.target instanceof HTMLInputElement) actions.selectSlice(Number(event.target.value));
-      }}
-    />
-  </label>`;
-}
-
 function mapContent(outcome: RunOutcome, state: PanelState, actions: PanelActions): TemplateResult {
-  if (outcome.maps.form === "vector") {
+  const { maps, layerPath } = outcome;
+  if (state.choices.tables) {
+    const layer = layerPath.at(-1) ?? "";
+    return dataTable(
+      maps.form === "vector"
+        ? vectorTable(maps, layer)
+        : channelTable(maps, mapOrder(maps, state.choices.sort), layer),
+    );
+  }
+  if (maps.form === "vector") {
     return html`<div class="map-grid content" data-testid="map-grid" tabindex="-1">${vectorBars(outcome, state, actions)}</div>`;
   }
   return html`<convlens-map-grid
-    class="map-grid content ${outcome.maps.form}"
+    class="map-grid content ${maps.form}"
     data-testid="map-grid"
-    data-count=${outcome.maps.channels}
+    data-count=${maps.channels}
     role="listbox"
-    aria-label="Feature maps, ${outcome.maps.channels}"
+    aria-label="Feature maps, ${maps.channels}"
     .outcome=${outcome}
     .panel=${state}
     .actions=${actions}

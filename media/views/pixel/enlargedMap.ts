@@ -1,9 +1,26 @@
-/** The chosen map, enlarged without smoothing; points at its values by mouse and by keyboard. */
+/** The chosen map, enlarged without smoothing; points at its values by mouse and by keyboard, zooms and pans. */
 import { html, LitElement, type PropertyValues, type TemplateResult } from "lit";
 import type { PanelActions, PanelState } from "../../panel/panelState.ts";
-import type { RunOutcome } from "../../worker/messages.ts";
-import { type Plane, paintPlane } from "../drawPlane.ts";
-import { placeText, planeOf, scaleOf, wrappedColumns } from "../maps/mapPicture.ts";
+import type { InputPicture, RunOutcome } from "../../worker/messages.ts";
+import { paintPlane } from "../drawPlane.ts";
+import { pictureCanvas } from "../input/pictureCanvas.ts";
+import {
+  drawnCell,
+  drawnPlane,
+  drawnSize,
+  type MapPixel,
+  pixelOfCell,
+  placeText,
+  scaleKey,
+  scaleOf,
+} from "../maps/mapPicture.ts";
+import { fittedSize, paintEnlarged, rulerLeft, rulerTop } from "./paintEnlarged.ts";
+import { visibleSize } from "./viewport.ts";
+
+/** Pixels that the pointer may move between pressing and letting go of a click. */
+const clickSlack = 4;
+/** Change of the zoom for one unit of the wheel. */
+const wheelStep = 0.0025;
 
 export class EnlargedMap extends LitElement {
   static override properties = {
@@ -15,10 +32,15 @@ export class EnlargedMap extends LitElement {
   declare panel: PanelState;
   declare actions: PanelActions;
 
-  private readonly plane = document.createElement("canvas");
-  private planeKey = "";
-  private planeMaps: RunOutcome["maps"] | null = null;
+  /** Colours of the map, one pixel a value. */
+  private readonly values = document.createElement("canvas");
+  private valuesKey = "";
+  private valuesMaps: RunOutcome["maps"] | null = null;
+  private under: { readonly picture: InputPicture; readonly canvas: HTMLCanvasElement } | null = null;
+  private drag: { x: number; y: number; moved: boolean } | null = null;
   private readonly sizes = new ResizeObserver(() => this.paint());
+  /** The theme is the class of the body; the colour of the rulers goes with it. */
+  private readonly theme = new MutationObserver(() => this.paint());
 
   protected override createRenderRoot(): HTMLElement {
     return this;
@@ -27,26 +49,33 @@ export class EnlargedMap extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.sizes.observe(this);
+    this.theme.observe(document.body, { attributes: true, attributeFilter: ["class"] });
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.sizes.disconnect();
+    this.theme.disconnect();
   }
 
   protected override render(): TemplateResult {
     const { maps } = this.outcome;
-    const { pixel, channel, slice } = this.panel;
+    const { pixel, channel, slice, viewport } = this.panel;
     const place = pixel ? placeText(maps, { channel, slice, ...pixel }) : "no pixel chosen";
+    const text = `Enlarged map, ${place}. Arrows move the pixel, Enter pins it, Escape releases it, brackets change the channel, plus and minus zoom.`;
     return html`<canvas
       data-testid="enlarged-map"
       tabindex="0"
       role="application"
       aria-roledescription="feature map"
-      aria-label=${`Enlarged map, ${place}. Arrows move the pixel, Enter pins it, Escape releases it, brackets change the channel.`}
+      aria-label=${text}
       data-pinned=${this.panel.pinned ? "true" : "false"}
-      @mousemove=${this.onMove}
-      @click=${this.onClick}
+      data-zoom=${viewport.zoom}
+      class=${viewport.zoom > 1 ? "zoomed" : ""}
+      @pointermove=${this.onMove}
+      @pointerdown=${this.onDown}
+      @pointerup=${this.onUp}
+      @wheel=${this.onWheel}
     ></canvas>`;
   }
 
@@ -54,116 +83,112 @@ export class EnlargedMap extends LitElement {
     this.paint();
   }
 
-  /** Vectors are wrapped into rows, so that each value gets a cell of some size; the last row may not be full. */
-  private grid(): Plane {
-    const { maps } = this.outcome;
-    const plane = planeOf(maps, this.panel.channel, this.panel.slice);
-    const columns = wrappedColumns(maps);
-    if (columns === maps.columns) return plane;
-    const rows = Math.ceil(maps.columns / columns);
-    return { ...plane, rows, columns };
-  }
-
   private paint(): void {
     const canvas = this.querySelector("canvas");
-    const context = canvas?.getContext("2d");
-    if (!canvas || !context || this.clientWidth === 0) return;
-    const { maps } = this.outcome;
-    const { choices, channel, slice, pixel, pinned, stale } = this.panel;
-    const grid = this.grid();
-    const key = `${choices.colourMap} ${choices.scale} ${channel} ${slice}`;
-    if (key !== this.planeKey || this.planeMaps !== maps) {
-      paintPlane(this.plane, grid, scaleOf(maps, channel, choices));
-      this.planeKey = key;
-      this.planeMaps = maps;
+    if (!canvas || this.clientWidth === 0) return;
+    const { maps, picture } = this.outcome;
+    const { choices, channel, slice, pixel, pinned, stale, viewport } = this.panel;
+    const plane = drawnPlane(maps, channel, slice);
+    const scale = scaleOf(maps, channel, choices);
+    const key = `${scaleKey(choices)} ${channel} ${slice}`;
+    if (key !== this.valuesKey || this.valuesMaps !== maps) {
+      paintPlane(this.values, plane, scale);
+      this.valuesKey = key;
+      this.valuesMaps = maps;
     }
-    const size = fitted(
-      grid,
-      this.clientWidth,
-      Math.max(160, Math.min(420, window.innerHeight * (window.innerWidth < 700 ? 0.3 : 0.38))),
+    const style = getComputedStyle(this);
+    const tallest = Math.max(160, Math.min(420, window.innerHeight * (window.innerWidth < 700 ? 0.3 : 0.38)));
+    paintEnlarged(
+      canvas,
+      this.values,
+      {
+        plane,
+        scale,
+        view: viewport,
+        under: choices.overlay && picture ? this.underlay(picture) : null,
+        pixel: pixel && !stale ? drawnCell(maps, pixel) : null,
+        pinned,
+      },
+      {
+        size: fittedSize(plane, this.clientWidth - rulerLeft - 2, tallest),
+        density: window.devicePixelRatio || 1,
+        colour: style.color,
+        font: style.fontFamily,
+      },
     );
-    const density = window.devicePixelRatio || 1;
-    const [width, height] = [Math.round(size.width * density), Math.round(size.height * density)];
-    if (canvas.width !== width || canvas.height !== height) {
-      canvas.width = width;
-      canvas.height = height;
-      canvas.style.width = `${size.width}px`;
-      canvas.style.height = `${size.height}px`;
-    }
-    context.imageSmoothingEnabled = grid.columns > width;
-    context.clearRect(0, 0, width, height);
-    context.drawImage(this.plane, 0, 0, width, height);
-    if (pixel && !stale) {
-      const at = this.cellOf(pixel.row, pixel.column, grid);
-      outline(context, at, { width: width / grid.columns, height: height / grid.rows }, pinned, density);
-    }
   }
 
-  private cellOf(row: number, column: number, grid: Plane): { row: number; column: number } {
-    const flat = row * this.outcome.maps.columns + column;
-    return { row: Math.floor(flat / grid.columns), column: flat % grid.columns };
+  private underlay(picture: InputPicture): HTMLCanvasElement {
+    if (this.under?.picture !== picture) this.under = { picture, canvas: pictureCanvas(picture) };
+    return this.under.canvas;
   }
 
-  private valueAt(event: MouseEvent): { row: number; column: number } | null {
+  /** Place under the pointer in rows and columns of the drawn map, with their fractions. */
+  private placeAt(event: MouseEvent): MapPixel | null {
     const canvas = this.querySelector("canvas");
     if (!canvas) return null;
     const box = canvas.getBoundingClientRect();
-    const grid = this.grid();
-    const column = Math.floor(((event.clientX - box.left) / box.width) * grid.columns);
-    const row = Math.floor(((event.clientY - box.top) / box.height) * grid.rows);
-    if (row < 0 || column < 0 || row >= grid.rows || column >= grid.columns) return null;
-    const { maps } = this.outcome;
-    const flat = row * grid.columns + column;
-    if (flat >= maps.rows * maps.columns) return null;
-    return { row: Math.floor(flat / maps.columns), column: flat % maps.columns };
+    const { viewport } = this.panel;
+    const visible = visibleSize(viewport, drawnSize(this.outcome.maps));
+    // The border of the canvas is outside of its pixels.
+    const x = (event.clientX - box.left - canvas.clientLeft - rulerLeft) / (canvas.clientWidth - rulerLeft);
+    const y = (event.clientY - box.top - canvas.clientTop - rulerTop) / (canvas.clientHeight - rulerTop);
+    return { row: viewport.row + y * visible.rows, column: viewport.column + x * visible.columns };
   }
 
-  private readonly onMove = (event: MouseEvent): void => {
-    const value = this.valueAt(event);
-    if (value) this.actions.pointAt(value.row, value.column);
+  private pixelAt(event: MouseEvent): MapPixel | null {
+    const place = this.placeAt(event);
+    if (!place) return null;
+    return pixelOfCell(this.outcome.maps, { row: Math.floor(place.row), column: Math.floor(place.column) });
+  }
+
+  private readonly onMove = (event: PointerEvent): void => {
+    const { drag } = this;
+    if (drag && this.panel.viewport.zoom > 1) {
+      const [across, down] = [event.clientX - drag.x, event.clientY - drag.y];
+      if (!drag.moved && Math.hypot(across, down) < clickSlack) return;
+      const canvas = this.querySelector("canvas");
+      const visible = visibleSize(this.panel.viewport, drawnSize(this.outcome.maps));
+      if (!canvas) return;
+      const rows = (-down * visible.rows) / (canvas.clientHeight - rulerTop);
+      const columns = (-across * visible.columns) / (canvas.clientWidth - rulerLeft);
+      this.actions.panBy(rows, columns);
+      this.drag = { x: event.clientX, y: event.clientY, moved: true };
+      return;
+    }
+    const pixel = this.pixelAt(event);
+    if (pixel) this.actions.pointAt(pixel.row, pixel.column);
   };
 
-  private readonly onClick = (event: MouseEvent): void => {
-    const value = this.valueAt(event);
-    if (!value) return;
+  private readonly onDown = (event: PointerEvent): void => {
+    if (event.button !== 0) return;
+    this.drag = { x: event.clientX, y: event.clientY, moved: false };
+    if (event.currentTarget instanceof Element) event.currentTarget.setPointerCapture(event.pointerId);
+  };
+
+  private readonly onUp = (event: PointerEvent): void => {
+    const moved = this.drag?.moved === true;
+    const pressed = this.drag !== null;
+    this.drag = null;
+    const place = this.pixelAt(event);
+    if (!pressed || moved || !place) return;
     const { pixel, pinned } = this.panel;
-    if (pinned && pixel?.row === value.row && pixel.column === value.column) {
+    if (pinned && pixel?.row === place.row && pixel.column === place.column) {
       this.actions.release();
       return;
     }
-    this.actions.moveTo(value.row, value.column);
+    this.actions.moveTo(place.row, place.column);
     this.actions.pin();
   };
-}
 
-/** Largest size inside the box with square values; whole pixels a value where that costs little room. */
-function fitted(grid: Plane, width: number, height: number): { width: number; height: number } {
-  if (grid.rows === 1) return { width, height: 56 };
-  const cell = Math.min(width / grid.columns, height / grid.rows);
-  const whole = cell >= 3 ? Math.floor(cell) : cell;
-  return { width: Math.max(8, whole * grid.columns), height: Math.max(8, whole * grid.rows) };
-}
-
-/** Dark and light lines around a cell, seen on every colour; thicker when pinned. */
-function outline(
-  context: CanvasRenderingContext2D,
-  at: { readonly row: number; readonly column: number },
-  cell: { readonly width: number; readonly height: number },
-  pinned: boolean,
-  density: number,
-): void {
-  const least = 7 * density;
-  const width = Math.max(cell.width, least);
-  const height = Math.max(cell.height, least);
-  const x = (at.column + 0.5) * cell.width - width / 2;
-  const y = (at.row + 0.5) * cell.height - height / 2;
-  const line = (pinned ? 2.5 : 1.5) * density;
-  context.lineWidth = line * 2.2;
-  context.strokeStyle = "black";
-  context.strokeRect(x, y, width, height);
-  context.lineWidth = line;
-  context.strokeStyle = "white";
-  context.strokeRect(x, y, width, height);
+  /** Pinching arrives as a wheel with Control; a plain wheel scrolls the panel. */
+  private readonly onWheel = (event: WheelEvent): void => {
+    if (!event.ctrlKey && !event.metaKey) return;
+    const place = this.placeAt(event);
+    if (!place) return;
+    event.preventDefault();
+    this.actions.zoomBy(Math.exp(-event.deltaY * wheelStep), place);
+  };
 }
 
 customElements.define("convlens-enlarged-map", EnlargedMap);

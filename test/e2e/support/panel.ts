@@ -1,6 +1,9 @@
 // The ConvLens panel in the window: a webview, which VS Code draws as a frame inside a frame.
+import assert from "node:assert/strict";
 import type { FrameLocator, Locator } from "playwright-core";
+import { jsonSample } from "./samples.ts";
 import type { Session } from "./session.ts";
+import { clickText, lineWith, openFile, runCommand } from "./workbench.ts";
 
 /** The panel's own document. Locators below it wait until the panel is there. */
 export function panelOf({ page }: Session): FrameLocator {
@@ -10,4 +13,77 @@ export function panelOf({ page }: Session): FrameLocator {
 /** An element of the panel by its data-testid. */
 export function inPanel(session: Session, testId: string): Locator {
   return panelOf(session).getByTestId(testId);
+}
+
+/** Opens the JSON sample and runs its first convolution; the panel gets the whole window if it is to be wide. */
+export async function openPanel(session: Session, width: "wide" | "beside"): Promise<void> {
+  await openFile(session, jsonSample.file);
+  await lineWith(session, jsonSample.hint).first().waitFor();
+  await clickText(session, jsonSample.layer);
+  await runCommand(session, "ConvLens: Run Layer on Sample");
+  await settled(session);
+  if (width === "wide") {
+    await activatePanel(session);
+    await runCommand(session, "View: Toggle Maximize Editor Group");
+    await inPanel(session, "tab-pixel").waitFor({ state: "detached" });
+  }
+}
+
+/** Waits until the last run is done and its outcome is on screen. */
+export async function settled(session: Session): Promise<void> {
+  await panelOf(session)
+    .locator('main.panel:not(.stale) [data-testid="panel-status"][data-state="done"]')
+    .waitFor();
+}
+
+/** Turns to another layer by the list under the layer's name. */
+export async function chooseLayer(session: Session, layer: string): Promise<void> {
+  await inPanel(session, "layer-list-toggle").click();
+  await inPanel(session, "layer-list").locator("input").fill(layer);
+  await inPanel(session, "layer-list").locator("li button", { hasText: layer }).first().click();
+  await panelOf(session)
+    .getByTestId("layer-name")
+    .filter({ hasText: new RegExp(`^${layer}$`) })
+    .waitFor();
+  await settled(session);
+}
+
+/** Presses keys with the panel's page in focus, as a person does who has clicked into it or pressed F6. */
+export async function pressInPanel(session: Session, ...keys: readonly string[]): Promise<void> {
+  for (const key of keys) await session.page.keyboard.press(key);
+}
+
+/** Puts the keyboard into the panel, on the enlarged map unless another element is named. */
+export async function focusPanel(session: Session, testId = "enlarged-map"): Promise<void> {
+  await activatePanel(session);
+  await inPanel(session, testId).focus();
+}
+
+/** Makes the panel the active editor, and waits until its page has taken the focus, which closes what is open above it. */
+async function activatePanel({ page }: Session): Promise<void> {
+  await page.locator(".tab", { hasText: /ConvLens/ }).click();
+  await page.waitForFunction(() => document.activeElement?.tagName === "IFRAME");
+}
+
+/** Cells of a table in the panel, its head left out. */
+export async function tableRows(session: Session, id: string): Promise<string[][]> {
+  const table = inPanel(session, id);
+  await table.waitFor();
+  return table.evaluate((element) =>
+    [...element.querySelectorAll("tbody tr")].map((row) =>
+      [...row.querySelectorAll("th, td")].map((cell) => cell.textContent?.trim() ?? ""),
+    ),
+  );
+}
+
+/** The number that a text of the panel stands for. */
+export function numberOf(text: string | undefined | null): number {
+  const plain = (text ?? "").replaceAll("−", "-").replaceAll(",", "");
+  assert.match(plain, /^-?\d/, `"${text}" is no number`);
+  return Number(plain);
+}
+
+/** Waits until a live announcement of the panel matches. */
+export async function announced(session: Session, text: RegExp): Promise<void> {
+  await inPanel(session, "announcement").filter({ hasText: text }).waitFor({ state: "attached" });
 }

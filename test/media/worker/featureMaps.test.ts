@@ -3,6 +3,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { flatIndex, tensorOf } from "../../../engine/tensor/tensor.ts";
 import { outputCoordinates, toFeatureMaps, valueIndex } from "../../../media/worker/featureMaps.ts";
+import { markOf } from "../../../media/worker/mapStatistics.ts";
+import { outputLimits } from "../../../media/worker/outputLimits.ts";
 
 const shapes = [
   { shape: [1, 2, 3, 4, 5], format: "channels_last", form: "volumes", sizes: [5, 2, 3, 4] },
@@ -45,4 +47,32 @@ test("statistics are over the finite values of a map, and count the others", () 
   assert.equal(first?.deviation, Math.sqrt(2 / 3));
   assert.deepEqual([second?.min, second?.max, second?.zeros, second?.count], [0, 0, 4, 4]);
   assert.deepEqual([overall.max, overall.zeros, overall.nonFinite], [3, 4, 1]);
+});
+
+test("energy is the mean of the squares, and marks tell dead, saturated and constant maps", () => {
+  const columns = [
+    [1, -3, 1, -3],
+    [0, 0, 0, 0],
+    [6, 6, 6, 6],
+    [2, 2, 2, 2],
+  ];
+  const data = Float32Array.from({ length: 16 }, (_, at) => columns[at % 4]?.[Math.floor(at / 4)] ?? 0);
+  const operation = { op: "activation", activation: { name: "relu6", settings: {} } } as const;
+  const { statistics } = toFeatureMaps(
+    { shape: [1, 2, 2, 4], data },
+    "channels_last",
+    outputLimits(operation),
+  );
+  assert.deepEqual(
+    statistics.map((map) => map.energy),
+    [5, 0, 36, 4],
+  );
+  assert.deepEqual(statistics.map(markOf), [null, "dead", "saturated", "constant"]);
+});
+
+test("a sigmoid is at its end within half a percent, on both sides", () => {
+  const operation = { op: "activation", activation: { name: "sigmoid", settings: {} } } as const;
+  const tensor = tensorOf([1, 1, 4, 1], [0.001, 0.5, 0.996, 0.99]);
+  const { overall } = toFeatureMaps(tensor, "channels_last", outputLimits(operation));
+  assert.equal(overall.saturated, 2);
 });
