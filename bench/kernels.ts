@@ -22,7 +22,7 @@ const goals = [...layerGoals, ...networkGoals].filter(
   ({ workload }) => !wanted || wanted.includes(workload.id),
 );
 const settings = { rounds: Number(values.rounds), millisecondsEach: 10, warmUpMilliseconds: 350 };
-const backends: readonly BackendName[] = ["reference"];
+const backends: readonly BackendName[] = ["simd"];
 
 const bench = await openBenchPage();
 const summaries: WorkloadSummary[] = [];

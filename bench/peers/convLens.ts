@@ -3,7 +3,7 @@ import { analyseModel } from "../../core/graph/analyseModel.ts";
 import { type KernelStep, planRun } from "../../engine/executor/plan.ts";
 import { type BackendName, findBackend, kernelFor } from "../../engine/kernels/backend.ts";
 import type { LayerWeights } from "../../engine/kernels/kernel.ts";
-import { type Tensor, tensorOf, zeros } from "../../engine/tensor/tensor.ts";
+import { type Tensor, tensorOf } from "../../engine/tensor/tensor.ts";
 import { readKerasJson } from "../../server/parse/keras-json/readKerasJson.ts";
 import { kerasModel, layerNameOf } from "../workloads/kerasModel.ts";
 import { inputOf, type Workload, weightsOf } from "../workloads/workload.ts";
@@ -13,7 +13,8 @@ export function convLensContender(workload: Workload, name: BackendName): Conten
   const graph = readKerasJson(kerasModel(workload))?.models[0];
   if (!graph) throw new Error(`${workload.id} was not read`);
   const backend = findBackend(name);
-  const picture = tensorOf([1, ...workload.input], inputOf(workload));
+  const picture = backend.allocate([1, ...workload.input]);
+  picture.data.set(inputOf(workload));
   const lastLayer = graph.layers.at(-1)?.name ?? "";
   const planned = planRun(
     { analysis: analyseModel(graph), layerPath: [lastLayer], mode: "upTo", inputs: [picture] },
@@ -22,7 +23,7 @@ export function convLensContender(workload: Workload, name: BackendName): Conten
   if (planned.kind === "refused") throw new Error(planned.reason);
   const values: Tensor[] = [picture];
   const calls = planned.plan.steps.map((step) => {
-    const outputs = step.outputs.map((value) => zeros(planned.plan.valueShapes[value] ?? []));
+    const outputs = step.outputs.map((value) => backend.allocate(planned.plan.valueShapes[value] ?? []));
     for (const [number, value] of step.outputs.entries()) values[value] = outputs[number] ?? picture;
     const [output = picture, ...furtherOutputs] = outputs;
     if (step.kind === "view") throw new Error(`${workload.id} holds a layer that runs at every step`);

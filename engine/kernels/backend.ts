@@ -1,9 +1,14 @@
 /** A set of kernels, one for each operation; the reference set is the truth that the others are compared with. */
 import type { LayerOperation } from "../../core/layers/operation.ts";
+import { type Tensor, zeros } from "../tensor/tensor.ts";
+import { HeapTensor } from "../wasm/heapTensor.ts";
+import { startWasmRuntime, type WasmRuntime } from "../wasm/wasmRuntime.ts";
+import { generatedKernels } from "./generatedKernels.ts";
 import type { Kernel } from "./kernel.ts";
 import { referenceKernels } from "./referenceKernels.ts";
 
-export type BackendName = "reference";
+/** `simd`: generated WebAssembly where a kernel exists, the reference elsewhere. */
+export type BackendName = "reference" | "simd";
 
 /** What kernels compute; the executor takes apart the layer that only repeats another one. */
 export type KernelOperation = Exclude<LayerOperation, { readonly op: "timeDistributed" }>;
@@ -15,14 +20,38 @@ export type KernelTable = {
 export interface Backend {
   readonly name: BackendName;
   readonly kernels: KernelTable;
+  /** Memory for a tensor where this backend's kernels need no copy of it; holds anything at first. `release` gives it back. */
+  readonly allocate: (shape: readonly number[]) => Tensor;
+  readonly release: (tensor: Tensor) => void;
 }
 
-const backends: Readonly<Record<BackendName, Backend>> = {
-  reference: { name: "reference", kernels: referenceKernels },
+let generated: Backend | undefined;
+
+/** Without WebAssembly SIMD all kernels of `simd` are the reference's. */
+export function findBackend(name: BackendName): Backend {
+  if (name === "reference") return referenceBackend;
+  generated ??= generatedBackend(startWasmRuntime());
+  return generated;
+}
+
+const referenceBackend: Backend = {
+  name: "reference",
+  kernels: referenceKernels,
+  allocate: zeros,
+  release: () => undefined,
 };
 
-export function findBackend(name: BackendName): Backend {
-  return backends[name];
+/** A backend of its own memory; `findBackend` keeps one for everybody. */
+export function generatedBackend(runtime: WasmRuntime | undefined): Backend {
+  if (!runtime) return { ...referenceBackend, name: "simd" };
+  return {
+    name: "simd",
+    kernels: { ...referenceKernels, ...generatedKernels(runtime) },
+    allocate: (shape) => new HeapTensor(runtime.heap, shape),
+    release: (tensor) => {
+      if (tensor instanceof HeapTensor) tensor.release();
+    },
+  };
 }
 
 /** The kernel of an operation; throws for the one that the executor must have taken apart. */

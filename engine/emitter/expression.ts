@@ -1,0 +1,54 @@
+/** Typed pieces of WebAssembly code: an expression leaves one value on the stack, a statement none. */
+import type { ByteWriter } from "./byteWriter.ts";
+
+export type ValueType = "i32" | "f32" | "v128";
+
+export interface Expression<T extends ValueType> {
+  readonly type: T;
+  readonly emit: (out: ByteWriter) => void;
+}
+
+export type Statement = (out: ByteWriter) => void;
+
+/** A parameter or local variable; as an expression it is its value. */
+export interface Local<T extends ValueType> extends Expression<T> {
+  readonly index: number;
+}
+
+export function expression<T extends ValueType>(type: T, emit: (out: ByteWriter) => void): Expression<T> {
+  return { type, emit };
+}
+
+export function set<T extends ValueType>(local: Local<T>, value: Expression<T>): Statement {
+  return (out) => {
+    value.emit(out);
+    out.byte(0x21);
+    out.unsigned(local.index);
+  };
+}
+
+/** Repeats `body` while `condition`, which is looked at after each turn, is not zero. */
+export function repeatWhile(body: readonly Statement[], condition: Expression<"i32">): Statement {
+  return (out) => {
+    out.byte(0x03);
+    out.byte(noResult);
+    for (const statement of body) statement(out);
+    condition.emit(out);
+    out.byte(0x0d);
+    out.unsigned(0);
+    out.byte(end);
+  };
+}
+
+export function when(condition: Expression<"i32">, body: readonly Statement[]): Statement {
+  return (out) => {
+    condition.emit(out);
+    out.byte(0x04);
+    out.byte(noResult);
+    for (const statement of body) statement(out);
+    out.byte(end);
+  };
+}
+
+const noResult = 0x40;
+const end = 0x0b;

@@ -1,0 +1,68 @@
+/** 32-bit integer arithmetic: addresses and counters. Constants are folded where both sides are known or one is neutral. */
+import { type Expression, expression, type Local, type Statement, set } from "./expression.ts";
+
+export type Integer = Expression<"i32"> & { readonly constant?: number };
+
+export function i32(value: number): Integer {
+  return {
+    type: "i32",
+    constant: value,
+    emit: (out) => {
+      out.byte(0x41);
+      out.signed(value);
+    },
+  };
+}
+
+export function add(a: Integer, b: Integer): Integer {
+  if (b.constant === 0) return a;
+  if (a.constant === 0) return b;
+  return binary(0x6a, a, b);
+}
+
+export function subtract(a: Integer, b: Integer): Integer {
+  return b.constant === 0 ? a : binary(0x6b, a, b);
+}
+
+export function multiply(a: Integer, b: Integer): Integer {
+  return b.constant === 1 ? a : binary(0x6c, a, b);
+}
+
+/** Quotient and remainder take both sides as unsigned. */
+export function divide(a: Integer, b: Integer): Integer {
+  return b.constant === 1 ? a : binary(0x6e, a, b);
+}
+
+export function lessThan(a: Integer, b: Integer): Integer {
+  return binary(0x48, a, b);
+}
+
+export function equal(a: Integer, b: Integer): Integer {
+  return binary(0x46, a, b);
+}
+
+/** `whenTrue` where the condition is not zero; both are worked out. */
+export function select(condition: Integer, whenTrue: Integer, whenFalse: Integer): Integer {
+  return expression("i32", (out) => {
+    whenTrue.emit(out);
+    whenFalse.emit(out);
+    condition.emit(out);
+    out.byte(0x1b);
+  });
+}
+
+export function minimum(a: Integer, b: Integer): Integer {
+  return select(lessThan(a, b), a, b);
+}
+
+export function increase(local: Local<"i32">, by: number): Statement {
+  return set(local, add(local, i32(by)));
+}
+
+function binary(code: number, a: Integer, b: Integer): Integer {
+  return expression("i32", (out) => {
+    a.emit(out);
+    b.emit(out);
+    out.byte(code);
+  });
+}

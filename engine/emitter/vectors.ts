@@ -1,0 +1,144 @@
+/** Four float32 at once: 128-bit SIMD, with the fused multiply-add of relaxed SIMD where the machine has it. */
+import type { ByteWriter } from "./byteWriter.ts";
+import { type Expression, expression, type Local, type Statement, set } from "./expression.ts";
+import type { Integer } from "./integers.ts";
+
+export type Vector = Expression<"v128">;
+
+/** `relaxed` has a fused multiply-add, which rounds once; `plain` multiplies and adds, which rounds twice. */
+export type SimdLevel = "relaxed" | "plain";
+
+/** Floats in a vector. */
+export const lanes = 4;
+
+/** Offsets are in bytes and part of the instruction. */
+export function loadVector(address: Integer, offset = 0): Vector {
+  return memoryVector(0, 4, address, offset);
+}
+
+/** One float, four times. */
+export function loadSplat(address: Integer, offset = 0): Vector {
+  return memoryVector(9, 2, address, offset);
+}
+
+export function zeroVector(): Vector {
+  return expression("v128", (out) => {
+    simd(out, 12);
+    for (let byte = 0; byte < 16; byte++) out.byte(0);
+  });
+}
+
+/** The same number four times. */
+export function vectorOf(value: number): Vector {
+  return expression("v128", (out) => {
+    simd(out, 12);
+    for (let lane = 0; lane < lanes; lane++) out.float32(value);
+  });
+}
+
+export function addVectors(a: Vector, b: Vector): Vector {
+  return binary(0xe4, a, b);
+}
+
+export function subtractVectors(a: Vector, b: Vector): Vector {
+  return binary(0xe5, a, b);
+}
+
+export function multiplyVectors(a: Vector, b: Vector): Vector {
+  return binary(0xe6, a, b);
+}
+
+/** NaN where either is NaN. */
+export function maximumVectors(a: Vector, b: Vector): Vector {
+  return binary(0xe9, a, b);
+}
+
+/** NaN where either is NaN. */
+export function minimumVectors(a: Vector, b: Vector): Vector {
+  return binary(0xe8, a, b);
+}
+
+/** Adds `a × b` to `sum`. */
+export function accumulate(sum: Local<"v128">, a: Vector, b: Vector, level: SimdLevel): Statement {
+  if (level === "plain") return set(sum, addVectors(sum, multiplyVectors(a, b)));
+  const fused = expression("v128", (out) => {
+    a.emit(out);
+    b.emit(out);
+    sum.emit(out);
+    simd(out, 0x105);
+  });
+  return set(sum, fused);
+}
+
+/** Writes the first `count` floats, 1 to 4. */
+export function storeVector(
+  address: Integer,
+  value: Local<"v128">,
+  offset: number,
+  count = lanes,
+): Statement {
+  switch (count) {
+    case 4:
+      return storeWhole(address, value, offset);
+    case 3:
+      return (out) => {
+        storeLane(address, value, offset, { code: 91, alignment: 3, lane: 0 })(out);
+        storeLane(address, value, offset + 8, { code: 90, alignment: 2, lane: 2 })(out);
+      };
+    case 2:
+      return storeLane(address, value, offset, { code: 91, alignment: 3, lane: 0 });
+    default:
+      return storeLane(address, value, offset, { code: 90, alignment: 2, lane: 0 });
+  }
+}
+
+function storeWhole(address: Integer, value: Vector, offset: number): Statement {
+  return (out) => {
+    address.emit(out);
+    value.emit(out);
+    simd(out, 11);
+    // Alignment is a hint; floats stand at multiples of four bytes.
+    out.unsigned(2);
+    out.unsigned(offset);
+  };
+}
+
+interface LaneStore {
+  /** 90 writes 32 bits, 91 writes 64. */
+  readonly code: number;
+  readonly alignment: number;
+  readonly lane: number;
+}
+
+function storeLane(address: Integer, value: Vector, offset: number, store: LaneStore): Statement {
+  return (out) => {
+    address.emit(out);
+    value.emit(out);
+    simd(out, store.code);
+    out.unsigned(Math.min(2, store.alignment));
+    out.unsigned(offset);
+    out.byte(store.lane);
+  };
+}
+
+function memoryVector(code: number, alignment: number, address: Integer, offset: number): Vector {
+  return expression("v128", (out) => {
+    address.emit(out);
+    simd(out, code);
+    out.unsigned(Math.min(2, alignment));
+    out.unsigned(offset);
+  });
+}
+
+function binary(code: number, a: Vector, b: Vector): Vector {
+  return expression("v128", (out) => {
+    a.emit(out);
+    b.emit(out);
+    simd(out, code);
+  });
+}
+
+function simd(out: ByteWriter, code: number): void {
+  out.byte(0xfd);
+  out.unsigned(code);
+}

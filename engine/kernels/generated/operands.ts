@@ -1,0 +1,84 @@
+/** Brings tensors into the memory of the generated kernels and results out of it: channels last, without a copy where they are so already. */
+import type { DataFormat } from "../../../core/layers/operation.ts";
+import { elementCount, type Tensor } from "../../tensor/tensor.ts";
+import type { Heap } from "../../wasm/heap.ts";
+import { HeapTensor } from "../../wasm/heapTensor.ts";
+
+/** Memory of one call, all given back at its end. */
+export class CallMemory {
+  readonly heap: Heap;
+  readonly #addresses: number[] = [];
+
+  constructor(heap: Heap) {
+    this.heap = heap;
+  }
+
+  allocate(floats: number): number {
+    const address = this.heap.allocate(floats);
+    this.#addresses.push(address);
+    return address;
+  }
+
+  /** Address of the input, channels last. */
+  input(tensor: Tensor, dataFormat: DataFormat): number {
+    if (dataFormat === "channels_last" && this.#isHere(tensor)) return tensor.address;
+    const count = elementCount(tensor.shape);
+    const address = this.allocate(count);
+    const target = this.heap.floats(address, count);
+    if (dataFormat === "channels_last") target.set(tensor.data);
+    else channelsToLast(tensor, target);
+    return address;
+  }
+
+  /** Address for the result; `finish` copies it to the tensor when that lies elsewhere or has its channels first. */
+  output(tensor: Tensor, dataFormat: DataFormat): { readonly address: number; readonly finish: () => void } {
+    if (dataFormat === "channels_last" && this.#isHere(tensor))
+      return { address: tensor.address, finish: () => undefined };
+    const count = elementCount(tensor.shape);
+    const address = this.allocate(count);
+    const finish = (): void => {
+      const source = this.heap.floats(address, count);
+      if (dataFormat === "channels_last") tensor.data.set(source);
+      else channelsToFirst(source, tensor);
+    };
+    return { address, finish };
+  }
+
+  release(): void {
+    for (const address of this.#addresses) this.heap.release(address);
+    this.#addresses.length = 0;
+  }
+
+  #isHere(tensor: Tensor): tensor is HeapTensor {
+    return tensor instanceof HeapTensor && tensor.heap === this.heap;
+  }
+}
+
+function channelsToLast({ shape, data }: Tensor, target: Float32Array): void {
+  const { batch, channels, positions } = planes(shape);
+  for (let example = 0; example < batch; example++) {
+    const start = example * channels * positions;
+    for (let channel = 0; channel < channels; channel++)
+      for (let position = 0; position < positions; position++)
+        target[start + position * channels + channel] = data[
+          start + channel * positions + position
+        ] as number;
+  }
+}
+
+function channelsToFirst(source: Float32Array, { shape, data }: Tensor): void {
+  const { batch, channels, positions } = planes(shape);
+  for (let example = 0; example < batch; example++) {
+    const start = example * channels * positions;
+    for (let channel = 0; channel < channels; channel++)
+      for (let position = 0; position < positions; position++)
+        data[start + channel * positions + position] = source[
+          start + position * channels + channel
+        ] as number;
+  }
+}
+
+/** Of a channels-first shape. */
+function planes(shape: readonly number[]): { batch: number; channels: number; positions: number } {
+  return { batch: shape[0] ?? 1, channels: shape[1] ?? 1, positions: elementCount(shape.slice(2)) };
+}

@@ -1,0 +1,8 @@
+/** The kernels that are generated as WebAssembly; operations that are not here run by their reference kernel. */
+import type { WasmRuntime } from "../wasm/wasmRuntime.ts";
+import type { KernelTable } from "./backend.ts";
+import { convolutionGenerated } from "./convolution/generated.ts";
+
+export function generatedKernels(runtime: WasmRuntime): Partial<KernelTable> {
+  return { convolution: convolutionGenerated(runtime) };
+}

@@ -1,0 +1,70 @@
+/** Weights in the order of a generated kernel, kept in its memory for as long as the weights themselves live, within a limit. */
+import type { Heap } from "./heap.ts";
+
+const limitBytes = 512 * 1024 * 1024;
+
+interface Packed {
+  readonly source: WeakRef<Float32Array>;
+  readonly layout: string;
+  readonly address: number;
+  readonly bytes: number;
+}
+
+export class PackedWeights {
+  readonly #heap: Heap;
+  readonly #known = new WeakMap<Float32Array, Map<string, Packed>>();
+  /** Oldest use first. */
+  readonly #all = new Set<Packed>();
+  readonly #collected = new FinalizationRegistry<Packed>((packed) => this.#drop(packed));
+  #bytes = 0;
+
+  constructor(heap: Heap) {
+    this.#heap = heap;
+  }
+
+  /** Address of `source` packed as `layout` says; `pack` fills the floats when that is not there yet. */
+  address(
+    source: Float32Array,
+    layout: string,
+    floats: number,
+    pack: (target: Float32Array) => void,
+  ): number {
+    const layouts = this.#known.get(source) ?? new Map<string, Packed>();
+    this.#known.set(source, layouts);
+    const known = layouts.get(layout);
+    if (known && this.#all.delete(known)) {
+      this.#all.add(known);
+      return known.address;
+    }
+    const address = this.#heap.allocate(floats);
+    pack(this.#heap.floats(address, floats));
+    const packed = { source: new WeakRef(source), layout, address, bytes: floats * 4 };
+    layouts.set(layout, packed);
+    this.#all.add(packed);
+    this.#collected.register(source, packed);
+    this.#bytes += packed.bytes;
+    this.#makeRoom();
+    return address;
+  }
+
+  /** Forgets everything, as when a file with other weights was opened. */
+  clear(): void {
+    for (const packed of [...this.#all]) this.#drop(packed);
+  }
+
+  #makeRoom(): void {
+    for (const packed of this.#all) {
+      // The two latest may be arguments of the call that is being made ready.
+      if (this.#bytes <= limitBytes || this.#all.size <= 2) return;
+      this.#drop(packed);
+    }
+  }
+
+  #drop(packed: Packed): void {
+    if (!this.#all.delete(packed)) return;
+    this.#bytes -= packed.bytes;
+    this.#heap.release(packed.address);
+    const source = packed.source.deref();
+    if (source) this.#known.get(source)?.delete(packed.layout);
+  }
+}

@@ -1,0 +1,47 @@
+/** What generated kernels need to run: the memory, the machine's SIMD level, compiled modules and packed weights. */
+import { encodeModule } from "../emitter/encodeModule.ts";
+import type { FunctionBuilder } from "../emitter/functionBuilder.ts";
+import type { SimdLevel } from "../emitter/vectors.ts";
+import { Heap } from "./heap.ts";
+import { PackedWeights } from "./packedWeights.ts";
+import { simdSupport } from "./simdSupport.ts";
+import { webAssembly } from "./webAssemblyApi.ts";
+
+/** A compiled kernel; its arguments are addresses in bytes. */
+export type CompiledKernel = (...addresses: number[]) => void;
+
+export interface WasmRuntime {
+  readonly heap: Heap;
+  readonly simd: SimdLevel;
+  readonly packed: PackedWeights;
+  /** The kernel that `build` describes, compiled once for each key. */
+  readonly kernel: (key: string, build: () => FunctionBuilder) => CompiledKernel;
+}
+
+/** `undefined` where WebAssembly or its SIMD is missing; `level` asks for less than the machine has. */
+export function startWasmRuntime(level: SimdLevel | undefined = simdSupport()): WasmRuntime | undefined {
+  if (!webAssembly || !level) return undefined;
+  const heap = new Heap();
+  const compiled = new Map<string, CompiledKernel>();
+  return {
+    heap,
+    simd: level,
+    packed: new PackedWeights(heap),
+    kernel: (key, build) => {
+      const known = compiled.get(key);
+      if (known) return known;
+      const kernel = compile(heap, build());
+      compiled.set(key, kernel);
+      return kernel;
+    },
+  };
+}
+
+function compile(heap: Heap, builder: FunctionBuilder): CompiledKernel {
+  if (!webAssembly) throw new Error("There is no WebAssembly here.");
+  const module = new webAssembly.Module(encodeModule([builder]));
+  const { exports } = new webAssembly.Instance(module, { env: { memory: heap.memory } });
+  const run = exports[builder.name];
+  if (typeof run !== "function") throw new Error(`The module exports no function "${builder.name}".`);
+  return run as CompiledKernel;
+}

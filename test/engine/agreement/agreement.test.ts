@@ -1,0 +1,77 @@
+/** Generated kernels against the reference ones: random layers, in memory of their own and in the caller's, both SIMD levels. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { setFlagsFromString } from "node:v8";
+import type { SimdLevel } from "../../../engine/emitter/vectors.ts";
+import { type Backend, generatedBackend, kernelFor } from "../../../engine/kernels/backend.ts";
+import type { Tensor } from "../../../engine/tensor/tensor.ts";
+import { HeapTensor } from "../../../engine/wasm/heapTensor.ts";
+import { startWasmRuntime, type WasmRuntime } from "../../../engine/wasm/wasmRuntime.ts";
+import { type RandomCall, runReference } from "../randomCalls.ts";
+import { wideConvolution } from "./wideCalls.ts";
+
+// Node 20 has relaxed SIMD behind a flag; newer ones have it on.
+setFlagsFromString("--experimental-wasm-relaxed-simd");
+
+const kinds = [{ name: "convolution", call: wideConvolution, count: 600 }];
+
+const levels: readonly SimdLevel[] = ["relaxed", "plain"];
+
+for (const level of levels) {
+  const runtime = startWasmRuntime(level);
+  assert.ok(runtime, "this machine's WebAssembly has no SIMD");
+  const backend = generatedBackend(runtime);
+  for (const { name, call, count } of kinds) {
+    test(`${name}: ${count} random layers agree with the reference, ${level} SIMD`, () => {
+      for (let seed = 1; seed <= count; seed++) {
+        const request = call(seed);
+        const truth = runReference(request);
+        const where = `${name} seed ${seed} ${JSON.stringify(request.operation)}`;
+        compare(runOnCopies(backend, request), truth, `${where}, copied`);
+        compare(runInPlace(backend, runtime, request, where), truth, `${where}, in place`);
+      }
+      runtime.packed.clear();
+      assert.equal(runtime.heap.usedBytes, 0, "memory was left in use");
+    });
+  }
+}
+
+function runOnCopies(backend: Backend, call: RandomCall): Tensor {
+  const count = call.outputShape.reduce((product, size) => product * size, 1);
+  const output = { shape: call.outputShape, data: new Float32Array(count).fill(Number.NaN) };
+  kernelFor(backend, call.operation).run({ ...call, output });
+  return output;
+}
+
+const guard = 12_345;
+
+/** With input and output in the kernels' memory, and words around the output that must not change. */
+function runInPlace(backend: Backend, runtime: WasmRuntime, call: RandomCall, where: string): Tensor {
+  const inputs = call.inputs.map((input) => new HeapTensor(runtime.heap, input.shape));
+  const before = new HeapTensor(runtime.heap, [16]);
+  const output = new HeapTensor(runtime.heap, call.outputShape);
+  const after = new HeapTensor(runtime.heap, [16]);
+  const guards = [before, after];
+  for (const tensor of guards) tensor.data.fill(guard);
+  for (const [index, input] of inputs.entries()) input.data.set(call.inputs[index]?.data ?? []);
+  output.data.fill(Number.NaN);
+  kernelFor(backend, call.operation).run({ ...call, inputs, output });
+  for (const tensor of guards)
+    assert.ok(
+      tensor.data.every((value) => value === guard),
+      `${where}: wrote outside`,
+    );
+  const result = { shape: output.shape, data: output.data.slice() };
+  for (const tensor of [...inputs, ...guards, output]) tensor.release();
+  return result;
+}
+
+/** Float32 sums in another order differ by a few roundings of the largest partial sum. */
+function compare(output: Tensor, truth: Tensor, where: string): void {
+  const largest = truth.data.reduce((most, value) => Math.max(most, Math.abs(value)), 1);
+  for (const [at, value] of output.data.entries()) {
+    const difference = Math.abs(value - (truth.data[at] ?? Number.NaN));
+    if (!(difference <= 1e-5 * largest))
+      assert.fail(`${where}: value ${at} is ${value} and not ${truth.data[at]}`);
+  }
+}

@@ -1,0 +1,157 @@
+/** Random calls of convolutions over the sizes at which generated kernels change their ways: tails, borders, tiny and odd images. */
+import { spreadWindow } from "../../../core/geometry/transposedGeometry.ts";
+import { isMisfit, slideWindow, type WindowGeometry } from "../../../core/geometry/windowGeometry.ts";
+import type { Activation, LayerOperation } from "../../../core/layers/operation.ts";
+import { knownDim } from "../../../core/shape/dim.ts";
+import type { LayerWeights } from "../../../engine/kernels/kernel.ts";
+import { randomTensor } from "../../../engine/tensor/fill.ts";
+import { type Choices, type RandomCall, random, sizesOf, spatialShape, values } from "../randomCalls.ts";
+
+type Operation<Op extends LayerOperation["op"]> = Extract<LayerOperation, { readonly op: Op }>;
+
+const activations: readonly Activation[] = [
+  { name: "linear", settings: {} },
+  { name: "relu", settings: {} },
+  { name: "relu6", settings: {} },
+  { name: "relu", settings: { max_value: 1.5, negative_slope: 0.1, threshold: 0.2 } },
+  { name: "tanh", settings: {} },
+];
+
+/** One axis; small, and at times a single position. */
+function windowOf(choose: Choices, padding: WindowGeometry["padding"]): WindowGeometry {
+  for (;;) {
+    const settings = {
+      kernel: choose.pick([1, 1, 2, 3, 3, 5, 7]),
+      stride: choose.pick([1, 1, 1, 2, 2, 3, 5]),
+      dilation: choose.pick([1, 1, 1, 2, 3]),
+      padding,
+    };
+    const window = slideWindow(knownDim(choose.pick([1, 2, 5, 7, 9, 13, 16])), settings);
+    if (!isMisfit(window)) return window;
+  }
+}
+
+function windowsOf(choose: Choices, ranks: readonly number[], causal: boolean): WindowGeometry[] {
+  const rank = choose.pick(ranks);
+  const padding = choose.pick(causal && rank === 1 ? ["valid", "same", "causal"] : ["valid", "same"]);
+  return Array.from({ length: rank }, () => windowOf(choose, padding as WindowGeometry["padding"]));
+}
+
+interface Common {
+  readonly choose: Choices;
+  readonly seed: number;
+  readonly windows: Parameters<typeof sizesOf>[0];
+  readonly inputChannels: number;
+  readonly outputChannels: number;
+}
+
+/** Settings and tensors that all convolutions share. */
+function common({ choose, seed, windows, inputChannels, outputChannels }: Common) {
+  const dataFormat = choose.pick(["channels_last", "channels_last", "channels_first"] as const);
+  const { inputs, outputs } = sizesOf(windows);
+  const batch = choose.integer(1, 3);
+  const useBias = choose.pick([true, false]);
+  const bias: LayerWeights = useBias ? { bias: values(seed, "bias", [outputChannels]) } : {};
+  return {
+    settings: { dataFormat, inputChannels, outputChannels, useBias, activation: choose.pick(activations) },
+    inputs: [values(seed, "x", spatialShape(batch, inputs, inputChannels, dataFormat))],
+    outputShape: spatialShape(batch, outputs, outputChannels, dataFormat),
+    bias,
+  };
+}
+
+/** Scaled so that results are about as large as inputs, as initialisers do; `fanIn` is the number of products of one result. */
+function kernelValues(seed: number, label: string, shape: readonly number[], fanIn: number) {
+  const deviation = 1 / Math.sqrt(fanIn);
+  return randomTensor(shape, seed, { kind: "normal", mean: 0, deviation }, label);
+}
+
+const tapsOf = (windows: readonly { readonly kernel: number }[]): number =>
+  windows.reduce((product, window) => product * window.kernel, 1);
+
+const channelCounts = [1, 2, 3, 4, 5, 7, 8, 9, 12, 16, 17, 24];
+
+export function wideConvolution(seed: number): RandomCall<Operation<"convolution">> {
+  const choose = random(seed);
+  const windows = windowsOf(choose, [1, 2, 2, 2, 3], true);
+  const groups = choose.pick([1, 1, 1, 2, 3]);
+  const inputChannels = groups * choose.pick(channelCounts);
+  const outputChannels = groups * choose.pick(channelCounts);
+  const shared = common({ choose, seed, windows, inputChannels, outputChannels });
+  const kernel = [...windows.map((window) => window.kernel), inputChannels / groups, outputChannels];
+  const fanIn = (tapsOf(windows) * inputChannels) / groups;
+  return {
+    operation: { op: "convolution", windows, groups, ...shared.settings },
+    inputs: shared.inputs,
+    weights: { kernel: kernelValues(seed, "kernel", kernel, fanIn), ...shared.bias },
+    outputShape: shared.outputShape,
+  };
+}
+
+export function wideTransposed(seed: number): RandomCall<Operation<"transposedConvolution">> {
+  const choose = random(seed);
+  const rank = choose.pick([1, 2, 2, 2, 3]);
+  const padding = choose.pick(["valid", "same"] as const);
+  const padded = choose.pick([true, false]);
+  const windows = Array.from({ length: rank }, () => {
+    const stride = choose.pick([1, 2, 2, 3, 4]);
+    const settings = {
+      kernel: choose.pick([1, 2, 3, 4, 5]),
+      stride,
+      dilation: choose.pick([1, 1, 1, 2, 3]),
+      padding,
+      outputPadding: padded ? choose.integer(0, stride - 1) : null,
+    };
+    return spreadWindow(knownDim(choose.pick([1, 2, 5, 7, 9])), settings);
+  });
+  const inputChannels = choose.pick(channelCounts);
+  const outputChannels = choose.pick(channelCounts);
+  const shared = common({ choose, seed, windows, inputChannels, outputChannels });
+  const kernel = [...windows.map((window) => window.kernel), outputChannels, inputChannels];
+  const fanIn = tapsOf(windows) * inputChannels;
+  return {
+    operation: { op: "transposedConvolution", windows, ...shared.settings },
+    inputs: shared.inputs,
+    weights: { kernel: kernelValues(seed, "kernel", kernel, fanIn), ...shared.bias },
+    outputShape: shared.outputShape,
+  };
+}
+
+export function wideDepthwise(seed: number): RandomCall<Operation<"depthwiseConvolution">> {
+  const choose = random(seed);
+  const windows = windowsOf(choose, [1, 2, 2, 2], false);
+  const inputChannels = choose.pick(channelCounts);
+  const depthMultiplier = choose.pick([1, 1, 1, 2, 3]);
+  const outputChannels = inputChannels * depthMultiplier;
+  const shared = common({ choose, seed, windows, inputChannels, outputChannels });
+  const kernel = [...windows.map((window) => window.kernel), inputChannels, depthMultiplier];
+  const fanIn = tapsOf(windows);
+  return {
+    operation: { op: "depthwiseConvolution", windows, depthMultiplier, ...shared.settings },
+    inputs: shared.inputs,
+    weights: { kernel: kernelValues(seed, "kernel", kernel, fanIn), ...shared.bias },
+    outputShape: shared.outputShape,
+  };
+}
+
+export function wideSeparable(seed: number): RandomCall<Operation<"separableConvolution">> {
+  const choose = random(seed);
+  const windows = windowsOf(choose, [1, 2, 2, 2], false);
+  const inputChannels = choose.pick(channelCounts);
+  const depthMultiplier = choose.pick([1, 1, 1, 2, 3]);
+  const outputChannels = choose.pick(channelCounts);
+  const shared = common({ choose, seed, windows, inputChannels, outputChannels });
+  const between = inputChannels * depthMultiplier;
+  const depthwise = [...windows.map((window) => window.kernel), inputChannels, depthMultiplier];
+  const pointwise = [...windows.map(() => 1), between, outputChannels];
+  return {
+    operation: { op: "separableConvolution", windows, depthMultiplier, ...shared.settings },
+    inputs: shared.inputs,
+    weights: {
+      depthwise_kernel: kernelValues(seed, "depthwise", depthwise, tapsOf(windows)),
+      pointwise_kernel: kernelValues(seed, "pointwise", pointwise, between),
+      ...shared.bias,
+    },
+    outputShape: shared.outputShape,
+  };
+}
