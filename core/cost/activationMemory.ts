@@ -1,4 +1,5 @@
 /** The peak of live activations: which tensors must be kept at the same time while a model runs in its order. */
+import { callSources } from "../graph/callSources.ts";
 import type { CallRef } from "../graph/executionOrder.ts";
 import type { CallAnalysis, ModelAnalysis } from "../graph/modelAnalysis.ts";
 import type { ModelGraph } from "../graph/modelGraph.ts";
@@ -67,7 +68,8 @@ function lastUses(graph: ModelGraph, order: readonly CallRef[]): readonly number
     if (made !== undefined) lastUse[made] = step;
   };
   for (const [step, ref] of order.entries()) {
-    for (const input of graph.layers[ref.layer]?.calls[ref.call]?.inputs ?? []) use(input, step);
+    const call = graph.layers[ref.layer]?.calls[ref.call];
+    for (const input of call ? callSources(call) : []) use(input, step);
   }
   for (const output of graph.outputs) use(output, order.length);
   return lastUse;

@@ -120,6 +120,7 @@ function analyseCall(
   const { value, problems } = inferLayer(node, declares ? [] : shapes, graph.dialect, {
     inferModel,
     ...(call.settings ? { settings: call.settings } : {}),
+    ...(call.stated ? { stated: call.stated } : {}),
   });
   return {
     analysis: {

@@ -1,4 +1,5 @@
 /** Who uses the output of a layer: the connections of a graph, read backwards. */
+import { callSources } from "./callSources.ts";
 import type { ModelGraph } from "./modelGraph.ts";
 
 export interface LayerUses {
@@ -11,7 +12,9 @@ export interface LayerUses {
 export function layerUses(graph: ModelGraph): readonly LayerUses[] {
   const consumers: number[][] = graph.layers.map(() => []);
   for (const [layer, node] of graph.layers.entries()) {
-    for (const call of node.calls) for (const ref of call.inputs) consumers[ref.layer]?.push(layer);
+    for (const call of node.calls) {
+      for (const ref of new Set(callSources(call))) consumers[ref.layer]?.push(layer);
+    }
   }
   const outputs = new Set(graph.outputs.map((ref) => ref.layer));
   return consumers.map((list, layer) => ({ consumers: list, isOutput: outputs.has(layer) }));

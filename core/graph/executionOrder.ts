@@ -1,4 +1,5 @@
 /** The order in which a model's layers can run: every call after the calls it takes tensors from. */
+import { callSources } from "./callSources.ts";
 import type { ModelGraph, TensorRef } from "./modelGraph.ts";
 
 /** One call of one layer, by their numbers in the graph. */
@@ -19,8 +20,12 @@ export function executionOrder(graph: ModelGraph): ExecutionOrder {
   const consumers = new Map<string, CallRef[]>();
   const ready: CallRef[] = [];
   for (const [layer, node] of graph.layers.entries()) {
-    for (const [call, { inputs }] of node.calls.entries()) {
-      const sources = new Set(inputs.filter((ref) => callExists(graph, ref)).map(callKey));
+    for (const [call, written] of node.calls.entries()) {
+      const sources = new Set(
+        callSources(written)
+          .filter((ref) => callExists(graph, ref))
+          .map(callKey),
+      );
       for (const source of sources) {
         const list = consumers.get(source);
         if (list) list.push({ layer, call });

@@ -34,6 +34,15 @@ export interface LayerCall {
   readonly keywordInputs?: Readonly<Record<string, readonly TensorRef[]>>;
   /** What else the call says by keyword: `use_causal_mask`, `return_attention_scores` ... */
   readonly settings?: CallSettings;
+  /** What the file itself says of the shapes around a layer whose class tells nothing. */
+  readonly stated?: StatedShapes;
+}
+
+/** Shapes as a file states them beside a call, batch first, `null` where free. */
+export interface StatedShapes {
+  readonly inputs: readonly (readonly (number | null)[])[];
+  /** `null` for an output that the file does not state. */
+  readonly outputs: readonly (readonly (number | null)[] | null)[];
 }
 
 export interface LayerNode {

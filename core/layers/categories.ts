@@ -1,7 +1,7 @@
 /** Layers that turn numbers or texts into category numbers or encodings of them. */
 import type { ConfigData } from "../graph/paramValue.ts";
 import type { Inferred } from "../graph/problem.ts";
-import { knownDim } from "../shape/dim.ts";
+import { type Dim, knownDim } from "../shape/dim.ts";
 import { type RankedShape, rankedShape } from "../shape/shape.ts";
 import { type ConfigReader, readConfig } from "./configReader.ts";
 import type { CategoryOperation, EncodingMode } from "./elementOperations.ts";
@@ -9,7 +9,7 @@ import type { LayerInference } from "./layerInference.ts";
 import type { LayerCallContext, LayerSpec, ParamSpec } from "./layerSpec.ts";
 import { inferred, notInferred, singleInput } from "./result.ts";
 
-const outputMode: ParamSpec = {
+export const outputMode: ParamSpec = {
   name: "output_mode",
   description: "`int` for numbers of categories, or `one_hot`, `multi_hot`, `count`, `tf_idf` for encodings.",
 };
@@ -77,31 +77,6 @@ export const categoryLayers: readonly LayerSpec[] = [
       return notInferred(reader);
     },
   },
-  ...["IntegerLookup", "StringLookup"].map(
-    (className): LayerSpec => ({
-      className,
-      category: "core",
-      description: "Looks numbers or texts up in a vocabulary and gives their places.",
-      params: [{ name: "vocabulary", description: "The known values." }, outputMode],
-      infer: inferLookup,
-    }),
-  ),
-  {
-    className: "TextVectorization",
-    category: "core",
-    description: "Splits texts into words and looks them up in a vocabulary.",
-    params: [
-      { name: "output_sequence_length", description: "Number of words that texts are cut or filled to." },
-      outputMode,
-    ],
-    infer: (call) => {
-      const reader = readConfig(call.node);
-      return notInferred(
-        reader,
-        `"${call.node.name}" splits texts into words, and the file does not hold the texts`,
-      );
-    },
-  },
 ];
 
 interface EncodingSettings {
@@ -134,30 +109,19 @@ function encode(
     return inferred(reader, { outputs: [shape], operation: operation((boundaries?.length ?? 0) + 1) });
   const depth = typeof size === "function" ? size() : size;
   if (depth === undefined) return notInferred(reader);
-  return inferred(reader, { outputs: [shapeOf(shape, mode, depth)], operation: operation(depth) });
+  return inferred(reader, { outputs: [shapeOf(shape, mode, knownDim(depth))], operation: operation(depth) });
 }
 
 const modes: readonly EncodingMode[] = ["int", "one_hot", "multi_hot", "count"];
 
-function encodedShape({ dims }: RankedShape, mode: string, depth: number): RankedShape {
+export function encodedShape({ dims }: RankedShape, mode: string, depth: Dim): RankedShape {
   const last = dims.at(-1);
   const adds = mode === "one_hot" && (dims.length === 1 || !(last?.kind === "known" && last.value === 1));
-  return rankedShape([...(adds ? dims : dims.slice(0, -1)), knownDim(depth)]);
+  return rankedShape([...(adds ? dims : dims.slice(0, -1)), depth]);
 }
 
 /** As Keras declares it: apart from `one_hot`, the axis behind the batch gives way to the encoding at the end. */
-function discretizedShape(shape: RankedShape, mode: string, depth: number): RankedShape {
+function discretizedShape(shape: RankedShape, mode: string, depth: Dim): RankedShape {
   if (mode === "one_hot") return encodedShape(shape, mode, depth);
-  return rankedShape([...shape.dims.slice(0, 1), ...shape.dims.slice(2), knownDim(depth)]);
-}
-
-/** An encoding's width is the size of the vocabulary, which Keras keeps outside the JSON. */
-function inferLookup(call: LayerCallContext) {
-  const reader = readConfig(call.node);
-  const mode = reader.text("output_mode", "int");
-  const shape = singleInput(reader, call.inputs);
-  if (mode === undefined || !shape) return notInferred(reader);
-  if (shape.kind === "unranked") return notInferred(reader, shape.reason);
-  if (mode === "int") return inferred(reader, { outputs: [shape], operation: null });
-  return notInferred(reader, `the size of the vocabulary of "${call.node.name}" is not in the file`);
+  return rankedShape([...shape.dims.slice(0, 1), ...shape.dims.slice(2), depth]);
 }

@@ -1,11 +1,12 @@
 /** One call of one layer, whatever its class: the registry's answer, or unknown with the reason. */
 import { inferForTensorflowJs } from "../dialect/applyDialect.ts";
-import type { CallSettings, Dialect, LayerNode, ModelGraph } from "../graph/modelGraph.ts";
+import type { CallSettings, Dialect, LayerNode, ModelGraph, StatedShapes } from "../graph/modelGraph.ts";
 import type { Inferred } from "../graph/problem.ts";
 import type { Shape } from "../shape/shape.ts";
 import { readConfig } from "./configReader.ts";
 import { findLayerSpec } from "./index.ts";
 import type { LayerInference } from "./layerInference.ts";
+import { inferOpaque } from "./opaqueLayer.ts";
 import { inferProgramLayer } from "./programLayer.ts";
 import { notInferred } from "./result.ts";
 
@@ -16,6 +17,8 @@ export interface CallSurroundings {
   readonly inferModel?: InferModel;
   /** What the call says besides its tensors. */
   readonly settings?: CallSettings;
+  /** What the file states of the call's shapes. */
+  readonly stated?: StatedShapes;
 }
 
 /** Shapes, weights and work of `node` on `inputs` (batch first); never throws for what a file can contain. */
@@ -23,7 +26,7 @@ export function inferLayer(
   node: LayerNode,
   inputs: readonly Shape[],
   dialect: Dialect,
-  { inferModel, settings = {} }: CallSurroundings = {},
+  { inferModel, settings = {}, ...call }: CallSurroundings = {},
 ): Inferred<LayerInference> {
   if (node.unreadable !== undefined) return notInferred(readConfig(node), node.unreadable);
   if (node.program) return inferProgramLayer(node, node.program, inputs);
@@ -32,20 +35,14 @@ export function inferLayer(
       inferModel?.(node.model, inputs) ?? notInferred(readConfig(node), "the model inside is not analysed")
     );
   }
+  const inferInner = (inner: LayerNode, given: readonly Shape[]) =>
+    inferLayer(inner, given, dialect, inferModel ? { inferModel } : {});
+  const context = { ...call, node, inputs, dialect, settings, inferInner };
   const spec = findLayerSpec(node.className);
   if (spec) {
-    const inferInner = (inner: LayerNode, given: readonly Shape[]) =>
-      inferLayer(inner, given, dialect, inferModel ? { inferModel } : {});
-    if (dialect === "keras") return spec.infer({ node, inputs, dialect, settings, inferInner });
-    const older: LayerNode = { ...node, kerasVersion: 2 };
-    return inferForTensorflowJs(spec, { node: older, inputs, dialect, settings, inferInner });
+    if (dialect === "keras") return spec.infer(context);
+    return inferForTensorflowJs(spec, { ...context, node: { ...node, kerasVersion: 2 } });
   }
-  const reader = readConfig(node);
   const reason = `${node.writtenClass} is not a layer class that ConvLens knows`;
-  reader.report(
-    "unknown-layer",
-    `${reason}, so the output of "${node.name}" and what depends on it are unknown. Everything else stays exact.`,
-    { severity: "information" },
-  );
-  return notInferred(reader, reason);
+  return inferOpaque(readConfig(node), context, reason);
 }

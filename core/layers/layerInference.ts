@@ -20,7 +20,7 @@ export interface MacStage {
 
 /** Work that is no multiply-accumulate, in elementary operations of one example. */
 export interface ElementaryWork {
-  readonly label: "bias" | "activation" | "normalisation" | "pooling" | "merge" | "resampling";
+  readonly label: "bias" | "activation" | "normalisation" | "pooling" | "merge" | "resampling" | "transform";
   readonly count: Count;
 }
 

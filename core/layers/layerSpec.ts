@@ -1,5 +1,5 @@
 /** Everything the product knows of a layer class, declared once: names, arguments, and what it makes of its inputs. */
-import type { CallSettings, Dialect, LayerNode } from "../graph/modelGraph.ts";
+import type { CallSettings, Dialect, LayerNode, StatedShapes } from "../graph/modelGraph.ts";
 import type { ConfigData } from "../graph/paramValue.ts";
 import type { Inferred } from "../graph/problem.ts";
 import type { Shape } from "../shape/shape.ts";
@@ -37,6 +37,8 @@ export interface LayerSpec {
   readonly category: LayerCategory;
   readonly description: string;
   readonly params: readonly ParamSpec[];
+  /** Its work stands in code outside of the file, so what the file states of its shapes counts. */
+  readonly opaque?: true;
   /** Output shapes, weights, work and problems of one call. Never throws for what a file can contain. */
   readonly infer: (call: LayerCallContext) => Inferred<LayerInference>;
 }
@@ -47,6 +49,8 @@ export interface LayerCallContext {
   readonly dialect: Dialect;
   /** What the call says besides its tensors. */
   readonly settings: CallSettings;
+  /** What the file states of this call's shapes, for layers that say nothing of themselves. */
+  readonly stated?: StatedShapes;
   /** What a layer inside this one comes to, for wrappers. */
   readonly inferInner: (node: LayerNode, inputs: readonly Shape[]) => Inferred<LayerInference>;
 }

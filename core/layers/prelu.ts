@@ -48,7 +48,8 @@ export const preluLayer: LayerSpec = {
   },
 };
 
-function readSharedAxes(reader: ConfigReader): number[] | undefined {
+/** Axes, counted from 1, along which one weight serves all. */
+export function readSharedAxes(reader: ConfigReader): number[] | undefined {
   const data = reader.data("shared_axes");
   if (data === undefined || data === null) return [];
   const list: readonly ConfigData[] = Array.isArray(data) ? data : [data];
@@ -60,7 +61,8 @@ function readSharedAxes(reader: ConfigReader): number[] | undefined {
   return undefined;
 }
 
-function slopeShape(
+/** One weight an element, 1 where an axis is shared. */
+export function slopeShape(
   reader: ConfigReader,
   shape: RankedShape,
   shared: readonly number[],
@@ -73,7 +75,7 @@ function slopeShape(
       if (dim.kind === "symbol") {
         reader.report(
           "size-not-known",
-          `PReLU "${reader.node.name}" has one slope per element of axis ${index + 1}, but its input ${formatShape(shape)} leaves that size free (${formatDim(dim)}). Share the axis, or fix the size.`,
+          `${reader.node.className} "${reader.node.name}" has one slope per element of axis ${index + 1}, but its input ${formatShape(shape)} leaves that size free (${formatDim(dim)}). Share the axis, or fix the size.`,
         );
       }
       return undefined;

@@ -5,6 +5,7 @@ import { linearActivation, ofVersion, readActivation } from "./activationFunctio
 import { type ConfigReader, readConfig } from "./configReader.ts";
 import { macStage } from "./convolutionCost.ts";
 import { readInitializer } from "./initializer.ts";
+import { checkInitialState } from "./initialState.ts";
 import type { LayerCallContext, LayerSpec, ParamSpec } from "./layerSpec.ts";
 import type { Activation, WeightSpec } from "./operation.ts";
 import { sharedParams } from "./params.ts";
@@ -100,6 +101,7 @@ function inferRecurrent(call: LayerCallContext, cell: CellKind) {
   const sequence = sequenceInput(reader, shape);
   if (!sequence) return notInferred(reader);
   const { batch, steps, features } = sequence;
+  checkInitialState(reader, call, new Array<number>(cell.states).fill(units));
   const last = rankedShape([batch, knownDim(units)]);
   const outputs: Shape[] = [walk.returnSequences ? rankedShape([batch, steps, knownDim(units)]) : last];
   if (walk.returnState) outputs.push(...Array.from({ length: cell.states }, () => last));

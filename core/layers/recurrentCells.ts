@@ -6,6 +6,7 @@ import { type Dim, knownDim } from "../shape/dim.ts";
 import { rankedShape, type Shape } from "../shape/shape.ts";
 import { type ConfigReader, readConfig } from "./configReader.ts";
 import { macStage } from "./convolutionCost.ts";
+import { checkInitialState } from "./initialState.ts";
 import type { MacStage } from "./layerInference.ts";
 import type { LayerCallContext, LayerSpec } from "./layerSpec.ts";
 import type { WeightSpec } from "./operation.ts";
@@ -81,6 +82,7 @@ function inferRnn(call: LayerCallContext) {
   const input = sequenceInput(reader, shape);
   const facts = input && readCell(reader, call, cell, { features: input.features, times: [input.steps] });
   if (!facts || typeof facts === "string") return notInferred(reader, facts);
+  checkInitialState(reader, call, facts.states);
   const state = (size: number): Shape => rankedShape([input.batch, knownDim(size)]);
   const output = walk.returnSequences
     ? rankedShape([input.batch, input.steps, knownDim(facts.output)])

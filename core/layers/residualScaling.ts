@@ -42,12 +42,21 @@ export const residualScalingLayers: readonly LayerSpec[] = [
     params: [
       { name: "drop_path_rate", description: "Share of the examples whose branch is dropped in training." },
     ],
-    infer: (call: LayerCallContext) => {
-      const reader = readConfig(call.node);
-      const shape = singleInput(reader, call.inputs);
-      if (!shape) return notInferred(reader);
-      if (shape.kind === "unranked") return notInferred(reader, shape.reason);
-      return inferred(reader, { outputs: [shape], operation: { op: "identity" } });
-    },
+    infer: inferStochasticDepth,
   },
 ];
+
+/** Keras's own takes the branch; that of other packages takes the shortcut too and adds the two. */
+function inferStochasticDepth(call: LayerCallContext) {
+  const reader = readConfig(call.node);
+  const [shortcut, branch] = call.inputs;
+  const shape = branch && call.inputs.length === 2 ? shortcut : singleInput(reader, call.inputs);
+  if (!shape) return notInferred(reader);
+  if (shape.kind === "unranked") return notInferred(reader, shape.reason);
+  if (!branch) return inferred(reader, { outputs: [shape], operation: { op: "identity" } });
+  return inferred(reader, {
+    outputs: [shape],
+    operation: null,
+    elementary: [{ label: "merge", count: countElements(shape) }],
+  });
+}

@@ -33,8 +33,8 @@ export const argumentRules = {
   "unknown-layer": {
     code: "unknown-layer",
     title: "the layer's class is not known",
-    what: "ConvLens has no rules for this class, so its shape and cost, and what depends on them, are unknown.",
-    why: "It may be a custom layer, or one that ConvLens does not cover yet. A guess would be worse than no number.",
+    what: "ConvLens has no rules for this class, or its work stands in code outside of the file, so its parameters and cost are unknown.",
+    why: "It may be a custom layer, a Lambda, or a wrapper around the module of another library. Code is never decoded or run, and a guess would be worse than no number. The output's shape is used where the file states it: a Lambda may hold it, and Keras 3 writes it beside each use of the output. Without that, what depends on the layer is unknown too.",
     fix: "Nothing has to change; the rest of the model is analysed as far as it goes. If the name is misspelt, correct it.",
   },
 } satisfies Partial<Record<Rule["code"], Rule>>;

@@ -40,6 +40,22 @@ export const pictureRows: readonly Departure[] = [
     },
   },
   {
+    kind: "finding",
+    id: "random-width-in-a-model",
+    classes: ["RandomWidth"],
+    code: "tfjs-cannot-run",
+    severity: "error",
+    keras: "Gives batch × height × a random width × channels.",
+    tfjs: "Declares null × -1 × size of axis 2, and fails when it runs inside a model.",
+    find: ({ node, inputs }) => {
+      const axis = rankedInput(inputs)?.dims[2];
+      if (!axis) return undefined;
+      return {
+        message: `${nameOf(node)} fails in TensorFlow.js when it runs inside a model. It also declares [null, -1, ${formatDim(axis)}], so that most layers behind it are refused. Vary the width with tf.image.resizeBilinear before the model.`,
+      };
+    },
+  },
+  {
     kind: "replacement",
     id: "center-crop-channels-first",
     classes: ["CenterCrop"],

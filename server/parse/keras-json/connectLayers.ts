@@ -3,6 +3,7 @@ import type { LayerCall, LayerNode, TensorRef } from "../../../core/graph/modelG
 import type { WrittenCall, WrittenRef } from "./inboundNodes.ts";
 import type { LayerDraft } from "./layerDraft.ts";
 import type { ReadContext } from "./readContext.ts";
+import { noteStated, type StatedTensors, withStatedShapes } from "./statedShapes.ts";
 
 export interface ConnectedLayers {
   readonly layers: readonly LayerNode[];
@@ -19,6 +20,8 @@ interface Wiring {
   /** What to take from a written node number, per layer. */
   readonly offsets: ReadonlyMap<number, number>;
   readonly context: ReadContext;
+  /** Shapes that the file states beside its references to tensors. */
+  readonly stated: StatedTensors;
 }
 
 /** `inputs` and `outputs` are the model's own lists; where one is empty it is taken from the graph. */
@@ -29,8 +32,9 @@ export function connectLayers(
   context: ReadContext,
 ): ConnectedLayers {
   const offsets = nodeOffsets(drafts, numbers, [...ends.inputs, ...ends.outputs]);
-  const wiring: Wiring = { drafts, numbers, offsets, context };
-  const layers = drafts.map((draft) => connectLayer(draft, wiring));
+  const wiring: Wiring = { drafts, numbers, offsets, context, stated: new Map() };
+  const connected = drafts.map((draft) => connectLayer(draft, wiring));
+  const layers = withStatedShapes(connected, drafts, wiring.stated);
   const inputs = endTensors(ends.inputs, "input_layers", wiring);
   const outputs = endTensors(ends.outputs, "output_layers", wiring);
   return {
@@ -58,8 +62,10 @@ function connectCall(draft: LayerDraft, call: WrittenCall, wiring: Wiring, missi
   const inputs: TensorRef[] = [];
   for (const ref of call.inputs) {
     const tensor = resolve(ref, wiring);
-    if (tensor) inputs.push(tensor);
-    else {
+    if (tensor) {
+      inputs.push(tensor);
+      noteStated(wiring.stated, tensor, ref.shape);
+    } else {
       if (!missing.has(ref.name)) reportMissing(ref, `"${draft.node.name}"`, draft.node.name, wiring.context);
       missing.add(ref.name);
     }

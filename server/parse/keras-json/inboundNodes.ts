@@ -12,6 +12,8 @@ export interface WrittenRef {
   readonly node: number;
   readonly tensor: number;
   readonly range: SourceRange;
+  /** The tensor's shape where the file states it beside the name, batch first. */
+  readonly shape?: readonly (number | null)[];
 }
 
 export interface WrittenCall {
@@ -82,9 +84,11 @@ function collectKerasTensors(node: JsonNode | undefined, into: WrittenRef[]): vo
     for (const item of node.items) collectKerasTensors(item, into);
   } else if (node?.kind === "object") {
     if (stringAt(node, "class_name", "className") === "__keras_tensor__") {
-      const history = memberOf(objectAt(node, "config"), "keras_history", "kerasHistory");
+      const config = objectAt(node, "config");
+      const history = memberOf(config, "keras_history", "kerasHistory");
       const ref = history && writtenRef(history);
-      if (ref) into.push(ref);
+      const shape = writtenSizes(memberOf(config, "shape"));
+      if (ref) into.push(shape ? { ...ref, shape } : ref);
     } else {
       for (const member of node.members.values()) collectKerasTensors(member.value, into);
     }
@@ -142,6 +146,18 @@ function writtenRef(node: JsonNode): WrittenRef | undefined {
   if (name?.kind !== "string") return undefined;
   const range = placeOf(node);
   return { name: name.value, node: integerOf(call) ?? 0, tensor: Math.max(0, integerOf(tensor) ?? 0), range };
+}
+
+/** A list of whole numbers and `null`s, batch first. */
+export function writtenSizes(node: JsonNode | undefined): (number | null)[] | undefined {
+  if (node?.kind !== "array") return undefined;
+  const sizes: (number | null)[] = [];
+  for (const item of node.items) {
+    const size = item.kind === "null" ? null : integerOf(item);
+    if (size === undefined || (size !== null && size < 0)) return undefined;
+    sizes.push(size);
+  }
+  return sizes;
 }
 
 function placeOf(node: JsonNode): SourceRange {

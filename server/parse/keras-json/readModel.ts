@@ -14,6 +14,7 @@ import { expandMergedBranches } from "./mergedBranches.ts";
 import { type ModelParts, modelPartsOf } from "./modelParts.ts";
 import type { ReadContext } from "./readContext.ts";
 import { classRangeOf, isTrainable, readLayer, writtenClassOf, writtenNameOf } from "./readLayer.ts";
+import { withBuiltShapes } from "./statedShapes.ts";
 
 /** Reads a model and those inside it; the depth of nesting is bounded by the JSON reader. */
 export function readModel(parts: ModelParts, context: ReadContext): ModelGraph {
@@ -31,7 +32,7 @@ export function readModel(parts: ModelParts, context: ReadContext): ModelGraph {
     ? drafts.map((draft, index) => ({ ...draft, calls: branches.callsOf(index) }))
     : drafts;
   const connected = sequential
-    ? chain(drafts)
+    ? chain(drafts, entries)
     : connectLayers(wired, branches?.numbers ?? numbers, ends, context);
   const range = context.rangeOf(parts.whole);
   const classRange = classRangeOf(parts.whole, context);
@@ -104,11 +105,15 @@ function hasInboundNodes(layer: JsonObject): boolean {
 }
 
 /** Every layer takes the output of the one before it. */
-function chain(drafts: readonly LayerDraft[]): Pick<ModelGraph, "layers" | "inputs" | "outputs"> {
-  const layers: LayerNode[] = drafts.map((draft, index) => {
+function chain(
+  drafts: readonly LayerDraft[],
+  entries: readonly JsonObject[],
+): Pick<ModelGraph, "layers" | "inputs" | "outputs"> {
+  const connected: LayerNode[] = drafts.map((draft, index) => {
     const call: LayerCall = { inputs: index === 0 ? [] : [{ layer: index - 1, call: 0, tensor: 0 }] };
     return { ...draft.node, calls: [call] };
   });
+  const layers = withBuiltShapes(connected, entries);
   if (layers.length === 0) return { layers, inputs: [], outputs: [] };
   return {
     layers,

@@ -155,6 +155,12 @@ export const rowExamples: Readonly<Record<string, RowExample>> = {
     [[null, 9, 8, 3]],
     /fails in TensorFlow.js when it runs inside a model. It also declares \[5, 6, 8\]/,
   ),
+  "random-width-in-a-model": example(
+    "RandomWidth",
+    { factor: 0.2 },
+    [[null, 8, 6, 3]],
+    /fails in TensorFlow.js when it runs inside a model. It also declares \[null, -1, 6\]/,
+  ),
   "center-crop-channels-first": example(
     "CenterCrop",
     { height: 2, width: 2, data_format: "channels_first" },

@@ -74,3 +74,38 @@ test("LocallyConnected needs a fixed size", () => {
 test("RandomWidth leaves the width open and keeps the rest", () => {
   assert.deepEqual(infer("RandomWidth", { factor: 0.2 }, [null, 8, 6, 3]).output, [[null, 8, null, 3]]);
 });
+
+test("ParametricSoftplus and SReLU have a number of each kind for every element, or for every shared axis", () => {
+  assert.deepEqual(infer("ParametricSoftplus", {}, [null, 4, 3]).weights, [
+    [4, 3],
+    [4, 3],
+  ]);
+  assert.deepEqual(infer("SReLU", { shared_axes: [1, 2] }, [null, 5, 4, 3]).weights, [
+    [1, 1, 3],
+    [1, 1, 3],
+    [1, 1, 3],
+    [1, 1, 3],
+  ]);
+});
+
+test("RandomFourierFeatures projects, with one scale that can be learned", () => {
+  const { output, weights } = infer("RandomFourierFeatures", { output_dim: 5 }, [null, 7]);
+  assert.deepEqual(output, [[null, 5]]);
+  assert.deepEqual(weights, [[7, 5], [5], [1]]);
+});
+
+test("a Merge with a function of its own has the output shape that the file states, and no weights", () => {
+  const code = { mode: "<lambda>", mode_type: "raw", output_shape: [4, 2] };
+  const { output, weights } = infer("Merge", code, [null, 6]);
+  assert.deepEqual([output, weights], [[[null, 4, 2]], []]);
+});
+
+test("ConvLSTM2DCell is one step of ConvLSTM2D", () => {
+  const { output, weights } = infer("ConvLSTM2DCell", { filters: 4, kernel_size: 3 }, [null, 9, 8, 3]);
+  assert.deepEqual(output, [
+    [null, 7, 6, 4],
+    [null, 7, 6, 4],
+    [null, 7, 6, 4],
+  ]);
+  assert.deepEqual(weights, [[3, 3, 3, 16], [3, 3, 4, 16], [16]]);
+});
