@@ -4,7 +4,7 @@ import { callValue } from "./callFunction.ts";
 import type { CallSite } from "./callSite.ts";
 import { unknownAt } from "./evaluation.ts";
 import { itemsOf } from "./iteration.ts";
-import { listOf, native } from "./native.ts";
+import { native } from "./native.ts";
 import { isKind, isUnknown, type NativeValue, newArray, type Slot, type Value } from "./values.ts";
 
 export const arrayFunctions: readonly NativeValue[] = [
@@ -26,7 +26,9 @@ export function newList(args: readonly Slot[], site: CallSite): Value {
       `has a length that is not from 0 to ${limits.arrayLength}`,
     );
   spend(site.scope.evaluation.budget, length);
-  return listOf(new Array<Value>(length).fill(undefined), site);
+  return newArray(
+    Array.from({ length }, () => ({ value: undefined, range: site.range, hole: true as const })),
+  );
 }
 
 /** `Array.from(list, f)` and `Array.from({length: n}, f)`. */

@@ -1,13 +1,12 @@
 /** Methods of arrays, with the program's own functions as callbacks. */
-import type ts from "typescript";
+import { changingMethods } from "./arrayChanges.ts";
 import { limits, spend } from "./budget.ts";
 import { callValue } from "./callFunction.ts";
 import type { CallSite } from "./callSite.ts";
+import { joined, toText } from "./conversions.ts";
 import { unknownAt } from "./evaluation.ts";
 import { iteratorKey } from "./iteration.ts";
 import { integerArgument, native } from "./native.ts";
-import { textOf } from "./operators.ts";
-import type { Scope } from "./scope.ts";
 import {
   type ArrayValue,
   isKind,
@@ -16,72 +15,63 @@ import {
   newIterator,
   type Slot,
   truthOf,
+  type Unknown,
   type Value,
 } from "./values.ts";
 
-type Method = (array: ArrayValue, args: readonly Slot[], site: CallSite) => Value;
+export type ArrayMethod = (array: ArrayValue, args: readonly Slot[], site: CallSite) => Value;
 
 /** The method of that name, bound to the array; `undefined` for a property that arrays do not have. */
-export function arrayMethod(array: ArrayValue, key: string, node: ts.Node, scope: Scope): Value {
-  const method = methods.get(key);
-  if (!method)
-    return key === "copyWithin"
-      ? unknownAt(scope.evaluation, node, "is not followed by ConvLens")
-      : undefined;
+export function arrayMethod(array: ArrayValue, key: string): Value {
+  const method = methods.get(key) ?? changingMethods.get(key);
+  if (!method) return undefined;
   return native(key, (args, site) => {
     spend(site.scope.evaluation.budget, array.items.length / 4);
     return method(array, args, site);
   });
 }
 
-const methods: ReadonlyMap<string, Method> = new Map<string, Method>([
-  ["push", (array, args, site) => append(array, args, site)],
-  ["pop", (array) => array.items.pop()?.value],
-  ["shift", (array) => array.items.shift()?.value],
-  [
-    "unshift",
-    (array, args, site) => {
-      if (array.items.length + args.length > limits.arrayLength) return tooLong(site);
-      array.items.unshift(...args);
-      return array.items.length;
-    },
-  ],
-  ["at", (array, [index]) => array.items.at(integerArgument(index, 0) ?? 0)?.value],
+const methods: ReadonlyMap<string, ArrayMethod> = new Map<string, ArrayMethod>([
+  ["at", (array, [index], site) => whole(index, 0, site, (at) => array.items.at(at)?.value)],
   [
     "map",
     (array, [callback], site) =>
       newArray(
-        array.items.map((item, index) => ({
-          value: call(callback, item, index, array, site),
-          range: item.range,
-        })),
+        array.items.map((item, index) =>
+          item.hole ? item : { value: call(callback, item, index, array, site), range: item.range },
+        ),
       ),
   ],
   [
     "forEach",
     (array, [callback], site) => {
-      for (const [index, item] of [...array.items].entries()) call(callback, item, index, array, site);
+      // What the callback adds is not gone through; what it changes is.
+      const { length } = array.items;
+      for (let index = 0; index < Math.min(length, array.items.length); index++) {
+        const item = array.items[index];
+        if (item && !item.hole) call(callback, item, index, array, site);
+      }
       return undefined;
     },
   ],
   ["filter", filter],
-  ["find", (array, [callback], site) => findItem(array, callback, site)?.value],
+  ["find", (array, [callback], site) => itemValue(findItem(array.items, callback, site))],
+  ["findIndex", (array, [callback], site) => placeOf(array, findItem(array.items, callback, site))],
+  ["findLast", (array, [callback], site) => itemValue(findItem([...array.items].reverse(), callback, site))],
   [
-    "findIndex",
+    "findLastIndex",
+    (array, [callback], site) => placeOf(array, findItem([...array.items].reverse(), callback, site)),
+  ],
+  [
+    "some",
     (array, [callback], site) => {
-      const item = findItem(array, callback, site);
-      return item ? array.items.indexOf(item) : -1;
+      const found = findItem(present(array), callback, site);
+      return isUnknownItem(found) ? found : found !== undefined;
     },
   ],
-  ["findLast", (array, [callback], site) => findItem(reversed(array), callback, site)?.value],
-  ["some", (array, [callback], site) => findItem(array, callback, site) !== undefined],
-  [
-    "every",
-    (array, [callback], site) =>
-      array.items.every((item, index) => truthOf(call(callback, item, index, array, site)) === true),
-  ],
-  ["reduce", reduce],
-  ["reduceRight", (array, args, site) => reduce(reversed(array), args, site)],
+  ["every", every],
+  ["reduce", (array, args, site) => reduce(array, [...array.items.entries()], args, site)],
+  ["reduceRight", (array, args, site) => reduce(array, [...array.items.entries()].reverse(), args, site)],
   [
     "concat",
     (array, args, site) => {
@@ -93,52 +83,25 @@ const methods: ReadonlyMap<string, Method> = new Map<string, Method>([
   ],
   [
     "slice",
-    (array, [start, end]) =>
-      newArray(array.items.slice(integerArgument(start, 0), integerArgument(end, array.items.length))),
-  ],
-  [
-    "splice",
-    (array, [start, count, ...added]) =>
-      newArray(
-        array.items.splice(
-          integerArgument(start, 0) ?? 0,
-          integerArgument(count, array.items.length) ?? 0,
-          ...added,
-        ),
+    (array, [start, end], site) =>
+      whole(start, 0, site, (from) =>
+        whole(end, array.items.length, site, (to) => newArray(array.items.slice(from, to))),
       ),
   ],
-  [
-    "reverse",
-    (array) => {
-      array.items.reverse();
-      return array;
-    },
-  ],
-  ["toReversed", (array) => reversed(array)],
-  ["sort", (array, [compare], site) => sort(array, compare, site)],
-  ["toSorted", (array, [compare], site) => sort(newArray([...array.items]), compare, site)],
+  ["toReversed", (array) => newArray([...array.items].reverse())],
   [
     "with",
-    (array, [index, value]) => {
-      const at = integerArgument(index, 0) ?? 0;
-      const items = [...array.items];
-      if (value) items[at < 0 ? at + items.length : at] = value;
-      return newArray(items);
-    },
-  ],
-  [
-    "fill",
-    (array, [value, start, end]) => {
-      const filled = array.items.keys();
-      const chosen = [...filled].slice(integerArgument(start, 0), integerArgument(end, array.items.length));
-      for (const index of chosen)
-        array.items[index] = value ?? { value: undefined, range: { start: 0, end: 0 } };
-      return array;
-    },
+    (array, [index, value], site) =>
+      whole(index, 0, site, (at) => {
+        const items = [...array.items];
+        if (value) items[at < 0 ? at + items.length : at] = value;
+        return newArray(items);
+      }),
   ],
   [
     "flat",
-    (array, [depth], site) => checked(flatten(array.items, integerArgument(depth, 1) ?? 1, site), site),
+    (array, [depth], site) =>
+      whole(depth, 1, site, (levels) => checked(flatten(array.items, levels, site), site)),
   ],
   [
     "flatMap",
@@ -164,19 +127,54 @@ const methods: ReadonlyMap<string, Method> = new Map<string, Method>([
   ["values", (array) => newIterator([...array.items])],
   [iteratorKey, (array) => newIterator([...array.items])],
   ["keys", (array) => newIterator(array.items.map((item, index) => ({ value: index, range: item.range })))],
-  ["includes", (array, [wanted]) => array.items.some(({ value }) => value === wanted?.value)],
-  ["indexOf", (array, [wanted]) => array.items.findIndex(({ value }) => value === wanted?.value)],
-  ["lastIndexOf", (array, [wanted]) => array.items.map(({ value }) => value).lastIndexOf(wanted?.value)],
-  ["toString", (array) => textOf(array)],
+  [
+    "includes",
+    (array, [wanted]) => {
+      const place = search(array.items, wanted?.value, true);
+      return isUnknown(place) ? place : place >= 0;
+    },
+  ],
+  ["indexOf", (array, [wanted]) => search(array.items, wanted?.value, false)],
+  [
+    "lastIndexOf",
+    (array, [wanted]) => {
+      const place = search([...array.items].reverse(), wanted?.value, false);
+      return isUnknown(place) || place < 0 ? place : array.items.length - 1 - place;
+    },
+  ],
+  ["toString", (array, _, site) => joined(array, ",", site.node, site.scope)],
   [
     "join",
-    (array, [separator]) => {
-      const parts = array.items.map(({ value }) => textOf(value) ?? "");
-      const text = parts.join(typeof separator?.value === "string" ? separator.value : ",");
-      return text.slice(0, limits.textLength);
+    (array, [separator], site) => {
+      const between = separator?.value === undefined ? "," : toText(separator.value, site.node, site.scope);
+      return isUnknown(between) ? between : joined(array, between, site.node, site.scope);
     },
   ],
 ]);
+
+/** Goes on with an argument that is a whole number; one that is not known is the answer. */
+export function whole(
+  slot: Slot | undefined,
+  fallback: number,
+  site: CallSite,
+  next: (number: number) => Value,
+): Value {
+  const number = integerArgument(slot, fallback, site);
+  return isUnknown(number) ? number : next(number);
+}
+
+export function checked(items: Slot[], site: CallSite): Value {
+  spend(site.scope.evaluation.budget, items.length / 4);
+  return items.length > limits.arrayLength ? tooLong(site) : newArray(items);
+}
+
+export function tooLong(site: CallSite): Unknown {
+  return unknownAt(
+    site.scope.evaluation,
+    site.node,
+    `makes a list of more than ${limits.arrayLength} elements`,
+  );
+}
 
 function call(
   callback: Slot | undefined,
@@ -189,15 +187,14 @@ function call(
   return callValue(callback?.value, undefined, args, site);
 }
 
-function append(array: ArrayValue, args: readonly Slot[], site: CallSite): Value {
-  if (array.items.length + args.length > limits.arrayLength) return tooLong(site);
-  for (const arg of args) array.items.push(arg);
-  return array.items.length;
+function present(array: ArrayValue): readonly Slot[] {
+  return array.items.filter(({ hole }) => !hole);
 }
 
 function filter(array: ArrayValue, [callback]: readonly Slot[], site: CallSite): Value {
   const kept: Slot[] = [];
   for (const [index, item] of array.items.entries()) {
+    if (item.hole) continue;
     const value = call(callback, item, index, array, site);
     const truth = truthOf(value);
     if (truth === undefined) return value;
@@ -206,67 +203,83 @@ function filter(array: ArrayValue, [callback]: readonly Slot[], site: CallSite):
   return newArray(kept);
 }
 
-function findItem(array: ArrayValue, callback: Slot | undefined, site: CallSite): Slot | undefined {
-  return array.items.find((item, index) => truthOf(call(callback, item, index, array, site)) === true);
+/** The first item that the callback takes; the unknown that it gives where that comes first. */
+function findItem(
+  items: readonly Slot[],
+  callback: Slot | undefined,
+  site: CallSite,
+): Slot | Unknown | undefined {
+  const array = newArray([...items]);
+  for (const [index, item] of items.entries()) {
+    const value = call(callback, item, index, array, site);
+    if (isUnknown(value)) return value;
+    if (truthOf(value)) return item;
+  }
+  return undefined;
 }
 
-function reduce(array: ArrayValue, [callback, initial]: readonly Slot[], site: CallSite): Value {
-  let start = 0;
+function isUnknownItem(found: Slot | Unknown | undefined): found is Unknown {
+  return found !== undefined && "kind" in found;
+}
+
+function itemValue(found: Slot | Unknown | undefined): Value {
+  return isUnknownItem(found) ? found : found?.value;
+}
+
+function placeOf(array: ArrayValue, found: Slot | Unknown | undefined): Value {
+  if (isUnknownItem(found)) return found;
+  return found ? array.items.indexOf(found) : -1;
+}
+
+function every(array: ArrayValue, [callback]: readonly Slot[], site: CallSite): Value {
+  for (const [index, item] of array.items.entries()) {
+    if (item.hole) continue;
+    const value = call(callback, item, index, array, site);
+    if (isUnknown(value)) return value;
+    if (!truthOf(value)) return false;
+  }
+  return true;
+}
+
+function reduce(
+  array: ArrayValue,
+  order: readonly (readonly [number, Slot])[],
+  [callback, initial]: readonly Slot[],
+  site: CallSite,
+): Value {
+  const items = order.filter(([, { hole }]) => !hole);
   let total = initial?.value;
   if (!initial) {
-    total = array.items[0]?.value;
-    start = 1;
+    const first = items.shift();
+    if (!first) return unknownAt(site.scope.evaluation, site.node, "reduces an empty list, which throws");
+    total = first[1].value;
   }
-  for (const [index, item] of array.items.entries()) {
-    if (index < start) continue;
-    const given = [total, index, array].map((value) => ({ value, range: item.range }));
-    const args = [given[0], item, given[1], given[2]].filter((slot) => slot !== undefined);
+  for (const [index, item] of items) {
+    const { range } = item;
+    const args = [{ value: total, range }, item, { value: index, range }, { value: array, range }];
     total = callValue(callback?.value, undefined, args, site);
   }
   return total;
 }
 
-function reversed(array: ArrayValue): ArrayValue {
-  return newArray([...array.items].reverse());
-}
-
-/** In place; the list stays as it is where an answer of the comparison is not known. */
-function sort(array: ArrayValue, compare: Slot | undefined, site: CallSite): Value {
-  let unknown: Value;
-  const order = (a: Slot, b: Slot): number => {
-    const value = compare?.value
-      ? callValue(compare.value, undefined, [a, b], site)
-      : compareTexts(textOf(a.value), textOf(b.value));
-    if (isUnknown(value)) unknown ??= value;
-    return Number(typeof value === "number" || typeof value === "boolean" ? value : 0);
-  };
-  const sorted = [...array.items].sort(order);
-  if (unknown) return unknown;
-  array.items.splice(0, array.items.length, ...sorted);
-  return array;
-}
-
-function compareTexts(a = "", b = ""): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+/** Place of a value; an unknown one could be any item, and an unknown item could be it. */
+function search(items: readonly Slot[], wanted: Value, sameNaN: boolean): number | Unknown {
+  if (isUnknown(wanted)) return wanted;
+  for (const [index, { value }] of items.entries()) {
+    if (isUnknown(value)) return value;
+    if (value === wanted || (sameNaN && Object.is(value, wanted))) return index;
+  }
+  return -1;
 }
 
 function flatten(items: readonly Slot[], depth: number, site: CallSite): Slot[] {
   spend(site.scope.evaluation.budget, items.length / 4);
   const levels = Math.min(depth, limits.calls);
   return items.flatMap((item) =>
-    isKind(item.value, "array") && levels > 0 ? flatten(item.value.items, levels - 1, site) : [item],
-  );
-}
-
-function checked(items: Slot[], site: CallSite): Value {
-  spend(site.scope.evaluation.budget, items.length / 4);
-  return items.length > limits.arrayLength ? tooLong(site) : newArray(items);
-}
-
-function tooLong(site: CallSite): Value {
-  return unknownAt(
-    site.scope.evaluation,
-    site.node,
-    `makes a list of more than ${limits.arrayLength} elements`,
+    isKind(item.value, "array") && levels > 0
+      ? flatten(item.value.items, levels - 1, site)
+      : item.hole
+        ? []
+        : [item],
   );
 }

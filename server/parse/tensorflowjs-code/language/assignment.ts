@@ -1,6 +1,7 @@
 /** Assignments and destructuring patterns. */
 import ts from "typescript";
 import type { SourceRange } from "../../../../core/graph/sourceRange.ts";
+import { toNumber } from "./conversions.ts";
 import { evaluate, unwrap } from "./evaluateExpression.ts";
 import { rangeOf, unknownAt } from "./evaluation.ts";
 import { iterate } from "./iteration.ts";
@@ -31,14 +32,10 @@ export function evaluateStep(
 ): Value {
   const old = evaluate(node.operand, scope);
   const step = node.operator === ts.SyntaxKind.PlusPlusToken ? 1 : -1;
-  const value =
-    typeof old === "number"
-      ? old + step
-      : isUnknown(old)
-        ? old
-        : unknownAt(scope.evaluation, node, "counts something that is no number");
+  const number = toNumber(old, node, scope);
+  const value = isUnknown(number) ? number : number + step;
   assignTo(unwrap(node.operand), value, rangeOf(scope.evaluation, node), scope);
-  return ts.isPrefixUnaryExpression(node) || typeof old !== "number" ? value : old;
+  return ts.isPrefixUnaryExpression(node) ? value : number;
 }
 
 /** Gives the names of a declaration their values. */
@@ -92,23 +89,51 @@ export function assignTo(target: ts.Expression, value: Value, range: SourceRange
     const base = evaluate(target.expression, scope);
     const key = memberKey(target, scope);
     if (!isUnknown(key)) setMember(base, key, value, { range, node: target, scope });
-  } else if (ts.isArrayLiteralExpression(target)) {
-    const items = iterate(value, target, scope)?.items;
-    for (const [index, element] of target.elements.entries()) {
-      if (ts.isOmittedExpression(element) || ts.isSpreadElement(element)) continue;
-      const item = items ? items[index]?.value : value;
-      assignWithDefault(unwrap(element), item, range, scope);
-    }
-  } else if (ts.isObjectLiteralExpression(target)) {
-    for (const property of target.properties) {
-      if (ts.isShorthandPropertyAssignment(property)) {
-        const item = getMember(value, property.name.text, property, scope);
-        assignTo(property.name, item, range, scope);
-      } else if (ts.isPropertyAssignment(property)) {
-        const key = propertyName(property.name, scope);
-        const item = isUnknown(key) ? key : getMember(value, key, property, scope);
-        assignWithDefault(unwrap(property.initializer), item, range, scope);
-      }
+  } else if (ts.isArrayLiteralExpression(target)) assignItems(target, value, range, scope);
+  else if (ts.isObjectLiteralExpression(target)) assignProperties(target, value, range, scope);
+}
+
+function assignItems(
+  target: ts.ArrayLiteralExpression,
+  value: Value,
+  range: SourceRange,
+  scope: Scope,
+): void {
+  const items = iterate(value, target, scope)?.items;
+  for (const [index, element] of target.elements.entries()) {
+    if (ts.isOmittedExpression(element)) continue;
+    if (ts.isSpreadElement(element)) {
+      const rest = items ? newArray(items.slice(index)) : value;
+      assignTo(unwrap(element.expression), rest, range, scope);
+    } else assignWithDefault(unwrap(element), items ? items[index]?.value : value, range, scope);
+  }
+}
+
+function assignProperties(
+  target: ts.ObjectLiteralExpression,
+  value: Value,
+  range: SourceRange,
+  scope: Scope,
+): void {
+  const taken: string[] = [];
+  for (const property of target.properties) {
+    if (ts.isShorthandPropertyAssignment(property)) {
+      taken.push(property.name.text);
+      const item = getMember(value, property.name.text, property, scope);
+      const fallback = property.objectAssignmentInitializer;
+      assignTo(
+        property.name,
+        item === undefined && fallback ? evaluate(fallback, scope) : item,
+        range,
+        scope,
+      );
+    } else if (ts.isPropertyAssignment(property)) {
+      const key = propertyName(property.name, scope);
+      if (!isUnknown(key)) taken.push(key);
+      const item = isUnknown(key) ? key : getMember(value, key, property, scope);
+      assignWithDefault(unwrap(property.initializer), item, range, scope);
+    } else if (ts.isSpreadAssignment(property)) {
+      assignTo(unwrap(property.expression), restOf(value, taken, property, scope), range, scope);
     }
   }
 }
@@ -127,13 +152,10 @@ function compound(operator: ts.SyntaxKind, old: Value, node: ts.BinaryExpression
   if (operator === ts.SyntaxKind.AmpersandAmpersandEqualsToken)
     return truthOf(old) === true ? evaluate(node.right, scope) : old;
   const right = evaluate(node.right, scope);
-  if (isUnknown(old)) return old;
-  if (isUnknown(right)) return right;
   const plain = plainOperators.get(operator);
-  const result = plain === undefined ? undefined : applyBinary(plain, old, right);
-  return result?.known
-    ? result.value
-    : unknownAt(scope.evaluation, node, "is no operation that ConvLens works out");
+  return plain === undefined
+    ? unknownAt(scope.evaluation, node, "is no operation that ConvLens works out")
+    : applyBinary(plain, old, right, node, scope);
 }
 
 const plainOperators: ReadonlyMap<ts.SyntaxKind, ts.SyntaxKind> = new Map([
@@ -145,6 +167,13 @@ const plainOperators: ReadonlyMap<ts.SyntaxKind, ts.SyntaxKind> = new Map([
   [ts.SyntaxKind.AsteriskAsteriskEqualsToken, ts.SyntaxKind.AsteriskAsteriskToken],
   [ts.SyntaxKind.LessThanLessThanEqualsToken, ts.SyntaxKind.LessThanLessThanToken],
   [ts.SyntaxKind.GreaterThanGreaterThanEqualsToken, ts.SyntaxKind.GreaterThanGreaterThanToken],
+  [
+    ts.SyntaxKind.GreaterThanGreaterThanGreaterThanEqualsToken,
+    ts.SyntaxKind.GreaterThanGreaterThanGreaterThanToken,
+  ],
+  [ts.SyntaxKind.AmpersandEqualsToken, ts.SyntaxKind.AmpersandToken],
+  [ts.SyntaxKind.BarEqualsToken, ts.SyntaxKind.BarToken],
+  [ts.SyntaxKind.CaretEqualsToken, ts.SyntaxKind.CaretToken],
 ]);
 
 function bindElement(element: ts.BindingElement, slot: Slot, scope: Scope): void {

@@ -27,10 +27,12 @@ export interface Budget {
   steps: number;
   depth: number;
   calls: number;
+  /** How many `try` blocks are being run. */
+  tries: number;
 }
 
 export function newBudget(): Budget {
-  return { steps: 0, depth: 0, calls: 0 };
+  return { steps: 0, depth: 0, calls: 0, tries: 0 };
 }
 
 /** Counts work. @throws StepsUsedUp */

@@ -1,18 +1,17 @@
 /** Runs functions of the program inline, with bounds on depth; constructs instances of its classes. */
 import ts from "typescript";
 import { createLayer } from "../tensorflow/createLayer.ts";
-import { createCustomLayer, isLayerBase, isLayerClass } from "../tensorflow/customLayer.ts";
 import { bindName } from "./assignment.ts";
 import { limits } from "./budget.ts";
 import type { CallSite } from "./callSite.ts";
+import { startInstance } from "./construct.ts";
 import { evaluate } from "./evaluateExpression.ts";
 import { runFunctionBody } from "./evaluateStatement.ts";
 import { lineOf, rangeOf, reportBound, unknownAt } from "./evaluation.ts";
 import { collect, itemsOf } from "./iteration.ts";
-import { propertyName } from "./members.ts";
-import { type Frame, functionScope, type Scope } from "./scope.ts";
+import { functionScope, type Scope } from "./scope.ts";
+import { throwIfCaught, throwTypeError } from "./thrown.ts";
 import {
-  type ClassValue,
   type ClosureValue,
   type FactoryValue,
   isKind,
@@ -20,8 +19,6 @@ import {
   isUnknown,
   type NativeValue,
   newArray,
-  newObject,
-  type ObjectValue,
   type Slot,
   type Value,
 } from "./values.ts";
@@ -36,6 +33,7 @@ export function callValue(callee: Value, self: Value, args: readonly Slot[], sit
     const given = callee.bound ? [...callee.bound, ...args] : args;
     return callClosure(callee, thisOfCall(callee, self), given, site.node, site.scope);
   }
+  throwTypeError(site.node, "not a function", site.scope);
   return unknownAt(evaluation, site.node, "calls something that is no function");
 }
 
@@ -70,6 +68,7 @@ export function callClosure(
   const run = (yields?: Slot[]): Value => {
     const scope = functionScope(closure, self, args, yields);
     bindParameters(closure, args, scope);
+    if (ts.isConstructorDeclaration(node)) startInstance(closure, self, scope);
     return ts.isBlock(body) ? resultOf(body, scope, site) : evaluate(body, scope);
   };
   budget.calls++;
@@ -80,57 +79,13 @@ export function callClosure(
   }
 }
 
-/** `new X(...)`. */
-export function construct(callee: Value, args: readonly Slot[], site: CallSite): Value {
-  const { evaluation } = site.scope;
-  if (isKind(callee, "native")) return callee.call(args, site);
-  if (isKind(callee, "class")) {
-    if (isLayerClass(callee)) return createCustomLayer(callee, args, site);
-    const instance = newObject();
-    instance.classOf = callee;
-    constructInto(callee, instance, args, site.node, site.scope);
-    return instance;
-  }
-  if (isKind(callee, "closure")) {
-    const instance = newObject();
-    instance.proto = prototypeOf(callee);
-    const result = callClosure(callee, instance, args, site.node, site.scope);
-    return isKind(result, "object") || isModelPart(result) ? result : instance;
-  }
-  return unknownAt(evaluation, site.node, "constructs something that ConvLens does not follow");
-}
-
-/** `super(...)` of a class: its base's part, then its own fields. */
-export function constructBase(
-  derived: ClassValue,
-  instance: Value,
-  args: readonly Slot[],
-  site: ts.Node,
-  scope: Scope,
-): void {
-  if (isKind(derived.base, "class")) constructInto(derived.base, instance, args, site, scope);
-  else if (isLayerBase(derived.base) && isKind(instance, "object") && instance.ownLayer && args[0])
-    instance.ownLayer.superArgument = args[0];
-  initialiseFields(derived, instance);
-}
-
-/** The object that a constructor's instances look keys up in. */
-export function prototypeOf(closure: ClosureValue): ObjectValue {
-  const { entries } = closure.properties;
-  const known = entries.get("prototype")?.value;
-  if (isKind(known, "object")) return known;
-  const made = newObject();
-  entries.set("prototype", { value: made, range: { start: 0, end: 0 } });
-  return made;
-}
-
 /** `call`, `apply` and `bind` of functions; `undefined` for anything else. */
 export function functionMember(callee: ClosureValue | NativeValue | FactoryValue, key: string): Value {
   switch (key) {
     case "name":
       return callee.kind === "factory" ? callee.factory.name : callee.name;
     case "length":
-      return callee.kind === "closure" ? callee.node.parameters.length : undefined;
+      return callee.kind === "closure" ? plainParameters(callee) : undefined;
     case "call":
       return {
         kind: "native",
@@ -155,6 +110,12 @@ export function functionMember(callee: ClosureValue | NativeValue | FactoryValue
   }
 }
 
+/** Parameters before the first that has a default or takes the rest. */
+function plainParameters({ node }: ClosureValue): number {
+  const index = node.parameters.findIndex(({ initializer, dotDotDotToken }) => initializer ?? dotDotDotToken);
+  return index < 0 ? node.parameters.length : index;
+}
+
 function boundTo(
   callee: ClosureValue | NativeValue | FactoryValue,
   self: Value,
@@ -164,78 +125,6 @@ function boundTo(
     return { ...callee, thisValue: self, bound: [...(callee.bound ?? []), ...first] };
   const call: NativeValue["call"] = (args, site) => callValue(callee, self, [...first, ...args], site);
   return { kind: "native", name: "bound", call };
-}
-
-/** Runs the constructors of a class and its bases on an instance. */
-export function constructInto(
-  type: ClassValue,
-  instance: Value,
-  args: readonly Slot[],
-  site: ts.Node,
-  scope: Scope,
-): void {
-  const { budget } = scope.evaluation;
-  if (budget.calls >= limits.calls) return;
-  budget.calls++;
-  try {
-    const body = type.node.members.find((member) => ts.isConstructorDeclaration(member) && member.body);
-    const builder = body && type.methods.get("constructor");
-    if (!builder) {
-      constructBase(type, instance, args, site, scope);
-      return;
-    }
-    if (type.base === undefined) initialiseFields(type, instance);
-    callClosure(builder, instance, args, site, scope);
-    parameterFields(builder, instance, args);
-  } finally {
-    budget.calls--;
-  }
-}
-
-function initialiseFields(type: ClassValue, instance: Value): void {
-  if (!isKind(instance, "object")) return;
-  const frame: Frame = {
-    closure: null,
-    thisValue: instance,
-    args: [],
-    possibleReturns: [],
-    uncertainExit: false,
-  };
-  const scope: Scope = { ...type.scope, parent: type.scope, variables: new Map(), frame };
-  const { evaluation } = scope;
-  for (const member of type.node.members) {
-    if (!ts.isPropertyDeclaration(member) || isStatic(member) || !member.initializer) continue;
-    const key = propertyName(member.name, scope);
-    if (isUnknown(key)) continue;
-    const value = evaluate(member.initializer, scope);
-    if (isKind(value, "model")) value.variable ??= key;
-    instance.entries.set(key, { value, range: rangeOf(evaluation, member.initializer) });
-  }
-}
-
-/** `constructor(private filters = 32)` declares a field. */
-function parameterFields(builder: ClosureValue, instance: Value, args: readonly Slot[]): void {
-  if (!isKind(instance, "object")) return;
-  const { evaluation } = builder.scope;
-  for (const [index, parameter] of builder.node.parameters.entries()) {
-    if (!ts.isIdentifier(parameter.name) || !parameter.modifiers?.length) continue;
-    const given = args[index];
-    const slot =
-      given && given.value !== undefined
-        ? given
-        : {
-            value: parameter.initializer ? evaluate(parameter.initializer, builder.scope) : undefined,
-            range: rangeOf(evaluation, parameter),
-          };
-    if (!instance.entries.has(parameter.name.text)) instance.entries.set(parameter.name.text, slot);
-  }
-}
-
-export function isStatic(member: ts.ClassElement): boolean {
-  return (
-    ts.canHaveModifiers(member) &&
-    (ts.getModifiers(member)?.some((modifier) => modifier.kind === ts.SyntaxKind.StaticKeyword) ?? false)
-  );
 }
 
 function bindParameters(closure: ClosureValue, args: readonly Slot[], scope: Scope): void {
@@ -270,12 +159,14 @@ function bindParameter(parameter: ts.ParameterDeclaration, slot: Slot, scope: Sc
 function resultOf(body: ts.Block, scope: Scope, site: ts.Node): Value {
   const completion = runFunctionBody(body, scope);
   const { evaluation, frame } = scope;
-  if (completion.kind === "throw")
+  if (completion.kind === "throw") {
+    throwIfCaught(completion.node, completion.value, scope);
     return unknownAt(
       evaluation,
       site,
       `calls a function that throws on line ${lineOf(evaluation, completion.node)}`,
     );
+  }
   const value = completion.kind === "return" ? completion.value : undefined;
   const others = frame.possibleReturns.filter((other) => other !== value);
   if (others.length === 0 || isModelPart(value)) return value;

@@ -1,6 +1,6 @@
 /** Classes of the program: their methods as closures, their static fields as values. */
 import ts from "typescript";
-import { isStatic } from "./callFunction.ts";
+import { isStatic } from "./construct.ts";
 import { evaluate, makeClosure } from "./evaluateExpression.ts";
 import { runFunctionBody } from "./evaluateStatement.ts";
 import { rangeOf } from "./evaluation.ts";
@@ -74,9 +74,9 @@ function staticScope(type: ClassValue): Scope {
   return { ...scope, frame: { ...scope.frame, thisValue: type } };
 }
 
-export function addAccessor(accessors: Accessors, key: string, closure: ClosureValue): void {
+export function addAccessor(accessors: Accessors, key: string, closure: ClosureValue, after = 0): void {
   const part = ts.isGetAccessor(closure.node) ? { get: closure } : { set: closure };
-  accessors.set(key, { ...accessors.get(key), ...part });
+  accessors.set(key, { after, ...accessors.get(key), ...part });
 }
 
 function closureOf(node: FunctionNode, type: ClassValue, name: string): ClosureValue {

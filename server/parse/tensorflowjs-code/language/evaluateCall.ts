@@ -2,8 +2,9 @@
 import ts from "typescript";
 import { standInCall } from "../tensorflow/standIn.ts";
 import { tensorflowModule } from "../tensorflow/tensorflowModule.ts";
-import { callValue, construct, constructBase } from "./callFunction.ts";
+import { callValue } from "./callFunction.ts";
 import type { CallSite } from "./callSite.ts";
+import { construct, constructBase } from "./construct.ts";
 import { evaluate, unwrap } from "./evaluateExpression.ts";
 import { lineEnd, rangeOf, unknownAt } from "./evaluation.ts";
 import { itemsOf } from "./iteration.ts";

@@ -10,14 +10,17 @@ import { iterate, yieldItems } from "./iteration.ts";
 import { evaluateArray, evaluateObject } from "./literals.ts";
 import { evaluateMarkup, isMarkup } from "./markup.ts";
 import { getMember, memberKey, superMember } from "./members.ts";
-import { applyBinary, applyUnary, textOf } from "./operators.ts";
-import { findVariable, functionFrame, type Scope } from "./scope.ts";
+import { applyBinary, applyUnary } from "./operators.ts";
+import { patternOf } from "./patterns.ts";
+import { blockScope, declareVariable, type Frame, findVariable, functionFrame, type Scope } from "./scope.ts";
+import { evaluateTagged, evaluateTemplate } from "./templates.ts";
 import { runUncertain } from "./uncertain.ts";
 import {
   type ClosureValue,
   type FunctionNode,
   isKind,
   isModelPart,
+  isSymbol,
   isUnknown,
   newArray,
   newObject,
@@ -74,6 +77,15 @@ export function makeClosure(node: FunctionNode, scope: Scope, name: string): Clo
   return closure;
 }
 
+/** A function expression can call itself by its own name. */
+function namedFunction(node: ts.FunctionExpression, outer: Scope): ClosureValue {
+  if (!node.name) return makeClosure(node, outer, "");
+  const scope = blockScope(outer);
+  const closure = makeClosure(node, scope, node.name.text);
+  declareVariable(scope, node.name.text, closure);
+  return closure;
+}
+
 function evaluateNode(wrapped: ts.Expression, scope: Scope): Value {
   const node = unwrap(wrapped);
   const { evaluation } = scope;
@@ -85,20 +97,22 @@ function evaluateNode(wrapped: ts.Expression, scope: Scope): Value {
   if (ts.isCallExpression(node)) return evaluateCall(node, scope);
   if (ts.isObjectLiteralExpression(node)) return evaluateObject(node, scope);
   if (ts.isArrayLiteralExpression(node)) return evaluateArray(node, scope);
-  if (ts.isArrowFunction(node) || ts.isFunctionExpression(node))
-    return makeClosure(node, scope, node.name?.text ?? "");
+  if (ts.isArrowFunction(node)) return makeClosure(node, scope, "");
+  if (ts.isFunctionExpression(node)) return namedFunction(node, scope);
   if (ts.isBinaryExpression(node)) return evaluateBinary(node, scope);
   if (ts.isPrefixUnaryExpression(node)) {
     if (node.operator === ts.SyntaxKind.PlusPlusToken || node.operator === ts.SyntaxKind.MinusMinusToken)
       return evaluateStep(node, scope);
     return (
-      applyUnary(node.operator, evaluate(node.operand, scope)) ??
+      applyUnary(node.operator, evaluate(node.operand, scope), node, scope) ??
       unknownAt(evaluation, node, "is no operation that ConvLens works out")
     );
   }
   if (ts.isPostfixUnaryExpression(node)) return evaluateStep(node, scope);
   if (ts.isConditionalExpression(node)) return evaluateConditional(node, scope);
   if (ts.isTemplateExpression(node)) return evaluateTemplate(node, scope);
+  if (ts.isTaggedTemplateExpression(node)) return evaluateTagged(node, scope);
+  if (ts.isRegularExpressionLiteral(node)) return patternOf(node.text);
   if (ts.isNewExpression(node)) return evaluateNew(node, scope);
   if (ts.isYieldExpression(node)) return evaluateYield(node, scope);
   if (ts.isAwaitExpression(node)) return evaluate(node.expression, scope);
@@ -110,6 +124,9 @@ function evaluateNode(wrapped: ts.Expression, scope: Scope): Value {
   if (ts.isClassExpression(node)) return evaluateClass(node, scope);
   if (ts.isDeleteExpression(node)) return evaluateDelete(unwrap(node.expression), scope);
   if (isMarkup(node)) return evaluateMarkup(node, scope);
+  // `new.target`; `import.meta` is not followed.
+  if (ts.isMetaProperty(node) && node.keywordToken === ts.SyntaxKind.NewKeyword)
+    return constructedClass(functionFrame(scope));
   switch (node.kind) {
     case ts.SyntaxKind.TrueKeyword:
       return true;
@@ -158,13 +175,7 @@ function evaluateBinary(node: ts.BinaryExpression, scope: Scope): Value {
   ) {
     return evaluateLogical(operator, left, node, scope);
   }
-  const right = evaluate(node.right, scope);
-  if (isUnknown(left)) return left;
-  if (isUnknown(right)) return right;
-  const result = applyBinary(operator, left, right);
-  return result.known
-    ? result.value
-    : unknownAt(scope.evaluation, node, "is no operation that ConvLens works out");
+  return applyBinary(operator, left, evaluate(node.right, scope), node, scope);
 }
 
 function evaluateLogical(
@@ -226,32 +237,30 @@ function evaluateYield(node: ts.YieldExpression, scope: Scope): Value {
   return undefined;
 }
 
-function evaluateTemplate(node: ts.TemplateExpression, scope: Scope): Value {
-  let text = node.head.text;
-  for (const span of node.templateSpans) {
-    const value = evaluate(span.expression, scope);
-    if (isUnknown(value)) return value;
-    const part = textOf(value);
-    if (part === undefined)
-      return unknownAt(scope.evaluation, span.expression, "has no text that ConvLens works out");
-    text += part + span.literal.text;
-    if (text.length > limits.textLength)
-      return unknownAt(scope.evaluation, node, `is longer than ${limits.textLength} characters`);
-  }
-  return text;
+/** The class that is constructed where a constructor runs; `undefined` elsewhere. */
+function constructedClass({ closure, thisValue }: Frame): Value {
+  if (!closure || !ts.isConstructorDeclaration(closure.node) || !isKind(thisValue, "object"))
+    return undefined;
+  return thisValue.classOf;
 }
 
 function evaluateDelete(target: ts.Expression, scope: Scope): Value {
   if (!ts.isPropertyAccessExpression(target) && !ts.isElementAccessExpression(target)) return true;
   const base = evaluate(target.expression, scope);
   const key = memberKey(target, scope);
-  if (isKind(base, "object") && !isUnknown(key)) base.entries.delete(key);
+  if (isUnknown(key)) return key;
+  if (isKind(base, "object") && !base.frozen) {
+    base.entries.delete(key);
+    base.accessors?.delete(key);
+  } else if (isKind(base, "array") && base.items[Number(key)]) {
+    base.items[Number(key)] = { value: undefined, range: rangeOf(scope.evaluation, target), hole: true };
+  }
   return true;
 }
 
 function typeName(value: Value): Value {
   if (isUnknown(value)) return value;
-  if (typeof value !== "object") return typeof value;
+  if (typeof value !== "object") return isSymbol(value) ? "symbol" : typeof value;
   if (value === null) return "object";
   return value.kind === "closure" ||
     value.kind === "class" ||

@@ -3,18 +3,20 @@ import ts from "typescript";
 import { bindName } from "./assignment.ts";
 import { limits, spend } from "./budget.ts";
 import { evaluateClass } from "./classes.ts";
+import { evaluateEnum, evaluateNamespace } from "./declarations.ts";
 import { evaluate, makeClosure, tooDeep } from "./evaluateExpression.ts";
 import { rangeOf } from "./evaluation.ts";
+import { evaluateTry } from "./exceptions.ts";
 import { bindImports } from "./imports.ts";
 import { evaluateLoop } from "./loops.ts";
 import { blockScope, declareVariable, hoistingScope, type Scope } from "./scope.ts";
 import { runUncertain } from "./uncertain.ts";
-import { isUnknown, newObject, truthOf, type Value } from "./values.ts";
+import { isUnknown, truthOf, type Value } from "./values.ts";
 
 export type Completion =
   | { readonly kind: "normal" | "break" | "continue"; readonly label?: string }
   | { readonly kind: "return"; readonly value: Value }
-  | { readonly kind: "throw"; readonly node: ts.Node };
+  | { readonly kind: "throw"; readonly node: ts.Node; readonly value: Value };
 
 export const normal: Completion = { kind: "normal" };
 
@@ -84,10 +86,7 @@ function evaluateNode(node: ts.Statement, scope: Scope): Completion {
   if (ts.isIterationStatement(node, false)) return evaluateLoop(node, undefined, scope);
   if (ts.isSwitchStatement(node)) return evaluateSwitch(node, scope);
   if (ts.isTryStatement(node)) return evaluateTry(node, scope);
-  if (ts.isThrowStatement(node)) {
-    evaluate(node.expression, scope);
-    return { kind: "throw", node };
-  }
+  if (ts.isThrowStatement(node)) return { kind: "throw", node, value: evaluate(node.expression, scope) };
   if (ts.isBreakStatement(node) || ts.isContinueStatement(node)) {
     const kind = ts.isBreakStatement(node) ? "break" : "continue";
     return node.label ? { kind, label: node.label.text } : { kind };
@@ -99,8 +98,7 @@ function evaluateNode(node: ts.Statement, scope: Scope): Completion {
   } else if (ts.isEnumDeclaration(node)) evaluateEnum(node, scope);
   else if (ts.isExportAssignment(node)) evaluate(node.expression, scope);
   else if (ts.isImportDeclaration(node) || ts.isImportEqualsDeclaration(node)) bindImports(node, scope);
-  else if (ts.isModuleDeclaration(node) && node.body && ts.isModuleBlock(node.body))
-    return evaluateStatements(node.body.statements, blockScope(scope));
+  else if (ts.isModuleDeclaration(node)) evaluateNamespace(node, scope);
   return normal;
 }
 
@@ -145,46 +143,12 @@ function runClauses(clauses: readonly ts.CaseOrDefaultClause[], scope: Scope): C
   return normal;
 }
 
-function evaluateTry(node: ts.TryStatement, scope: Scope): Completion {
-  const tried = evaluateStatements(node.tryBlock.statements, blockScope(scope));
-  let completion = tried;
-  if (tried.kind === "throw" && node.catchClause) {
-    const inner = blockScope(scope);
-    const { variableDeclaration, block } = node.catchClause;
-    if (variableDeclaration)
-      bindName(
-        variableDeclaration.name,
-        { value: newObject(), range: rangeOf(scope.evaluation, variableDeclaration) },
-        inner,
-      );
-    completion = evaluateStatements(block.statements, inner);
-  }
-  if (!node.finallyBlock) return completion;
-  const last = evaluateStatements(node.finallyBlock.statements, blockScope(scope));
-  return last.kind === "normal" ? completion : last;
-}
-
 function evaluateLabeled(node: ts.LabeledStatement, scope: Scope): Completion {
   const label = node.label.text;
   const completion = ts.isIterationStatement(node.statement, false)
     ? evaluateLoop(node.statement, label, scope)
     : evaluateStatement(node.statement, scope);
   return completion.kind === "break" && completion.label === label ? normal : completion;
-}
-
-function evaluateEnum(node: ts.EnumDeclaration, scope: Scope): void {
-  const members = newObject();
-  // A member may be computed from those before it, by their bare names.
-  const inner = blockScope(scope);
-  let next: Value = 0;
-  for (const member of node.members) {
-    if (!ts.isIdentifier(member.name) && !ts.isStringLiteral(member.name)) continue;
-    const value: Value = member.initializer ? evaluate(member.initializer, inner) : next;
-    members.entries.set(member.name.text, { value, range: rangeOf(scope.evaluation, member) });
-    declareVariable(inner, member.name.text, value);
-    next = typeof value === "number" ? value + 1 : undefined;
-  }
-  declareVariable(scope, node.name.text, members);
 }
 
 /** `const block = (x) => ...`: the function is called by its variable's name. */

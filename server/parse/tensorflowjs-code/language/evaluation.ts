@@ -5,6 +5,7 @@ import type { SourceRange } from "../../../../core/graph/sourceRange.ts";
 import type { Shape } from "../../../../core/shape/shape.ts";
 import type { CallRecord, LayerRecord, ModelRecord } from "../tensorflow/records.ts";
 import { type Budget, limits, newBudget } from "./budget.ts";
+import type { LaterCall } from "./timers.ts";
 import type { ClosureValue, FunctionNode, Unknown, Value } from "./values.ts";
 import type { Write } from "./writtenVariables.ts";
 
@@ -28,6 +29,8 @@ export interface Evaluation {
   readonly modelShapes: Map<ModelRecord, Map<string, readonly Shape[]>>;
   /** Objects such as `window` and `module`, made when first asked for; the same ones from then on. */
   readonly globals: Map<string, Value>;
+  /** What `setTimeout` and its kin were given. */
+  readonly later: LaterCall[];
   /** Every assignment of the file, in order; found when first needed. */
   writes?: readonly Write[];
 }
@@ -46,6 +49,7 @@ export function newEvaluation(sourceFile: ts.SourceFile): Evaluation {
     names: new Map(),
     shapes: new Map(),
     globals: new Map(),
+    later: [],
     modelShapes: new Map(),
   };
 }

@@ -3,20 +3,27 @@ import { isTensorflowName, tensorflow, tensorflowModule } from "../tensorflow/te
 import { arrayFunctions, newList } from "./arrayFunctions.ts";
 import type { CallSite } from "./callSite.ts";
 import { collectionClass } from "./collections.ts";
+import { joined, toText } from "./conversions.ts";
 import { type Evaluation, unknownAt } from "./evaluation.ts";
 import { iteratorKey } from "./iteration.ts";
+import { jsonFunctions } from "./json.ts";
 import { native, numeric } from "./native.ts";
 import { mathFunctions, numberFunctions, parseDecimal, parseWhole, test } from "./numberFunctions.ts";
-import { copyOf, jsonFunctions, objectFunctions } from "./objectFunctions.ts";
-import { textOf } from "./operators.ts";
-import { promiseFunctions } from "./promises.ts";
+import { copyOf, objectFunctions, reflectFunctions } from "./objectFunctions.ts";
+import { newPattern } from "./patterns.ts";
+import { newPromise, promiseFunctions } from "./promises.ts";
+import { errorClasses } from "./thrown.ts";
+import { callLater, timers } from "./timers.ts";
 import {
   isKind,
+  isPrimitive,
   isUnknown,
   type NativeValue,
+  newArray,
   newObject,
   type ObjectValue,
   type Slot,
+  symbolMark,
   truthOf,
   type Value,
 } from "./values.ts";
@@ -121,32 +128,61 @@ const makers: ReadonlyMap<string, () => Value> = new Map<string, () => Value>([
   ],
   ["parseInt", () => native("parseInt", parseWhole)],
   ["parseFloat", () => native("parseFloat", parseDecimal)],
+  ["isFinite", () => test("isFinite", (value) => Number.isFinite(Number(value)))],
   ["isNaN", () => test("isNaN", (value) => Number.isNaN(Number(value)))],
-  ["String", () => withMembers(native("String", asText), [native("fromCharCode", fromCharCode)])],
+  ["String", () => withMembers(native("String", asText), stringFunctions)],
   ["Boolean", () => native("Boolean", ([slot]) => truthOf(slot?.value) ?? slot?.value)],
-  ["Symbol", () => withMembers(native("Symbol", newSymbol), [], { iterator: iteratorKey })],
+  [
+    "Symbol",
+    () =>
+      withMembers(
+        native("Symbol", newSymbol),
+        [native("for", ([key]) => `${symbolMark}${isPrimitive(key?.value) ? String(key?.value) : ""}`)],
+        { iterator: iteratorKey },
+      ),
+  ],
+  ["RegExp", () => native("RegExp", newPattern)],
+  ["Reflect", () => namespace(reflectFunctions)],
+  [
+    "Function",
+    () =>
+      native("Function", (_, site) =>
+        unknownAt(
+          site.scope.evaluation,
+          site.node,
+          "makes a function of a text, which ConvLens does not run",
+        ),
+      ),
+  ],
   ["Map", () => collectionClass("Map")],
   ["Set", () => collectionClass("Set")],
   ["WeakMap", () => collectionClass("WeakMap")],
   ["WeakSet", () => collectionClass("WeakSet")],
-  [
-    "Promise",
-    () =>
-      withMembers(
-        native("Promise", (_, site) => unknownAt(site.scope.evaluation, site.node, "is settled later")),
-        promiseFunctions,
-      ),
-  ],
+  ["Promise", () => withMembers(native("Promise", newPromise), promiseFunctions)],
   ["require", () => native("require", requireModule)],
   ["console", () => namespace(silent.map((name) => native(name, () => undefined)))],
   ["module", () => newObject()],
   ["exports", () => newObject()],
+  ...[...errorClasses].map(([name, value]) => [name, () => value] as const),
+  ...timers.map((name) => [name, () => native(name, callLater)] as const),
 ]);
 
-function asText([slot]: readonly Slot[]): Value {
+function asText([slot]: readonly Slot[], site: CallSite): Value {
   if (!slot) return "";
-  return isUnknown(slot.value) ? slot.value : textOf(slot.value);
+  return toText(slot.value, site.node, site.scope);
 }
+
+const stringFunctions: readonly NativeValue[] = [
+  native("fromCharCode", fromCharCode),
+  native("fromCodePoint", fromCharCode),
+  native("raw", ([strings, ...values], site) => {
+    const parts = isKind(strings?.value, "array") ? strings.value.items : [];
+    const list = parts.flatMap((part, index) =>
+      index < values.length ? [part, values[index] ?? part] : [part],
+    );
+    return joined(newArray(list), "", site.node, site.scope);
+  }),
+];
 
 function fromCharCode(args: readonly Slot[]): Value {
   const unknown = args.find(({ value }) => isUnknown(value));
@@ -157,7 +193,7 @@ function fromCharCode(args: readonly Slot[]): Value {
 
 /** A key of its own: two symbols of one description are not the same. */
 function newSymbol(_: readonly Slot[], site: CallSite): Value {
-  return `@@symbol ${site.range.start} ${site.scope.evaluation.budget.steps}`;
+  return `${symbolMark}${site.range.start} ${site.scope.evaluation.budget.steps}`;
 }
 
 function requireModule([slot]: readonly Slot[], site: CallSite): Value {

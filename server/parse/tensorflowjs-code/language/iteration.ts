@@ -32,7 +32,10 @@ export interface Iteration {
 /** `undefined` where the value cannot be gone through, or is not known. */
 export function iterate(value: Value, node: ts.Node, scope: Scope): Iteration | undefined {
   const range = rangeOf(scope.evaluation, node);
-  if (isKind(value, "array")) return { items: value.items, endless: false };
+  if (isKind(value, "array")) {
+    const { items } = value;
+    return { items: items.some(({ hole }) => hole) ? items.map(filled) : items, endless: false };
+  }
   if (typeof value === "string")
     return { items: [...value].map((letter) => ({ value: letter, range })), endless: false };
   if (isKind(value, "iterator")) return rest(value);
@@ -63,6 +66,11 @@ export function iteratorMember(iterator: IteratorValue, key: string): Value {
   return key === "next" ? native(key, (_, site) => nextResult(iterator, site)) : undefined;
 }
 
+/** Whoever goes through a list sees its holes as `undefined`. */
+function filled({ value, range }: Slot): Slot {
+  return { value, range };
+}
+
 function rest(iterator: IteratorValue): Iteration {
   const items = iterator.items.slice(iterator.position);
   // Whoever goes through a generator and leaves it has closed it.
@@ -77,8 +85,9 @@ function finish(iterator: IteratorValue): Value {
 
 function nextResult(iterator: IteratorValue, site: CallSite): Value {
   const slot = iterator.items[iterator.position++];
+  const last = iterator.position === iterator.items.length + 1 ? iterator.result : undefined;
   return newObject([
-    ["value", slot ?? { value: undefined, range: site.range }],
+    ["value", slot ?? { value: last, range: site.range }],
     ["done", { value: slot === undefined, range: site.range }],
   ]);
 }
@@ -101,11 +110,11 @@ function stepThrough(iterator: Value, node: ts.Node, scope: Scope): Iteration | 
 }
 
 /** Runs a generator to its end, or as far as anyone looks at one that has none. */
-export function collect(run: (yields: Slot[]) => void): IteratorValue {
+export function collect(run: (yields: Slot[]) => Value): IteratorValue {
   const yields: Slot[] = [];
   try {
-    run(yields);
-    return newIterator(yields);
+    const result = run(yields);
+    return { ...newIterator(yields), result };
   } catch (error) {
     if (!(error instanceof GeneratorFull)) throw error;
     return newIterator(yields, true);

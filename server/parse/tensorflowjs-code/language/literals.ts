@@ -27,9 +27,10 @@ export function evaluateArray(node: ts.ArrayLiteralExpression, scope: Scope): Va
           : unknownAt(scope.evaluation, element, "is no list that can be spread");
       spend(scope.evaluation.budget, slots.length);
       for (const slot of slots) items.push(slot);
+    } else if (ts.isOmittedExpression(element)) {
+      items.push({ value: undefined, range: rangeOf(scope.evaluation, element), hole: true });
     } else {
-      const value = ts.isOmittedExpression(element) ? undefined : evaluate(element, scope);
-      items.push({ value, range: rangeOf(scope.evaluation, element) });
+      items.push({ value: evaluate(element, scope), range: rangeOf(scope.evaluation, element) });
     }
     if (items.length > limits.arrayLength)
       return unknownAt(scope.evaluation, node, `has more than ${limits.arrayLength} elements`);
@@ -64,7 +65,7 @@ function addProperty(object: ObjectValue, property: ts.ObjectLiteralElementLike,
     const closure = { ...makeClosure(property, scope, key), thisValue: object };
     evaluation.closures.set(property, closure);
     object.accessors ??= new Map();
-    addAccessor(object.accessors, key, closure);
+    addAccessor(object.accessors, key, closure, object.entries.size);
   }
 }
 
@@ -78,7 +79,11 @@ function spread(object: ObjectValue, value: Value, node: ts.SpreadAssignment, sc
     for (const [key, slot] of object.entries) object.entries.set(key, { ...slot, value });
     object.rest = value;
   } else if (isKind(value, "array")) {
-    for (const [index, slot] of value.items.entries()) setEntry(object, String(index), slot);
+    for (const [index, slot] of value.items.entries()) if (!slot.hole) setEntry(object, String(index), slot);
+  } else if (typeof value === "string") {
+    const range = rangeOf(scope.evaluation, node);
+    for (const [index, letter] of [...value].entries())
+      setEntry(object, String(index), { value: letter, range });
   } else if (value !== undefined && value !== null && typeof value === "object") {
     object.rest = unknownAt(scope.evaluation, node, "spreads something that ConvLens does not follow");
   }

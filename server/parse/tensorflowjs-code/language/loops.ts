@@ -35,6 +35,8 @@ interface Repetition {
   readonly first: boolean;
   readonly body: ts.Statement;
   readonly step?: ts.Expression | undefined;
+  /** Each round has the loop's variables for itself: `for (let i ...)`. */
+  readonly ownVariables?: boolean;
 }
 
 function countUp(node: ts.ForStatement, label: string | undefined, scope: Scope): Completion {
@@ -43,11 +45,17 @@ function countUp(node: ts.ForStatement, label: string | undefined, scope: Scope)
     if (ts.isVariableDeclarationList(initializer)) evaluateDeclarations(initializer, scope);
     else evaluate(initializer, scope);
   }
-  return repeat({ node, label, scope, condition, first: true, body: node.statement, step: incrementor });
+  const ownVariables =
+    initializer !== undefined &&
+    ts.isVariableDeclarationList(initializer) &&
+    (initializer.flags & ts.NodeFlags.BlockScoped) !== 0;
+  const body = node.statement;
+  return repeat({ node, label, scope, condition, first: true, body, step: incrementor, ownVariables });
 }
 
 function repeat(loop: Repetition): Completion {
-  const { node, scope, condition, body } = loop;
+  const { node, condition, body } = loop;
+  let { scope } = loop;
   const { evaluation, frame } = scope;
   const budget = evaluation.budget;
   const start = budget.steps;
@@ -69,8 +77,15 @@ function repeat(loop: Repetition): Completion {
     const outcome = afterBody(evaluateStatement(body, blockScope(scope)), loop.label);
     if (outcome) return outcome;
     if (frame.uncertainExit && (!condition || condition.kind === ts.SyntaxKind.TrueKeyword)) return normal;
+    if (loop.ownVariables) scope = withCopies(scope);
     if (loop.step) evaluate(loop.step, scope);
   }
+}
+
+/** A scope of the same variables, which change for themselves from here on. */
+function withCopies(scope: Scope): Scope {
+  const variables = new Map([...scope.variables].map(([name, { value }]) => [name, { value }]));
+  return { ...scope, variables };
 }
 
 function goThrough(
@@ -89,7 +104,10 @@ function goThrough(
     return runOnce(node.statement, node.expression, [node.statement], scope);
   }
   const start = evaluation.budget.steps;
-  for (const item of [...items]) {
+  // What the body adds to a list is gone through too.
+  for (let index = 0; index < items.length; index++) {
+    const item = items[index];
+    if (!item) break;
     if (evaluation.budget.steps - start > limits.stepsInLoop) {
       tooLong(node, scope);
       forget([node.statement], node, scope);

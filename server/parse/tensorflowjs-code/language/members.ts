@@ -5,22 +5,26 @@ import { isLayerBase, layerBaseMember } from "../tensorflow/customLayer.ts";
 import { tensorflowMember } from "../tensorflow/members.ts";
 import { arrayMethod } from "./arrayMethods.ts";
 import { limits } from "./budget.ts";
-import { callClosure, functionMember, prototypeOf } from "./callFunction.ts";
+import { callClosure, functionMember } from "./callFunction.ts";
 import { collectionMember } from "./collections.ts";
+import { prototypeOf } from "./construct.ts";
+import { toText } from "./conversions.ts";
 import { evaluate } from "./evaluateExpression.ts";
 import { quoted, rangeOf, unknownAt } from "./evaluation.ts";
 import { globalMember } from "./globals.ts";
 import { iteratorMember } from "./iteration.ts";
 import { numberMethod } from "./numberFunctions.ts";
 import { objectMethod } from "./objectMethods.ts";
+import { patternMember } from "./patterns.ts";
 import { promiseMember } from "./promises.ts";
 import type { Scope } from "./scope.ts";
 import { textMethod } from "./textMethods.ts";
+import { errorClasses, nativeBaseOf, throwTypeError } from "./thrown.ts";
 import {
   type Accessor,
+  type ArrayValue,
   type ClassValue,
   isKind,
-  isPrimitive,
   isUnknown,
   type ObjectValue,
   type Slot,
@@ -54,8 +58,10 @@ export function getMember(base: Value, key: string, node: ts.Node, scope: Scope)
   const { evaluation } = scope;
   if (isUnknown(base)) return base;
   if (key === "") return unknownAt(evaluation, node, "is not finished: the name after the dot is missing");
-  if (base === undefined || base === null)
-    return unknownAt(evaluation, node, `reads a property of ${String(base)}`);
+  if (base === undefined || base === null) {
+    throwTypeError(node, `Cannot read properties of ${base} (reading '${key}')`, scope);
+    return unknownAt(evaluation, node, `reads a property of ${base}`);
+  }
   if (typeof base === "string") return textMember(base, key, node, scope);
   if (typeof base === "number")
     return numberMethod(base, key) ?? unknownAt(evaluation, node, "is not followed by ConvLens");
@@ -68,9 +74,11 @@ export function getMember(base: Value, key: string, node: ts.Node, scope: Scope)
         ? base.items[Number(key)]?.value
         : key === "length"
           ? base.items.length
-          : arrayMethod(base, key, node, scope);
+          : arrayMethod(base, key);
     case "iterator":
       return iteratorMember(base, key);
+    case "pattern":
+      return patternMember(base, key);
     case "collection":
       return collectionMember(base, key);
     case "object":
@@ -108,6 +116,10 @@ export interface WriteSite {
 export function setMember(base: Value, key: string, value: Value, site: WriteSite): void {
   const { range } = site;
   if (isKind(base, "object")) {
+    if (base.frozen) {
+      throwTypeError(site.node, `Cannot assign to read only property '${key}'`, site.scope);
+      return;
+    }
     const setter = base.entries.has(key) ? undefined : findAccessor(base, key)?.set;
     if (setter) {
       callClosure(setter, base, [{ value, range }], site.node, site.scope);
@@ -117,15 +129,14 @@ export function setMember(base: Value, key: string, value: Value, site: WriteSit
     base.entries.set(key, { value, range });
   } else if (isKind(base, "array")) {
     const index = Number(key);
-    if (key === "length" && typeof value === "number" && value >= 0 && value <= base.items.length)
-      base.items.length = value;
+    if (key === "length") setLength(base, value, range);
     else if (
       Number.isInteger(index) &&
       index >= 0 &&
       index < limits.arrayLength &&
       index <= base.items.length + 1000
     ) {
-      while (base.items.length < index) base.items.push({ value: undefined, range });
+      setLength(base, Math.max(index, base.items.length), range);
       base.items[index] = { value, range };
     }
   } else if (isKind(base, "class")) {
@@ -146,10 +157,15 @@ export function setMember(base: Value, key: string, value: Value, site: WriteSit
   }
 }
 
+/** Cuts a list, or makes it longer by holes. */
+function setLength({ items }: ArrayValue, length: Value, range: SourceRange): void {
+  if (typeof length !== "number" || !(length >= 0 && length <= limits.arrayLength)) return;
+  if (length < items.length) items.length = length;
+  while (items.length < length) items.push({ value: undefined, range, hole: true });
+}
+
 function keyOf(value: Value, node: ts.Node, scope: Scope): string | Unknown {
-  if (isUnknown(value)) return value;
-  if (isPrimitive(value)) return String(value);
-  return unknownAt(scope.evaluation, node, "is no key that ConvLens works out");
+  return toText(value, node, scope);
 }
 
 function textMember(text: string, key: string, node: ts.Node, scope: Scope): Value {
@@ -173,16 +189,22 @@ export function superMember(
   return classMember(base, thisValue, key, node, scope);
 }
 
-/** All entries of an object, those of its getters worked out. */
-export function ownEntries(object: ObjectValue, node: ts.Node, scope: Scope): ReadonlyMap<string, Slot> {
-  if (!object.accessors) return object.entries;
-  const entries = new Map(object.entries);
+/** The entries of an object that are gone through, those of its getters worked out, in the order they were written. */
+export function ownEntries(
+  object: ObjectValue,
+  node: ts.Node,
+  scope: Scope,
+): Iterable<readonly [string, Slot]> {
+  const plain = [...object.entries].filter(([, { hidden }]) => !hidden);
+  if (!object.accessors) return plain;
   const range = rangeOf(scope.evaluation, node);
-  for (const [key, { get }] of object.accessors) {
-    const value = get ? callClosure(get, object, [], node, scope) : undefined;
-    if (!entries.has(key)) entries.set(key, { value, range });
+  const entries: (readonly [string, Slot])[] = [];
+  let next = 0;
+  for (const [key, { get, after = plain.length }] of object.accessors) {
+    while (next < Math.min(after, plain.length)) entries.push(...plain.slice(next, ++next));
+    entries.push([key, { value: get ? callClosure(get, object, [], node, scope) : undefined, range }]);
   }
-  return entries;
+  return [...entries, ...plain.slice(next)];
 }
 
 function objectMember(object: ObjectValue, key: string, node: ts.Node, scope: Scope): Value {
@@ -203,7 +225,26 @@ function objectMember(object: ObjectValue, key: string, node: ts.Node, scope: Sc
     const member = classMember(object.classOf, object, key, node, scope);
     if (member !== undefined) return member;
   }
+  if (key === "name") {
+    const error = nativeBaseOf(object);
+    if (error !== undefined) return error;
+  }
   return object.rest ?? objectMethod(object, key);
+}
+
+/** Whether a key is found on an object or where its members come from. */
+export function findMember(object: ObjectValue, key: string): boolean {
+  let at: ObjectValue | undefined = object;
+  for (let depth = 0; at && depth < limits.calls; depth++) {
+    if (at.entries.has(key) || at.accessors?.has(key)) return true;
+    at = at.proto;
+  }
+  let type: Value = object.classOf;
+  for (let depth = 0; isKind(type, "class") && depth < limits.calls; depth++) {
+    if (type.methods.has(key) || type.accessors.has(key)) return true;
+    type = type.base;
+  }
+  return false;
 }
 
 /** The accessor of a key, on the object or where its members come from. */
@@ -244,7 +285,8 @@ function classMember(start: ClassValue, self: Value, key: string, node: ts.Node,
     if (getter) return callClosure(getter, self, [], node, scope);
     at = at.base;
   }
-  if (at === undefined || isKind(at, "class")) return undefined;
+  if (at === undefined || isKind(at, "class") || (isKind(at, "native") && errorClasses.has(at.name)))
+    return undefined;
   if (isLayerBase(at) && isKind(self, "object")) return layerBaseMember(self, key);
   const base = quoted(scope.evaluation, start.node.heritageClauses?.[0] ?? node);
   return unknownAt(scope.evaluation, node, `may come from ${base}, which ConvLens does not follow`);

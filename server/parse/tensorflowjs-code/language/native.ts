@@ -1,21 +1,20 @@
 /** Makes functions that the evaluator knows, from functions on values. */
 import type { CallSite } from "./callSite.ts";
-import { unknownAt } from "./evaluation.ts";
-import { isPrimitive, isUnknown, type NativeValue, newArray, type Slot, type Value } from "./values.ts";
+import { toNumber } from "./conversions.ts";
+import { isUnknown, type NativeValue, newArray, type Slot, type Unknown, type Value } from "./values.ts";
 
 export function native(name: string, call: (args: readonly Slot[], site: CallSite) => Value): NativeValue {
   return { kind: "native", name, call };
 }
 
-/** A function of numbers; any other argument gives an unknown. */
+/** A function of numbers; an argument that is not known gives an unknown. */
 export function numeric(name: string, compute: (...numbers: number[]) => number): NativeValue {
   return native(name, (args, site) => {
     const numbers: number[] = [];
     for (const { value } of args) {
-      if (isUnknown(value)) return value;
-      if (!isPrimitive(value))
-        return unknownAt(site.scope.evaluation, site.node, "takes something that is no number");
-      numbers.push(Number(value));
+      const number = toNumber(value, site.node, site.scope);
+      if (isUnknown(number)) return number;
+      numbers.push(number);
     }
     return compute(...numbers);
   });
@@ -26,8 +25,10 @@ export function listOf(values: readonly Value[], site: CallSite): Value {
   return newArray(values.map((value) => ({ value, range: site.range })));
 }
 
-/** An argument's value as a whole number; `fallback` where it is absent, `undefined` where it is no number. */
-export function integerArgument(slot: Slot | undefined, fallback: number): number | undefined {
+/** An argument as a whole number, such as a place in a list; `fallback` where it is absent. */
+export function integerArgument(slot: Slot | undefined, fallback: number, site: CallSite): number | Unknown {
   if (!slot || slot.value === undefined) return fallback;
-  return typeof slot.value === "number" && Number.isFinite(slot.value) ? Math.trunc(slot.value) : undefined;
+  const number = toNumber(slot.value, site.node, site.scope);
+  if (isUnknown(number)) return number;
+  return Number.isNaN(number) ? 0 : Math.trunc(number);
 }

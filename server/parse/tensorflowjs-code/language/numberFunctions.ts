@@ -1,39 +1,19 @@
 /** `Math`, `Number`, and the methods of numbers. */
+import type { CallSite } from "./callSite.ts";
+import { toNumber, toText } from "./conversions.ts";
 import { unknownAt } from "./evaluation.ts";
 import { integerArgument, native, numeric } from "./native.ts";
-import { textOf } from "./operators.ts";
 import { isUnknown, type NativeValue, type Slot, type Value } from "./values.ts";
 
+const mathNames = [
+  ...(["abs", "sign", "ceil", "floor", "round", "trunc", "fround", "imul", "clz32"] as const),
+  ...(["min", "max", "hypot", "pow", "sqrt", "cbrt", "exp", "expm1"] as const),
+  ...(["log", "log1p", "log2", "log10", "sin", "cos", "tan", "asin", "acos", "atan", "atan2"] as const),
+  ...(["sinh", "cosh", "tanh", "asinh", "acosh", "atanh"] as const),
+] as const;
+
 export const mathFunctions: readonly NativeValue[] = [
-  numeric("abs", Math.abs),
-  numeric("ceil", Math.ceil),
-  numeric("floor", Math.floor),
-  numeric("round", Math.round),
-  numeric("trunc", Math.trunc),
-  numeric("sign", Math.sign),
-  numeric("sqrt", Math.sqrt),
-  numeric("cbrt", Math.cbrt),
-  numeric("exp", Math.exp),
-  numeric("log", Math.log),
-  numeric("log2", Math.log2),
-  numeric("log10", Math.log10),
-  numeric("log1p", Math.log1p),
-  numeric("sin", Math.sin),
-  numeric("cos", Math.cos),
-  numeric("tan", Math.tan),
-  numeric("tanh", Math.tanh),
-  numeric("atan2", Math.atan2),
-  numeric("hypot", (...numbers) => Math.sqrt(numbers.reduce((sum, number) => sum + number * number, 0))),
-  numeric("imul", Math.imul),
-  numeric("fround", Math.fround),
-  numeric("clz32", Math.clz32),
-  numeric("pow", Math.pow),
-  numeric("min", (...numbers) =>
-    numbers.reduce((least, number) => Math.min(least, number), Number.POSITIVE_INFINITY),
-  ),
-  numeric("max", (...numbers) =>
-    numbers.reduce((most, number) => Math.max(most, number), Number.NEGATIVE_INFINITY),
-  ),
+  ...mathNames.map((name) => numeric(name, Math[name])),
   native("random", (_, site) => unknownAt(site.scope.evaluation, site.node, "is a random number")),
 ];
 
@@ -46,25 +26,31 @@ export const numberFunctions: readonly NativeValue[] = [
   native("parseFloat", parseDecimal),
 ];
 
-export function parseWhole([slot, radix]: readonly Slot[]): Value {
-  if (isUnknown(slot?.value)) return slot.value;
-  const base = typeof radix?.value === "number" ? radix.value : undefined;
-  return Number.parseInt(textOf(slot?.value) ?? "", base);
+export function parseWhole([slot, radix]: readonly Slot[], site: CallSite): Value {
+  const text = toText(slot?.value, site.node, site.scope);
+  const base = radix?.value === undefined ? 0 : toNumber(radix.value, site.node, site.scope);
+  if (isUnknown(text) || isUnknown(base)) return isUnknown(text) ? text : base;
+  return Number.parseInt(text, base);
 }
 
-export function parseDecimal([slot]: readonly Slot[]): Value {
-  return isUnknown(slot?.value) ? slot.value : Number.parseFloat(textOf(slot?.value) ?? "");
+export function parseDecimal([slot]: readonly Slot[], site: CallSite): Value {
+  const text = toText(slot?.value, site.node, site.scope);
+  return isUnknown(text) ? text : Number.parseFloat(text);
 }
 
 /** The method of that name, bound to the number; `undefined` for one that is not known. */
 export function numberMethod(number: number, key: string): NativeValue | undefined {
   switch (key) {
     case "toFixed":
-      return native(key, ([digits]) => number.toFixed(within(digits, 0, 0, 100)));
+      return written(key, 0, 0, 100, (digits) => number.toFixed(digits));
     case "toPrecision":
-      return native(key, ([digits]) => number.toPrecision(within(digits, 6, 1, 100)));
+      return native(key, (args, site) =>
+        args.length === 0
+          ? String(number)
+          : written(key, 6, 1, 100, (digits) => number.toPrecision(digits)).call(args, site),
+      );
     case "toString":
-      return native(key, ([radix]) => number.toString(within(radix, 10, 2, 36)));
+      return written(key, 10, 2, 36, (radix) => number.toString(radix));
     case "valueOf":
       return native(key, () => number);
     default:
@@ -72,8 +58,21 @@ export function numberMethod(number: number, key: string): NativeValue | undefin
   }
 }
 
-function within(slot: Slot | undefined, fallback: number, least: number, most: number): number {
-  return Math.min(Math.max(integerArgument(slot, fallback) ?? fallback, least), most);
+/** A method with one whole number as its argument, from `least` to `most`. */
+function written(
+  key: string,
+  fallback: number,
+  least: number,
+  most: number,
+  write: (given: number) => string,
+): NativeValue {
+  return native(key, ([slot], site) => {
+    const given = integerArgument(slot, fallback, site);
+    if (isUnknown(given)) return given;
+    return given >= least && given <= most
+      ? write(given)
+      : unknownAt(site.scope.evaluation, site.node, `takes a number from ${least} to ${most}`);
+  });
 }
 
 /** A question about one value. */

@@ -1,13 +1,18 @@
 /** The functions of `Object`, `JSON` and the like that work on plain data. */
 import { spend } from "./budget.ts";
+import { callValue } from "./callFunction.ts";
 import type { CallSite } from "./callSite.ts";
+import { construct } from "./construct.ts";
+import { toText } from "./conversions.ts";
 import { unknownAt } from "./evaluation.ts";
 import { itemsOf } from "./iteration.ts";
-import { ownEntries } from "./members.ts";
+import { findMember, getMember, ownEntries, setMember } from "./members.ts";
 import { native } from "./native.ts";
 import {
+  type ClosureValue,
   isKind,
   isPrimitive,
+  isSymbol,
   isUnknown,
   type NativeValue,
   newArray,
@@ -24,7 +29,31 @@ export const objectFunctions: readonly NativeValue[] = [
     entriesOf(slot, site, (key, value) => newArray([{ value: key, range: value.range }, value])),
   ),
   native("assign", assignEntries),
-  native("freeze", ([slot]) => slot?.value),
+  native("freeze", ([slot]) => {
+    if (isKind(slot?.value, "object")) slot.value.frozen = true;
+    return slot?.value;
+  }),
+  native("isFrozen", ([slot]) => !isKind(slot?.value, "object") || slot.value.frozen === true),
+  native("preventExtensions", ([slot]) => slot?.value),
+  native("defineProperty", ([target, key, descriptor], site) => {
+    define(target?.value, key, descriptor?.value, site);
+    return target?.value;
+  }),
+  native("defineProperties", ([target, descriptors], site) => {
+    const entries = isKind(descriptors?.value, "object") ? [...descriptors.value.entries] : [];
+    for (const [name, { value, range }] of entries)
+      define(target?.value, { value: name, range }, value, site);
+    return target?.value;
+  }),
+  native("getPrototypeOf", ([slot], site) => {
+    const value = slot?.value;
+    if (!isKind(value, "object"))
+      return isUnknown(value)
+        ? value
+        : unknownAt(site.scope.evaluation, site.node, "is not followed by ConvLens");
+    if (value.classOf) return getMember(value.classOf, "prototype", site.node, site.scope);
+    return value.proto ?? null;
+  }),
   native("seal", ([slot]) => slot?.value),
   native("fromEntries", fromEntries),
   native("create", createObject),
@@ -39,17 +68,29 @@ export const objectFunctions: readonly NativeValue[] = [
   native("is", ([a, b]) => Object.is(a?.value, b?.value)),
 ];
 
-export const jsonFunctions: readonly NativeValue[] = [
-  // Most often the two stand around one another, to copy plain data.
-  native("stringify", ([slot], site) => ({
-    ...unknownAt(site.scope.evaluation, site.node, "is a JSON text, which ConvLens does not read"),
-    json: copyOf(slot?.value, site, 0),
-  })),
-  native("parse", ([slot], site) => {
-    const text = slot?.value;
-    if (isUnknown(text)) return text.json ?? text;
-    return unknownAt(site.scope.evaluation, site.node, "is a JSON text, which ConvLens does not read");
+export const reflectFunctions: readonly NativeValue[] = [
+  native("ownKeys", ([slot], site) => entriesOf(slot, site, (key) => key)),
+  native("has", ([object, key], site) => {
+    const name = toText(key?.value, site.node, site.scope);
+    if (isUnknown(name) || isUnknown(object?.value)) return isUnknown(name) ? name : object?.value;
+    return isKind(object?.value, "object") && findMember(object.value, name);
   }),
+  native("get", ([object, key], site) => {
+    const name = toText(key?.value, site.node, site.scope);
+    return isUnknown(name) ? name : getMember(object?.value, name, site.node, site.scope);
+  }),
+  native("set", ([object, key, slot], site) => {
+    const name = toText(key?.value, site.node, site.scope);
+    if (isUnknown(name)) return name;
+    setMember(object?.value, name, slot?.value, { ...site, range: slot?.range ?? site.range });
+    return true;
+  }),
+  native("apply", ([callee, self, list], site) =>
+    callValue(callee?.value, self?.value, itemsOf(list?.value, site.node, site.scope) ?? [], site),
+  ),
+  native("construct", ([callee, list], site) =>
+    construct(callee?.value, itemsOf(list?.value, site.node, site.scope) ?? [], site),
+  ),
 ];
 
 /** A copy of plain data, all the way down; functions and layers stay the ones they are. */
@@ -67,7 +108,8 @@ export function copyOf(value: Value, site: CallSite, depth: number): Value {
   return copy;
 }
 
-const copiedDepth = 50;
+/** Deepest data that is copied or written as JSON. */
+export const copiedDepth = 50;
 
 function entriesOf(slot: Slot | undefined, site: CallSite, pick: (key: string, slot: Slot) => Value): Value {
   const value = slot?.value;
@@ -76,10 +118,13 @@ function entriesOf(slot: Slot | undefined, site: CallSite, pick: (key: string, s
   const entries: Iterable<readonly [string, Slot]> = isKind(value, "object")
     ? ownEntries(value, site.node, site.scope)
     : isKind(value, "array")
-      ? value.items.map((item, index) => [String(index), item] as const)
-      : [];
+      ? value.items.flatMap((item, index) => (item.hole ? [] : [[String(index), item] as const]))
+      : typeof value === "string"
+        ? [...value].map((letter, index) => [String(index), { value: letter, range: site.range }] as const)
+        : [];
   const list: Slot[] = [];
-  for (const [key, entry] of inKeyOrder(entries)) list.push({ value: pick(key, entry), range: entry.range });
+  for (const [key, entry] of inKeyOrder(entries))
+    if (!isSymbol(key)) list.push({ value: pick(key, entry), range: entry.range });
   spend(site.scope.evaluation.budget, list.length);
   return newArray(list);
 }
@@ -98,9 +143,18 @@ function isIndex(key: string): boolean {
 
 function assignEntries(args: readonly Slot[], site: CallSite): Value {
   const target = args[0]?.value;
+  if (isKind(target, "array")) {
+    for (const { value } of args.slice(1))
+      for (const [key, slot] of isKind(value, "array") ? value.items.entries() : [])
+        setMember(target, String(key), slot.value, { ...site, range: slot.range });
+  }
   if (!isKind(target, "object")) return target;
   for (const { value } of args.slice(1)) {
-    if (isUnknown(value)) target.rest = value;
+    if (isUnknown(value)) {
+      // What it holds may replace every entry there is.
+      for (const [key, slot] of target.entries) target.entries.set(key, { ...slot, value });
+      target.rest = value;
+    }
     if (!isKind(value, "object")) continue;
     spend(site.scope.evaluation.budget, value.entries.size);
     for (const [key, slot] of ownEntries(value, site.node, site.scope)) target.entries.set(key, slot);
@@ -121,6 +175,24 @@ function fromEntries([slot]: readonly Slot[], site: CallSite): Value {
     if (key && entry && isPrimitive(key.value)) object.entries.set(String(key.value), entry);
   }
   return object;
+}
+
+/** A property with a value, or with a getter and a setter. */
+function define(target: Value, key: Slot | undefined, descriptor: Value, site: CallSite): void {
+  const name = toText(key?.value, site.node, site.scope);
+  if (!isKind(target, "object") || !isKind(descriptor, "object") || isUnknown(name)) return;
+  const value = descriptor.entries.get("value");
+  const shown = descriptor.entries.get("enumerable")?.value === true || target.entries.has(name);
+  if (value) target.entries.set(name, shown ? value : { ...value, hidden: true });
+  const closureOf = (part: string): ClosureValue | undefined => {
+    const given = descriptor.entries.get(part)?.value;
+    return isKind(given, "closure") ? given : undefined;
+  };
+  const [get, set] = [closureOf("get"), closureOf("set")];
+  if (!get && !set) return;
+  const after = [...target.entries.values()].filter(({ hidden }) => !hidden).length;
+  target.accessors ??= new Map();
+  target.accessors.set(name, { after, ...(get ? { get } : {}), ...(set ? { set } : {}) });
 }
 
 function createObject([proto]: readonly Slot[]): Value {

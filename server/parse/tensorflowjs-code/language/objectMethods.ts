@@ -1,17 +1,20 @@
 /** Methods that every object has from `Object.prototype`. */
+import { toText } from "./conversions.ts";
 import { native } from "./native.ts";
-import { textOf } from "./operators.ts";
-import type { ObjectValue, Value } from "./values.ts";
+import { isUnknown, type ObjectValue, type Value } from "./values.ts";
 
 export function objectMethod(object: ObjectValue, key: string): Value {
   switch (key) {
     case "hasOwnProperty":
-      return native(key, ([name]) => {
-        const own = textOf(name?.value) ?? "";
-        return object.entries.has(own) || (object.accessors?.has(own) ?? false);
+    case "propertyIsEnumerable":
+      return native(key, ([name], site) => {
+        const own = toText(name?.value, site.node, site.scope);
+        if (isUnknown(own)) return own;
+        return object.entries.has(own) || (object.accessors?.has(own) ?? false) || (object.rest ?? false);
       });
     case "toString":
-      return native(key, () => "[object Object]");
+    case "toLocaleString":
+      return native(key, (_, site) => toText(object, site.node, site.scope));
     case "valueOf":
       return native(key, () => object);
     default:

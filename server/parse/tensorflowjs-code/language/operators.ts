@@ -1,117 +1,214 @@
-/** Operators on known values, as JavaScript defines them for booleans, numbers and texts. */
+/** Operators on known values, as JavaScript defines them. */
 import ts from "typescript";
+import { isLayerBase } from "../tensorflow/customLayer.ts";
 import { limits } from "./budget.ts";
-import { isKind, isPrimitive, isUnknown, truthOf, type Value } from "./values.ts";
+import { toPrimitive, toText } from "./conversions.ts";
+import { unknownAt } from "./evaluation.ts";
+import { findMember } from "./members.ts";
+import type { Scope } from "./scope.ts";
+import { nativeBaseOf } from "./thrown.ts";
+import {
+  isKind,
+  isPrimitive,
+  isUnknown,
+  type Primitive,
+  truthOf,
+  type Unknown,
+  type Value,
+} from "./values.ts";
 
-export type Known = { readonly known: true; readonly value: Value } | { readonly known: false };
-
-const unknownResult: Known = { known: false };
-
-/** Both sides must not be unknown. */
-export function applyBinary(operator: ts.SyntaxKind, left: Value, right: Value): Known {
+/** `left operator right`, both worked out before; unknown where one of them is. */
+export function applyBinary(
+  operator: ts.SyntaxKind,
+  left: Value,
+  right: Value,
+  node: ts.Node,
+  scope: Scope,
+): Value {
+  if (isUnknown(left)) return left;
+  if (isUnknown(right)) return right;
   switch (operator) {
     case ts.SyntaxKind.EqualsEqualsEqualsToken:
-      return known(left === right);
+      return left === right;
     case ts.SyntaxKind.ExclamationEqualsEqualsToken:
-      return known(left !== right);
+      return left !== right;
     case ts.SyntaxKind.EqualsEqualsToken:
-      return looselyEqual(left, right, true);
-    case ts.SyntaxKind.ExclamationEqualsToken:
-      return looselyEqual(left, right, false);
+      return looselyEqual(left, right, node, scope);
+    case ts.SyntaxKind.ExclamationEqualsToken: {
+      const equal = looselyEqual(left, right, node, scope);
+      return isUnknown(equal) ? equal : !equal;
+    }
     case ts.SyntaxKind.InKeyword:
-      return isKind(right, "object") && !right.rest ? known(right.entries.has(String(left))) : unknownResult;
+      return hasKey(left, right, node, scope);
+    case ts.SyntaxKind.InstanceOfKeyword:
+      return isInstance(left, right) ?? unworked(node, scope);
     default:
-      return arithmetic(operator, left, right);
+      return onPrimitives(operator, left, right, node, scope);
   }
 }
 
-/** `undefined` where the operator or the value is not one to work out. */
-export function applyUnary(operator: ts.PrefixUnaryOperator, value: Value): Value {
+/** `undefined` for an operator that is not one to work out. */
+export function applyUnary(
+  operator: ts.PrefixUnaryOperator,
+  value: Value,
+  node: ts.Node,
+  scope: Scope,
+): Value {
   if (isUnknown(value)) return value;
   if (operator === ts.SyntaxKind.ExclamationToken) return !truthOf(value);
-  if (!isPrimitive(value)) return undefined;
-  const number = Number(value);
+  const primitive = toPrimitive(value, "number", node, scope);
+  if (isUnknown(primitive)) return primitive;
+  const number = Number(primitive);
   if (operator === ts.SyntaxKind.MinusToken) return -number;
   if (operator === ts.SyntaxKind.PlusToken) return number;
   return operator === ts.SyntaxKind.TildeToken ? ~number : undefined;
 }
 
-/** The text that a template or `+` makes of a value. */
-export function textOf(value: Value): string | undefined {
-  if (isPrimitive(value)) return String(value);
-  if (!isKind(value, "array") || value.items.length > 1000) return undefined;
-  const parts: string[] = [];
-  for (const { value: item } of value.items) {
-    if (!isPrimitive(item)) return undefined;
-    parts.push(item === undefined || item === null ? "" : String(item));
-  }
-  return parts.join(",");
+function onPrimitives(
+  operator: ts.SyntaxKind,
+  left: Value,
+  right: Value,
+  node: ts.Node,
+  scope: Scope,
+): Value {
+  const a = toPrimitive(left, "number", node, scope);
+  const b = toPrimitive(right, "number", node, scope);
+  if (isUnknown(a) || isUnknown(b)) return isUnknown(a) ? a : b;
+  const result = arithmetic(operator, a, b);
+  if (typeof result === "string" && result.length > limits.textLength)
+    return unknownAt(scope.evaluation, node, `is longer than ${limits.textLength} characters`);
+  return result ?? unworked(node, scope);
 }
 
-function arithmetic(operator: ts.SyntaxKind, left: Value, right: Value): Known {
-  if (operator === ts.SyntaxKind.PlusToken && (typeof left === "string" || typeof right === "string")) {
-    const [first, second] = [textOf(left), textOf(right)];
-    if (first === undefined || second === undefined) return unknownResult;
-    return first.length + second.length > limits.textLength ? unknownResult : known(first + second);
-  }
-  if (!isPrimitive(left) || !isPrimitive(right)) return unknownResult;
-  if (typeof left === "string" && typeof right === "string") return compare(operator, left, right);
+function unworked(node: ts.Node, scope: Scope): Unknown {
+  return unknownAt(scope.evaluation, node, "is no operation that ConvLens works out");
+}
+
+function arithmetic(operator: ts.SyntaxKind, left: Primitive, right: Primitive): Primitive {
+  if (operator === ts.SyntaxKind.PlusToken && (typeof left === "string" || typeof right === "string"))
+    return String(left) + String(right);
   const [a, b] = [Number(left), Number(right)];
   switch (operator) {
     case ts.SyntaxKind.PlusToken:
-      return known(a + b);
+      return a + b;
     case ts.SyntaxKind.MinusToken:
-      return known(a - b);
+      return a - b;
     case ts.SyntaxKind.AsteriskToken:
-      return known(a * b);
+      return a * b;
     case ts.SyntaxKind.SlashToken:
-      return known(a / b);
+      return a / b;
     case ts.SyntaxKind.PercentToken:
-      return known(a % b);
+      return a % b;
     case ts.SyntaxKind.AsteriskAsteriskToken:
-      return known(a ** b);
+      return a ** b;
     case ts.SyntaxKind.LessThanLessThanToken:
-      return known(a << b);
+      return a << b;
     case ts.SyntaxKind.GreaterThanGreaterThanToken:
-      return known(a >> b);
+      return a >> b;
     case ts.SyntaxKind.GreaterThanGreaterThanGreaterThanToken:
-      return known(a >>> b);
+      return a >>> b;
     case ts.SyntaxKind.AmpersandToken:
-      return known(a & b);
+      return a & b;
     case ts.SyntaxKind.BarToken:
-      return known(a | b);
+      return a | b;
     case ts.SyntaxKind.CaretToken:
-      return known(a ^ b);
+      return a ^ b;
     default:
-      return compare(operator, a, b);
+      return typeof left === "string" && typeof right === "string"
+        ? compare(operator, left, right)
+        : compare(operator, a, b);
   }
 }
 
-function compare<T extends number | string>(operator: ts.SyntaxKind, a: T, b: T): Known {
+function compare<T extends number | string>(operator: ts.SyntaxKind, a: T, b: T): boolean | undefined {
   switch (operator) {
     case ts.SyntaxKind.LessThanToken:
-      return known(a < b);
+      return a < b;
     case ts.SyntaxKind.LessThanEqualsToken:
-      return known(a <= b);
+      return a <= b;
     case ts.SyntaxKind.GreaterThanToken:
-      return known(a > b);
+      return a > b;
     case ts.SyntaxKind.GreaterThanEqualsToken:
-      return known(a >= b);
+      return a >= b;
     default:
-      return unknownResult;
+      return undefined;
   }
 }
 
-function looselyEqual(left: Value, right: Value, wanted: boolean): Known {
-  if (!isPrimitive(left) || !isPrimitive(right)) {
-    const nullish = left === undefined || left === null || right === undefined || right === null;
-    if (nullish) return known(!wanted);
-    return typeof left === typeof right ? known((left === right) === wanted) : unknownResult;
-  }
+function looselyEqual(left: Value, right: Value, node: ts.Node, scope: Scope): boolean | Unknown {
+  const nullish = (value: Value) => value === undefined || value === null;
+  if (nullish(left) || nullish(right)) return nullish(left) && nullish(right);
+  if (!isPrimitive(left) && !isPrimitive(right)) return left === right;
+  const a = toPrimitive(left, "number", node, scope);
+  if (isUnknown(a)) return a;
+  const b = toPrimitive(right, "number", node, scope);
+  if (isUnknown(b)) return b;
   // biome-ignore lint/suspicious/noDoubleEquals: the program's own operator
-  return known((left == right) === wanted);
+  return a == b;
 }
 
-function known(value: Value): Known {
-  return { known: true, value };
+/** `key in object`. */
+function hasKey(key: Value, object: Value, node: ts.Node, scope: Scope): Value {
+  const name = toText(key, node, scope);
+  if (isUnknown(name)) return name;
+  if (isKind(object, "array")) {
+    const item = object.items[Number(name)];
+    return /^\d+$/.test(name) ? item !== undefined && !item.hole : name === "length";
+  }
+  if (!isKind(object, "object")) return unworked(node, scope);
+  return findMember(object, name) || (object.rest ?? false);
+}
+
+/** `value instanceof type`; `undefined` where that is not known. */
+function isInstance(value: Value, type: Value): boolean | undefined {
+  if (isPrimitive(value)) return false;
+  if (isKind(value, "layer"))
+    return isLayerBase(type) || (value.own ? isInstance(value.own.instance, type) : undefined);
+  if (isKind(type, "native")) return isOfNative(value, type.name);
+  if (!isKind(value, "object")) return isKind(type, "class") || isKind(type, "closure") ? false : undefined;
+  if (isKind(type, "class")) {
+    let at: Value = value.classOf;
+    for (let depth = 0; depth < limits.calls && isKind(at, "class"); depth++) {
+      if (at === type) return true;
+      at = at.base;
+    }
+    return false;
+  }
+  if (!isKind(type, "closure")) return undefined;
+  const wanted = type.properties.entries.get("prototype")?.value;
+  let proto = value.proto;
+  for (let depth = 0; depth < limits.calls && proto; depth++) {
+    if (proto === wanted) return true;
+    proto = proto.proto;
+  }
+  return false;
+}
+
+function isOfNative(value: Exclude<Value, Primitive>, name: string): boolean | undefined {
+  switch (name) {
+    case "Object":
+      return !(isKind(value, "object") && value.proto === undefined && value.rest !== undefined);
+    case "Array":
+      return value.kind === "array";
+    case "Map":
+    case "Set":
+      return isKind(value, "collection") && value.name === name;
+    case "Function":
+      return (
+        isKind(value, "closure") ||
+        isKind(value, "class") ||
+        isKind(value, "native") ||
+        isKind(value, "factory")
+      );
+    case "Sequential":
+      return isKind(value, "model") && value.modelKind === "sequential";
+    case "LayersModel":
+      return isKind(value, "model");
+    case "RegExp":
+      return value.kind === "pattern";
+    default: {
+      const base = isKind(value, "object") ? nativeBaseOf(value) : undefined;
+      return base === undefined ? undefined : base === name || name === "Error";
+    }
+  }
 }

@@ -3,7 +3,8 @@ import ts from "typescript";
 import { tensorflowParameter } from "../tensorflow/tensorflowModule.ts";
 import { freeReason } from "./assignment.ts";
 import { spend } from "./budget.ts";
-import { callClosure, construct } from "./callFunction.ts";
+import { callClosure, callValue } from "./callFunction.ts";
+import { construct } from "./construct.ts";
 import { evaluateStatements } from "./evaluateStatement.ts";
 import { type Evaluation, rangeOf, unknownAt } from "./evaluation.ts";
 import { fileScope, type Scope } from "./scope.ts";
@@ -13,6 +14,7 @@ import type { ClassValue, ClosureValue, FunctionNode, Slot, Value } from "./valu
 export function evaluateFile(evaluation: Evaluation): void {
   const scope = fileScope(evaluation);
   evaluateStatements(evaluation.sourceFile.statements, scope);
+  for (const { callee, args, site } of evaluation.later) callValue(callee, undefined, args, site);
   evaluateUncalled(evaluation, scope);
 }
 

@@ -4,6 +4,7 @@ import type { CallRecord } from "../tensorflow/records.ts";
 import { spend } from "./budget.ts";
 import type { Completion } from "./evaluateStatement.ts";
 import { quoted, rangeOf, report, unknownAt } from "./evaluation.ts";
+import { runCaught } from "./exceptions.ts";
 import { findVariable, type Scope, type Variable } from "./scope.ts";
 import { isModelPart, type Value } from "./values.ts";
 import { writtenVariables } from "./writtenVariables.ts";
@@ -16,6 +17,8 @@ export interface Uncertainty {
   /** Start and end of the message where a layer depends on the condition. */
   readonly what?: string;
   readonly assumed?: string;
+  /** No message. */
+  readonly silent?: true;
 }
 
 /**
@@ -36,7 +39,7 @@ export function runUncertain(branches: readonly (() => Completion)[], uncertaint
   for (const branch of branches) {
     for (const [variable, value] of variables) variable.value = value;
     restoreStacks(scope, stacks);
-    const completion = branch();
+    const completion = branchEnd(branch, scope);
     ends.push({
       completion,
       values: [...variables.keys()].map((variable) => variable.value),
@@ -52,6 +55,11 @@ export function runUncertain(branches: readonly (() => Completion)[], uncertaint
   joinVariables([...variables.keys()], open, uncertainty);
   joinStacks(stacks, open, uncertainty);
   return { kind: "normal" };
+}
+
+/** What one branch throws does not keep the other from being gone into. */
+function branchEnd(branch: () => Completion, scope: Scope): Completion {
+  return scope.evaluation.budget.tries > 0 ? runCaught(scope, branch) : branch();
 }
 
 interface BranchEnd {
@@ -115,7 +123,8 @@ function joinStacks(
   }
 }
 
-function assume({ condition, scope, what, assumed }: Uncertainty): void {
+function assume({ condition, scope, what, assumed, silent }: Uncertainty): void {
+  if (silent) return;
   const { evaluation } = scope;
   report(
     evaluation,

@@ -7,15 +7,14 @@ import type { CallSite } from "./callSite.ts";
 import type { Evaluation } from "./evaluation.ts";
 import type { Scope } from "./scope.ts";
 
+export type Primitive = undefined | null | boolean | number | string;
+
 export type Value =
-  | undefined
-  | null
-  | boolean
-  | number
-  | string
+  | Primitive
   | ArrayValue
   | IteratorValue
   | CollectionValue
+  | PatternValue
   | ObjectValue
   | ClosureValue
   | ClassValue
@@ -32,6 +31,10 @@ export type Value =
 export interface Slot {
   readonly value: Value;
   readonly range: SourceRange;
+  /** An item that a list does not have: most of the methods of lists pass it over. */
+  readonly hole?: true;
+  /** A property that is not among those that are gone through. */
+  readonly hidden?: true;
 }
 
 export interface ArrayValue {
@@ -44,6 +47,8 @@ export interface IteratorValue {
   readonly kind: "iterator";
   readonly items: readonly Slot[];
   position: number;
+  /** What the generator returned at its end. */
+  readonly result?: Value;
   /** Set where the generator would go on after the items that were worked out. */
   readonly endless: boolean;
 }
@@ -57,6 +62,15 @@ export interface CollectionValue {
   rest?: Unknown;
 }
 
+/** A regular expression. */
+export interface PatternValue {
+  readonly kind: "pattern";
+  readonly source: string;
+  readonly flags: string;
+  /** Where a search with the flag `g` goes on. */
+  lastIndex: number;
+}
+
 export interface ObjectValue {
   readonly kind: "object";
   readonly entries: Map<string, Slot>;
@@ -68,6 +82,10 @@ export interface ObjectValue {
   rest?: Unknown;
   /** The class of an instance. */
   classOf?: ClassValue;
+  /** The class of JavaScript's own that made it: `Error` and its kin. */
+  nativeClass?: string;
+  /** Set by `Object.freeze`: writes are passed over. */
+  frozen?: true;
   /** Set for instances of the program's own layer classes. */
   ownLayer?: OwnLayer;
   /** Set for initialisers and regularisers: their Keras class name. */
@@ -77,6 +95,8 @@ export interface ObjectValue {
 export interface Accessor {
   readonly get?: ClosureValue;
   readonly set?: ClosureValue;
+  /** How many entries the object had before it. */
+  readonly after?: number;
 }
 
 export type Accessors = Map<string, Accessor>;
@@ -159,7 +179,7 @@ export function isUnknown(value: Value): value is Unknown {
   return typeof value === "object" && value !== null && value.kind === "unknown";
 }
 
-export function isKind<K extends Exclude<Value, undefined | null | boolean | number | string>["kind"]>(
+export function isKind<K extends Exclude<Value, Primitive>["kind"]>(
   value: Value,
   kind: K,
 ): value is Extract<Value, { kind: K }> {
@@ -167,8 +187,15 @@ export function isKind<K extends Exclude<Value, undefined | null | boolean | num
 }
 
 /** True for `undefined`, `null`, booleans, numbers and texts. */
-export function isPrimitive(value: Value): value is undefined | null | boolean | number | string {
+export function isPrimitive(value: Value): value is Primitive {
   return typeof value !== "object" || value === null;
+}
+
+/** What the texts start with that stand for symbols. */
+export const symbolMark = "@@";
+
+export function isSymbol(value: Value): value is string {
+  return typeof value === "string" && value.startsWith(symbolMark);
 }
 
 /** Things that are worth going on with where a condition is unknown: tensors, layers, models. */

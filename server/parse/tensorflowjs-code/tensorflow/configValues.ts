@@ -20,6 +20,30 @@ export function paramOf(slot: Slot): ParamValue | undefined {
   return { kind: "constant", value: plain.data, range: slot.range, ...(elements ? { elements } : {}) };
 }
 
+/** The cells of a recurrent layer, as a model file holds them. */
+export function cellParam({ value, range }: Slot): ParamValue | undefined {
+  const plain = plainCell(value, 0);
+  return "reason" in plain
+    ? { kind: "notComputable", reason: plain.reason, range }
+    : { kind: "constant", value: plain.data, range };
+}
+
+function plainCell(value: Value, depth: number): Plain {
+  if (depth > depthLimit) return { reason: "it is nested too deep" };
+  if (isKind(value, "array")) {
+    const cells = value.items.map((item) => plainCell(item.value, depth + 1));
+    const unread = cells.find((cell) => "reason" in cell);
+    return unread ?? { data: cells.map((cell) => ("data" in cell ? cell.data : null)) };
+  }
+  if (!isKind(value, "layer")) return plainOf(value, { depth: 0, left: sizeLimit });
+  const config: Record<string, ConfigData> = Object.create(null);
+  for (const [key, param] of value.config) {
+    if (param.kind === "notComputable") return { reason: param.reason };
+    if (param.kind === "constant") config[key] = param.value;
+  }
+  return { data: { class_name: value.className, config } };
+}
+
 /** Keras 3 name of a TensorFlow.js argument: `kernelSize` becomes `kernel_size`. */
 export function snakeCaseOfKey(key: string): string {
   return key.replace(

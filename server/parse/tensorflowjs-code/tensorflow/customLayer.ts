@@ -5,8 +5,9 @@
 import type { WeightSpec } from "../../../../core/layers/operation.ts";
 import { type Dim, freeDim, knownDim, unknownDim } from "../../../../core/shape/dim.ts";
 import { rankedShape, type Shape, unrankedShape } from "../../../../core/shape/shape.ts";
-import { callValue, constructInto } from "../language/callFunction.ts";
+import { callValue } from "../language/callFunction.ts";
 import type { CallSite } from "../language/callSite.ts";
+import { constructInto } from "../language/construct.ts";
 import { reasonOf, unknownAt } from "../language/evaluation.ts";
 import { getMember } from "../language/members.ts";
 import { native } from "../language/native.ts";

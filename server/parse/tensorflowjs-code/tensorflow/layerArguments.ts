@@ -5,7 +5,7 @@ import type { SourceRange } from "../../../../core/graph/sourceRange.ts";
 import { findLayerSpec } from "../../../../core/layers/index.ts";
 import { type Evaluation, reasonOf, report } from "../language/evaluation.ts";
 import { isKind, isUnknown, type ObjectValue, type Slot } from "../language/values.ts";
-import { kerasSpelling, paramOf, snakeCaseOfKey } from "./configValues.ts";
+import { cellParam, kerasSpelling, paramOf, snakeCaseOfKey } from "./configValues.ts";
 import type { LayerFactory } from "./layerFactories.ts";
 import type { LayerRecord } from "./records.ts";
 
@@ -34,7 +34,7 @@ export function readLayerArguments(
   if (object?.rest) coverHidden(factory, reasonOf(object.rest), argument?.range ?? place, config);
   else setDefaults(factory, place, config);
   const name = object?.entries.get("name")?.value;
-  const inside = object?.entries.get("layer")?.value ?? object?.entries.get("cell")?.value;
+  const inside = object?.entries.get("layer")?.value;
   return {
     config,
     ...(typeof name === "string" && name !== "" ? { name } : {}),
@@ -48,8 +48,6 @@ const handledApart: ReadonlySet<string> = new Set([
   "name",
   "trainable",
   "layer",
-  "cell",
-  "cells",
   "weights",
   "inputShape",
   "batchInputShape",
@@ -76,7 +74,7 @@ function readArgument(
     );
     return;
   }
-  const param = paramOf(slot);
+  const param = key === "cell" || key === "cells" ? cellParam(slot) : paramOf(slot);
   if (!param) return;
   const name = factory.renamed?.[key] ?? snakeCaseOfKey(key);
   config.set(name, kerasSpelling(name, param));

@@ -15,9 +15,11 @@ import {
   type Value,
 } from "../language/values.ts";
 import { applyToArguments, resultOf } from "./applyLayer.ts";
+import { countParameters } from "./countParameters.ts";
 import { addToSequential, modelAsLayer } from "./createModel.ts";
 import { modelRun } from "./dataChecks.ts";
 import { dataMember } from "./dataTensors.ts";
+import { configObject, configuredShape } from "./layerConfig.ts";
 import { layersOfModel } from "./modelLayers.ts";
 import {
   type LayerRecord,
@@ -86,6 +88,12 @@ function layerMember(layer: LayerRecord, key: string, node: ts.Node, scope: Scop
       return layer.trainable;
     case "getClassName":
       return native(key, () => tensorflowClass(layer.className));
+    case "countParams":
+      return native(key, (_, site) => countParameters([layer], site));
+    case "batchInputShape":
+      return configuredShape(layer, node, scope);
+    case "getConfig":
+      return native(key, (_, site) => configObject(layer, site));
     case "output":
       return outputAt(layer, 0, node, scope);
     case "outputShape":
@@ -130,6 +138,7 @@ const layerKeys: ReadonlySet<string> = new Set([
   "getOutputAt",
   "input",
   "getInputAt",
+  "countParams",
 ]);
 
 /** What `getClassName()` says; Keras has its own name for a functional model. */
@@ -177,6 +186,8 @@ function modelMember(model: ModelRecord, key: string, node: ts.Node, scope: Scop
       return single(modelOutputs(model), node, scope);
     case "outputShape":
       return shapesValue(single(modelOutputs(model), node, scope), node, scope);
+    case "countParams":
+      return native(key, (_, site) => countParameters(layersOfModel(model), site));
     case "getClassName":
       return native(key, () => (model.modelKind === "sequential" ? "Sequential" : "Model"));
     default:
