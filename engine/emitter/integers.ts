@@ -37,6 +37,15 @@ export function lessThan(a: Integer, b: Integer): Integer {
   return binary(0x48, a, b);
 }
 
+/** Both sides as unsigned, so that a negative number is a large one: `isBelow(i, size)` says that `i` is an index. */
+export function isBelow(a: Integer, b: Integer): Integer {
+  return binary(0x49, a, b);
+}
+
+export function both(a: Integer, b: Integer): Integer {
+  return binary(0x71, a, b);
+}
+
 export function equal(a: Integer, b: Integer): Integer {
   return binary(0x46, a, b);
 }

@@ -58,6 +58,16 @@ export function minimumVectors(a: Vector, b: Vector): Vector {
   return binary(0xe8, a, b);
 }
 
+/** Floats of one vector in another order, by their numbers from 0 to 3. */
+export function shuffleFloats(value: Vector, order: readonly number[]): Vector {
+  return expression("v128", (out) => {
+    value.emit(out);
+    value.emit(out);
+    simd(out, 13);
+    for (const lane of order) for (let byte = 0; byte < 4; byte++) out.byte(4 * lane + byte);
+  });
+}
+
 /** Adds `a × b` to `sum`. */
 export function accumulate(sum: Local<"v128">, a: Vector, b: Vector, level: SimdLevel): Statement {
   if (level === "plain") return set(sum, addVectors(sum, multiplyVectors(a, b)));

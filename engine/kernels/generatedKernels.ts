@@ -2,7 +2,11 @@
 import type { WasmRuntime } from "../wasm/wasmRuntime.ts";
 import type { KernelTable } from "./backend.ts";
 import { convolutionGenerated } from "./convolution/generated.ts";
+import { depthwiseConvolutionGenerated } from "./depthwiseConvolution/generated.ts";
 
 export function generatedKernels(runtime: WasmRuntime): Partial<KernelTable> {
-  return { convolution: convolutionGenerated(runtime) };
+  return {
+    convolution: convolutionGenerated(runtime),
+    depthwiseConvolution: depthwiseConvolutionGenerated(runtime),
+  };
 }

@@ -3,7 +3,7 @@ import type { DepthwiseConvolutionOperation } from "../../../core/layers/operati
 import type { Tensor } from "../../tensor/tensor.ts";
 import { activateInPlace, refuseFusedActivation } from "../activation/activate.ts";
 import { refuseChannels } from "../channelCheck.ts";
-import { biasData, inputTensor, type Kernel, noScratch, weightData } from "../kernel.ts";
+import { biasData, inputTensor, type Kernel, type LayerWeights, noScratch, weightData } from "../kernel.ts";
 import { spatialGrid } from "../spatialGrid.ts";
 import { refuseWindows, windowAxes } from "../windowAxes.ts";
 
@@ -19,13 +19,16 @@ export const depthwiseConvolutionReference: Kernel<DepthwiseConvolutionOperation
   scratchBytes: noScratch,
   run: (request) => {
     const { operation, weights, output } = request;
-    // Keras 3 calls the weight `kernel`, Keras 2 and TensorFlow.js `depthwise_kernel`; the layer says which it has.
-    const name = Object.hasOwn(weights, "depthwise_kernel") ? "depthwise_kernel" : "kernel";
-    const kernel = weightData(weights, name);
-    convolveDepthwise(operation, inputTensor(request), kernel, biasData(weights, operation.useBias), output);
+    const bias = biasData(weights, operation.useBias);
+    convolveDepthwise(operation, inputTensor(request), depthwiseWeight(weights), bias, output);
     activateInPlace(operation.activation, output);
   },
 };
+
+/** Keras 3 calls the weight `kernel`, Keras 2 and TensorFlow.js `depthwise_kernel`; the layer says which it has. */
+export function depthwiseWeight(weights: LayerWeights): Float32Array {
+  return weightData(weights, Object.hasOwn(weights, "depthwise_kernel") ? "depthwise_kernel" : "kernel");
+}
 
 /** Bias and weighted sums, without the activation; `kernel` is `[taps, channels, multiplier]`. */
 export function convolveDepthwise(

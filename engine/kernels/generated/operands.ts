@@ -19,6 +19,12 @@ export class CallMemory {
     return address;
   }
 
+  zeros(floats: number): number {
+    const address = this.allocate(floats);
+    this.heap.floats(address, floats).fill(0);
+    return address;
+  }
+
   /** Address of the input, channels last. */
   input(tensor: Tensor, dataFormat: DataFormat): number {
     if (dataFormat === "channels_last" && this.#isHere(tensor)) return tensor.address;

@@ -8,12 +8,15 @@ import type { Tensor } from "../../../engine/tensor/tensor.ts";
 import { HeapTensor } from "../../../engine/wasm/heapTensor.ts";
 import { startWasmRuntime, type WasmRuntime } from "../../../engine/wasm/wasmRuntime.ts";
 import { type RandomCall, runReference } from "../randomCalls.ts";
-import { wideConvolution } from "./wideCalls.ts";
+import { wideConvolution, wideDepthwise } from "./wideCalls.ts";
 
 // Node 20 has relaxed SIMD behind a flag; newer ones have it on.
 setFlagsFromString("--experimental-wasm-relaxed-simd");
 
-const kinds = [{ name: "convolution", call: wideConvolution, count: 600 }];
+const kinds = [
+  { name: "convolution", call: wideConvolution, count: 100 },
+  { name: "depthwiseConvolution", call: wideDepthwise, count: 600 },
+];
 
 const levels: readonly SimdLevel[] = ["relaxed", "plain"];
 

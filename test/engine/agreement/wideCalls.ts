@@ -119,9 +119,10 @@ export function wideTransposed(seed: number): RandomCall<Operation<"transposedCo
 
 export function wideDepthwise(seed: number): RandomCall<Operation<"depthwiseConvolution">> {
   const choose = random(seed);
-  const windows = windowsOf(choose, [1, 2, 2, 2], false);
-  const inputChannels = choose.pick(channelCounts);
-  const depthMultiplier = choose.pick([1, 1, 1, 2, 3]);
+  const windows = windowsOf(choose, [1, 2, 2, 2, 3], false);
+  // 512 channels are worked on in parts.
+  const inputChannels = choose.pick([...channelCounts, 512]);
+  const depthMultiplier = choose.pick([1, 1, 1, 2, 3, 4, 5, 8]);
   const outputChannels = inputChannels * depthMultiplier;
   const shared = common({ choose, seed, windows, inputChannels, outputChannels });
   const kernel = [...windows.map((window) => window.kernel), inputChannels, depthMultiplier];

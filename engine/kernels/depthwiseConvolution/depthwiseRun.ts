@@ -1,0 +1,168 @@
+/** Prepares generated code for depthwise convolutions: alone, or as the first stage of a separable one. */
+import type { DepthwiseConvolutionOperation } from "../../../core/layers/operation.ts";
+import { columnTiles, type RowWindow } from "../../generators/columnTiles.ts";
+import { depthwiseLength, packDepthwise } from "../../generators/depthwiseChannels.ts";
+import { type DepthwiseRows, depthwiseRows } from "../../generators/depthwiseRows.ts";
+import type { FusedActivation } from "../../generators/fusedActivation.ts";
+import { gatherChannels } from "../../generators/gatherChannels.ts";
+import type { WasmRuntime } from "../../wasm/wasmRuntime.ts";
+import type { SpatialGrid } from "../spatialGrid.ts";
+import { tapCount, type WindowAxes, windowAxes } from "../windowAxes.ts";
+
+export interface DepthwiseRun {
+  /** Output rows from `firstRow` to before `endRow`, numbered through the planes of an example. */
+  readonly run: (at: DepthwiseAddresses, firstRow: number, endRow: number) => void;
+  readonly rows: number;
+  /** Floats of an output row. */
+  readonly rowFloats: number;
+  /** Floats that `run` needs for itself, the first `zeroFloats` of them zeros. */
+  readonly scratchFloats: number;
+  readonly zeroFloats: number;
+  /** True where rows cost as much one by one as all together. */
+  readonly rowByRow: boolean;
+  readonly layout: string;
+  readonly packedFloats: number;
+  readonly pack: (kernel: Float32Array, target: Float32Array) => void;
+  readonly description: string;
+}
+
+/** Of one example: its input and result, the packed weights, the bias, and the memory that `run` needs. */
+export interface DepthwiseAddresses {
+  readonly input: number;
+  readonly weights: number;
+  readonly bias: number;
+  readonly scratch: number;
+  readonly output: number;
+}
+
+type Stage = Pick<DepthwiseConvolutionOperation, "windows" | "depthMultiplier" | "useBias">;
+
+/** `undefined` for a kernel so large that its unrolled code would be, too. */
+export function depthwiseRun(
+  runtime: WasmRuntime,
+  { windows, depthMultiplier, useBias }: Stage,
+  { from, to }: { readonly from: SpatialGrid; readonly to: SpatialGrid },
+  activation: FusedActivation,
+): DepthwiseRun | undefined {
+  const axes = windowAxes(windows);
+  const window = chooseTile(axes, from, to);
+  if (!window) return undefined;
+  const planesAndRows = <T>([planes, rows]: readonly [T, T, T]) => [planes, rows] as const;
+  const outputs = from.channels * depthMultiplier;
+  const settings: DepthwiseRows = {
+    simd: runtime.simd,
+    channels: from.channels,
+    multiplier: depthMultiplier,
+    outputStep: outputs,
+    inputSizes: planesAndRows(from.sizes),
+    outputSizes: planesAndRows(to.sizes),
+    taps: planesAndRows(axes.kernel),
+    strides: planesAndRows(axes.stride),
+    dilations: planesAndRows(axes.dilation),
+    padsBefore: planesAndRows(axes.offset),
+    window,
+    bias: useBias,
+    activation,
+  };
+  const shared = {
+    rows: to.sizes[0] * to.sizes[1],
+    rowFloats: to.sizes[2] * outputs,
+    layout: `depthwise ${outputs}`,
+    packedFloats: depthwiseLength(outputs, tapCount(axes)),
+    pack: (kernel: Float32Array, target: Float32Array) => packDepthwise(kernel, outputs, target),
+  };
+  const tile = `${window.tile} pixels by 4 channels a tile`;
+  if (inParts(from, depthMultiplier)) {
+    const parts = channelParts(runtime, settings, from);
+    return {
+      ...shared,
+      ...parts,
+      rowByRow: false,
+      description: `depthwise, ${part} channels at a time, ${tile}`,
+    };
+  }
+  const kernel = runtime.kernel(`depthwise ${JSON.stringify(settings)}`, () => depthwiseRows(settings));
+  const zeroFloats = from.sizes[2] * from.channels;
+  return {
+    ...shared,
+    run: ({ input, weights, bias, scratch, output }, firstRow, endRow) =>
+      kernel(input, weights, bias, scratch, output, firstRow, endRow),
+    scratchFloats: depthwiseScratch(from, depthMultiplier),
+    zeroFloats,
+    rowByRow: true,
+    description: `depthwise by rows, ${tile}`,
+  };
+}
+
+/** Floats that a run needs besides its input and output. */
+export function depthwiseScratch(from: SpatialGrid, multiplier: number): number {
+  const [planes, rows, columns] = from.sizes;
+  return inParts(from, multiplier) ? (1 + planes * rows) * columns * part : columns * from.channels;
+}
+
+/** Channels that are worked on at a time where pixels collide: two cache lines. */
+const part = 32;
+
+/**
+ * With so many bytes from one pixel to the next, all pixels of a tile fall into the same few places of the first-level cache (of 64
+ * lines a way) and push one another out.
+ */
+function inParts({ channels }: SpatialGrid, multiplier: number): boolean {
+  return (channels * 4) % 2048 === 0 && multiplier === 1;
+}
+
+/** Copies a few channels of the whole example close together, and works on that copy. */
+function channelParts(
+  runtime: WasmRuntime,
+  settings: DepthwiseRows,
+  from: SpatialGrid,
+): Pick<DepthwiseRun, "run" | "scratchFloats" | "zeroFloats"> {
+  const { channels } = settings;
+  const ofPart: DepthwiseRows = { ...settings, channels: part };
+  const [planes, rows, columns] = from.sizes;
+  const pixels = planes * rows * columns;
+  const gather = runtime.kernel(`gather ${pixels} ${channels} ${part}`, () =>
+    gatherChannels({ pixels, channels, copied: part }),
+  );
+  const kernel = runtime.kernel(`depthwise ${JSON.stringify(ofPart)}`, () => depthwiseRows(ofPart));
+  const taps = settings.taps[0] * settings.taps[1] * settings.window.tapColumns;
+  const zeroFloats = columns * part;
+  return {
+    run: ({ input, weights, bias, scratch, output }, firstRow, endRow) => {
+      const copy = scratch + zeroFloats * 4;
+      for (let channel = 0; channel < channels; channel += part) {
+        gather(input + channel * 4, copy);
+        const [itsWeights, itsBias] = [weights + channel * taps * 4, bias + channel * 4];
+        kernel(copy, itsWeights, itsBias, scratch, output + channel * 4, firstRow, endRow);
+      }
+    },
+    scratchFloats: depthwiseScratch(from, 1),
+    zeroFloats,
+  };
+}
+
+/** Products that the code of all tiles may have; more would take longer to compile than to run plainly. */
+const mostProducts = 8000;
+
+/** Tiles that leave registers for the taps; the best one leaves no column over. */
+const tileSizes = [7, 8, 6, 5, 4];
+
+function chooseTile(axes: WindowAxes, from: SpatialGrid, to: SpatialGrid): RowWindow | undefined {
+  const outputColumns = to.sizes[2];
+  const windowWith = (tile: number): RowWindow => ({
+    inputColumns: from.sizes[2],
+    outputColumns,
+    tapColumns: axes.kernel[2],
+    stride: axes.stride[2],
+    dilation: axes.dilation[2],
+    padBefore: axes.offset[2],
+    tile,
+  });
+  const left = (tile: number) => Math.ceil(outputColumns / tile) * tile - outputColumns;
+  const sizes = outputColumns < 4 ? [outputColumns] : tileSizes;
+  const best = [...sizes].sort((a, b) => left(a) - left(b))[0] ?? 4;
+  return [best, 4, 2, 1].map(windowWith).find((window) => {
+    const columns = columnTiles(window).reduce((sum, tile) => sum + tile.columns, 0);
+    return columns * tapCount(axes) <= mostProducts;
+  });
+}

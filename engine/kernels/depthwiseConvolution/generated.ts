@@ -1,0 +1,86 @@
+/** Depthwise convolution by generated code, row by row and without a padded copy. */
+import type { DepthwiseConvolutionOperation } from "../../../core/layers/operation.ts";
+import type { WasmRuntime } from "../../wasm/wasmRuntime.ts";
+import { activateInPlace } from "../activation/activate.ts";
+import { packedBias } from "../convolution/generated.ts";
+import { fusedActivation } from "../generated/fusable.ts";
+import { CallMemory } from "../generated/operands.ts";
+import { inputTensor, type Kernel, type KernelRequest, weightData } from "../kernel.ts";
+import { type SpatialGrid, spatialGrid } from "../spatialGrid.ts";
+import { type DepthwiseRun, depthwiseRun, depthwiseScratch } from "./depthwiseRun.ts";
+import { depthwiseConvolutionReference, depthwiseWeight } from "./reference.ts";
+
+export function depthwiseConvolutionGenerated(runtime: WasmRuntime): Kernel<DepthwiseConvolutionOperation> {
+  const prepared = new WeakMap<DepthwiseConvolutionOperation, Prepared>();
+  return {
+    refuse: depthwiseConvolutionReference.refuse,
+    scratchBytes: ({ operation, inputShapes }) => {
+      const from = spatialGrid(inputShapes[0] ?? [], operation.dataFormat);
+      return depthwiseScratch(from, operation.depthMultiplier) * 4;
+    },
+    run: (request) => {
+      const known = prepared.get(request.operation);
+      const ready = known ?? prepare(runtime, request);
+      if (!known) prepared.set(request.operation, ready);
+      if (ready.kernel) convolveDepthwise(runtime, request, ready.kernel, ready);
+      else depthwiseConvolutionReference.run(request);
+    },
+  };
+}
+
+/** All that depends on sizes and settings; an operation is for one input size. */
+interface Prepared {
+  readonly from: SpatialGrid;
+  readonly kernel: DepthwiseRun | undefined;
+  readonly fused: boolean;
+}
+
+function prepare(
+  runtime: WasmRuntime,
+  { operation, inputs, output }: KernelRequest<DepthwiseConvolutionOperation>,
+): Prepared {
+  const from = spatialGrid(inputTensor({ inputs }).shape, operation.dataFormat);
+  const to = spatialGrid(output.shape, operation.dataFormat);
+  const activation = fusedActivation(operation.activation);
+  const kernel = depthwiseRun(runtime, operation, { from, to }, activation ?? "linear");
+  return { from, kernel, fused: activation !== undefined };
+}
+
+function convolveDepthwise(
+  runtime: WasmRuntime,
+  request: KernelRequest<DepthwiseConvolutionOperation>,
+  kernel: DepthwiseRun,
+  { from, fused }: Prepared,
+): void {
+  const { operation, output } = request;
+  const { heap, packed } = runtime;
+  const weights = packed.address(
+    depthwiseWeight(request.weights),
+    kernel.layout,
+    kernel.packedFloats,
+    (target) => kernel.pack(depthwiseWeight(request.weights), target),
+  );
+  const bias = operation.useBias ? packedBias(runtime, weightData(request.weights, "bias")) : 0;
+  const memory = new CallMemory(heap);
+  try {
+    const input = memory.input(inputTensor(request), operation.dataFormat);
+    const result = memory.output(output, operation.dataFormat);
+    const scratch = memory.allocate(kernel.scratchFloats);
+    heap.floats(scratch, kernel.zeroFloats).fill(0);
+    const example = from.sizes[0] * from.sizes[1] * from.sizes[2] * from.channels * 4;
+    for (let at = 0; at < (output.shape[0] ?? 1); at++) {
+      const addresses = {
+        input: input + at * example,
+        weights,
+        bias,
+        scratch,
+        output: result.address + at * kernel.rows * kernel.rowFloats * 4,
+      };
+      kernel.run(addresses, 0, kernel.rows);
+    }
+    result.finish();
+  } finally {
+    memory.release();
+  }
+  if (!fused) activateInPlace(operation.activation, output);
+}
