@@ -68,16 +68,28 @@ export function shuffleFloats(value: Vector, order: readonly number[]): Vector {
   });
 }
 
+/** `a × b + c`. */
+export function multiplyAdd(a: Vector, b: Vector, c: Vector, level: SimdLevel): Vector {
+  return level === "plain" ? addVectors(c, multiplyVectors(a, b)) : fused(0x105, a, b, c);
+}
+
+/** `c - a × b`. */
+export function multiplySubtract(a: Vector, b: Vector, c: Vector, level: SimdLevel): Vector {
+  return level === "plain" ? subtractVectors(c, multiplyVectors(a, b)) : fused(0x106, a, b, c);
+}
+
 /** Adds `a × b` to `sum`. */
 export function accumulate(sum: Local<"v128">, a: Vector, b: Vector, level: SimdLevel): Statement {
-  if (level === "plain") return set(sum, addVectors(sum, multiplyVectors(a, b)));
-  const fused = expression("v128", (out) => {
+  return set(sum, multiplyAdd(a, b, sum, level));
+}
+
+function fused(code: number, a: Vector, b: Vector, c: Vector): Vector {
+  return expression("v128", (out) => {
     a.emit(out);
     b.emit(out);
-    sum.emit(out);
-    simd(out, 0x105);
+    c.emit(out);
+    simd(out, code);
   });
-  return set(sum, fused);
 }
 
 /** Writes the first `count` floats, 1 to 4. */

@@ -3,7 +3,7 @@ import type { LayerOperation } from "../../core/layers/operation.ts";
 import { type Tensor, zeros } from "../tensor/tensor.ts";
 import { HeapTensor } from "../wasm/heapTensor.ts";
 import { startWasmRuntime, type WasmRuntime } from "../wasm/wasmRuntime.ts";
-import { generatedKernels } from "./generatedKernels.ts";
+import { defaultOptions, type GeneratedOptions, generatedKernels } from "./generatedKernels.ts";
 import type { Kernel } from "./kernel.ts";
 import { referenceKernels } from "./referenceKernels.ts";
 
@@ -25,13 +25,18 @@ export interface Backend {
   readonly release: (tensor: Tensor) => void;
 }
 
-let generated: Backend | undefined;
+let runtime: WasmRuntime | undefined;
+const generated = new Map<GeneratedOptions["winograd"], Backend>();
 
-/** Without WebAssembly SIMD all kernels of `simd` are the reference's. */
-export function findBackend(name: BackendName): Backend {
+/** Without WebAssembly SIMD all kernels of `simd` are the reference's, which takes no options. */
+export function findBackend(name: BackendName, options = defaultOptions): Backend {
   if (name === "reference") return referenceBackend;
-  generated ??= generatedBackend(startWasmRuntime());
-  return generated;
+  const known = generated.get(options.winograd);
+  if (known) return known;
+  runtime ??= startWasmRuntime();
+  const backend = generatedBackend(runtime, options);
+  generated.set(options.winograd, backend);
+  return backend;
 }
 
 const referenceBackend: Backend = {
@@ -41,12 +46,12 @@ const referenceBackend: Backend = {
   release: () => undefined,
 };
 
-/** A backend of its own memory; `findBackend` keeps one for everybody. */
-export function generatedBackend(runtime: WasmRuntime | undefined): Backend {
+/** A backend with memory of its own; `findBackend` keeps one memory for everybody. */
+export function generatedBackend(runtime: WasmRuntime | undefined, options = defaultOptions): Backend {
   if (!runtime) return { ...referenceBackend, name: "simd" };
   return {
     name: "simd",
-    kernels: { ...referenceKernels, ...generatedKernels(runtime) },
+    kernels: { ...referenceKernels, ...generatedKernels(runtime, options) },
     allocate: (shape) => new HeapTensor(runtime.heap, shape),
     release: (tensor) => {
       if (tensor instanceof HeapTensor) tensor.release();

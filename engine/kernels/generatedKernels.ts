@@ -1,12 +1,23 @@
 /** The kernels that are generated as WebAssembly; operations that are not here run by their reference kernel. */
+import type { WinogradSize } from "../generators/winograd/algorithm.ts";
 import type { WasmRuntime } from "../wasm/wasmRuntime.ts";
 import type { KernelTable } from "./backend.ts";
 import { convolutionGenerated } from "./convolution/generated.ts";
 import { depthwiseConvolutionGenerated } from "./depthwiseConvolution/generated.ts";
+import { separableConvolutionGenerated } from "./separableConvolution/generated.ts";
 
-export function generatedKernels(runtime: WasmRuntime): Partial<KernelTable> {
+export interface GeneratedOptions {
+  /** Outputs of a piece of Winograd's algorithm, for the layers that it fits; `null` to compute all layers directly. */
+  readonly winograd: WinogradSize | null;
+}
+
+/** F(2x2, 3x3) is as exact as the direct algorithm. */
+export const defaultOptions: GeneratedOptions = { winograd: 2 };
+
+export function generatedKernels(runtime: WasmRuntime, { winograd }: GeneratedOptions): Partial<KernelTable> {
   return {
-    convolution: convolutionGenerated(runtime),
+    convolution: convolutionGenerated(runtime, winograd),
     depthwiseConvolution: depthwiseConvolutionGenerated(runtime),
+    separableConvolution: separableConvolutionGenerated(runtime),
   };
 }

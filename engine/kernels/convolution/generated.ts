@@ -1,30 +1,30 @@
-/** Convolution by generated code, 1 to 3 dimensions, with groups, stride and dilation. */
+/** Convolution by generated code, 1 to 3 dimensions, with groups, stride and dilation: direct, or Winograd's algorithm where it fits. */
 import type { ConvolutionOperation } from "../../../core/layers/operation.ts";
+import type { WinogradSize } from "../../generators/winograd/algorithm.ts";
 import type { WasmRuntime } from "../../wasm/wasmRuntime.ts";
 import { activateInPlace } from "../activation/activate.ts";
-import { type DirectKernel, directKernel } from "../generated/directRun.ts";
 import { fusedActivation } from "../generated/fusable.ts";
 import { CallMemory } from "../generated/operands.ts";
-import {
-  copyPadded,
-  needsPadding,
-  type Padding,
-  paddedLength,
-  paddedSizes,
-} from "../generated/paddedInput.ts";
+import { copyPadded, needsPadding, paddedLength } from "../generated/paddedInput.ts";
 import { inputTensor, type Kernel, type KernelCall, type KernelRequest, weightData } from "../kernel.ts";
-import { type SpatialGrid, spatialGrid, type Triple } from "../spatialGrid.ts";
-import { windowAxes } from "../windowAxes.ts";
+import { spatialGrid } from "../spatialGrid.ts";
+import { directExample, directPadding } from "./direct.ts";
+import type { ExampleKernel } from "./exampleKernel.ts";
 import { convolutionReference } from "./reference.ts";
+import { winogradExample, winogradFits, winogradScratch } from "./winograd.ts";
 
-export function convolutionGenerated(runtime: WasmRuntime): Kernel<ConvolutionOperation> {
+/** `winograd` is the size of Winograd's algorithm where it fits; `null` for none. */
+export function convolutionGenerated(
+  runtime: WasmRuntime,
+  winograd: WinogradSize | null,
+): Kernel<ConvolutionOperation> {
   const prepared = new WeakMap<ConvolutionOperation, Prepared>();
   return {
     refuse: convolutionReference.refuse,
-    scratchBytes: (call) => scratchFloats(call) * 4,
+    scratchBytes: (call) => scratchFloats(call, winograd) * 4,
     run: (request) => {
       const known = prepared.get(request.operation);
-      const ready = known ?? prepare(runtime, request);
+      const ready = known ?? prepare(runtime, request, winograd);
       if (!known) prepared.set(request.operation, ready);
       convolve(runtime, request, ready);
     },
@@ -33,66 +33,57 @@ export function convolutionGenerated(runtime: WasmRuntime): Kernel<ConvolutionOp
 
 /** All that depends on sizes and settings; an operation is for one input size. */
 interface Prepared {
-  readonly from: SpatialGrid;
-  readonly to: SpatialGrid;
-  readonly padding: Padding;
-  readonly kernel: DirectKernel;
-  /** Floats of one output plane's step in the (padded) input. */
-  readonly planeStep: number;
+  readonly kernel: ExampleKernel;
+  readonly inputFloats: number;
+  readonly outputFloats: number;
   readonly fused: boolean;
 }
 
-function prepare(runtime: WasmRuntime, request: KernelRequest<ConvolutionOperation>): Prepared {
-  const { operation } = request;
-  const axes = windowAxes(operation.windows);
-  const { from, to, padding } = geometryOf(operation, inputTensor(request).shape, request.output.shape);
-  const [, height, width] = paddedSizes(padding);
-  const row = width * from.channels;
+function prepare(
+  runtime: WasmRuntime,
+  { operation, inputs, output }: KernelRequest<ConvolutionOperation>,
+  winograd: WinogradSize | null,
+): Prepared {
+  const from = spatialGrid(inputTensor({ inputs }).shape, operation.dataFormat);
+  const to = spatialGrid(output.shape, operation.dataFormat);
   const activation = fusedActivation(operation.activation);
-  const pointwise = axes.kernel.every((taps) => taps === 1) && axes.stride.every((stride) => stride === 1);
-  const [, rows, columns] = to.sizes;
-  const kernel = directKernel(runtime, {
-    taps: axes.kernel,
-    tapSteps: [axes.dilation[0] * height * row, axes.dilation[1] * row, axes.dilation[2] * from.channels],
-    groups: operation.groups,
-    groupInputs: operation.inputChannels / operation.groups,
-    groupOutputs: operation.outputChannels / operation.groups,
-    rows: pointwise ? 1 : rows,
-    columns: pointwise ? rows * columns : columns,
-    inputSteps: [axes.stride[1] * row, axes.stride[2] * from.channels],
-    outputSteps: [columns * to.channels, to.channels],
-    bias: operation.useBias,
-    activation: activation ?? "linear",
-  });
-  const planeStep = axes.stride[0] * height * row;
-  return { from, to, padding, kernel, planeStep, fused: activation !== undefined };
+  const applied = activation ?? "linear";
+  const kernel =
+    winograd && winogradFits(operation, to, winograd)
+      ? winogradExample(runtime, operation, { from, to, size: winograd }, applied)
+      : directExample(runtime, operation, { from, to }, applied);
+  return {
+    kernel,
+    inputFloats: from.sizes[0] * from.sizes[1] * from.sizes[2] * from.channels,
+    outputFloats: to.sizes[0] * to.sizes[1] * to.sizes[2] * to.channels,
+    fused: activation !== undefined,
+  };
 }
 
 function convolve(
   runtime: WasmRuntime,
   request: KernelRequest<ConvolutionOperation>,
-  { from, to, padding, kernel, planeStep, fused }: Prepared,
+  { kernel, inputFloats, outputFloats, fused }: Prepared,
 ): void {
   const { operation, output } = request;
-  const batch = output.shape[0] ?? 1;
-  const { heap } = runtime;
-  const weights = packedWeights(runtime, request, kernel);
+  const { heap, packed } = runtime;
+  const { padding } = kernel;
+  const values = weightData(request.weights, "kernel");
+  const weights = packed.address(values, kernel.layout, kernel.packedFloats, (target) =>
+    kernel.pack(values, target),
+  );
   const bias = operation.useBias ? packedBias(runtime, weightData(request.weights, "bias")) : 0;
   const memory = new CallMemory(heap);
   try {
     const input = memory.input(inputTensor(request), operation.dataFormat);
     const result = memory.output(output, operation.dataFormat);
     const padded = needsPadding(padding) ? memory.allocate(paddedLength(padding)) : undefined;
-    const exampleFloats = from.sizes[0] * from.sizes[1] * from.sizes[2] * from.channels;
-    const outputPlane = to.sizes[1] * to.sizes[2] * to.channels;
-    for (let example = 0; example < batch; example++) {
-      const source = input + example * exampleFloats * 4;
+    const scratch = kernel.scratchFloats > 0 ? memory.allocate(kernel.scratchFloats) : 0;
+    for (let example = 0; example < (output.shape[0] ?? 1); example++) {
+      const source = input + example * inputFloats * 4;
       if (padded !== undefined) copyPadded(heap, source, padded, padding);
-      const start = padded ?? source;
-      for (let plane = 0; plane < to.sizes[0]; plane++) {
-        const target = result.address + (example * to.sizes[0] + plane) * outputPlane * 4;
-        kernel.run(start + plane * planeStep * 4, weights, bias, target);
-      }
+      const target = result.address + example * outputFloats * 4;
+      kernel.run({ input: padded ?? source, weights, bias, scratch, output: target });
     }
     result.finish();
   } finally {
@@ -101,45 +92,21 @@ function convolve(
   if (!fused) activateInPlace(operation.activation, output);
 }
 
-function packedWeights(
-  { packed }: WasmRuntime,
-  { operation, weights }: KernelRequest<ConvolutionOperation>,
-  { layout, packedFloats, pack }: DirectKernel,
-): number {
-  const values = weightData(weights, "kernel");
-  const start = (product: number) => product * operation.outputChannels;
-  return packed.address(values, layout, packedFloats, (target) =>
-    pack({ values, start, filterStep: 1 }, target),
-  );
-}
-
 /** A bias is read in whole vectors. */
 export function packedBias({ packed }: WasmRuntime, bias: Float32Array): number {
   return packed.address(bias, "bias", bias.length, (target) => target.set(bias));
 }
 
-function geometryOf(
-  operation: ConvolutionOperation,
-  inputShape: readonly number[],
-  outputShape: readonly number[],
-): { readonly from: SpatialGrid; readonly to: SpatialGrid; readonly padding: Padding } {
-  const axes = windowAxes(operation.windows);
-  const from = spatialGrid(inputShape, operation.dataFormat);
+/** The padded example, and what the algorithm needs for itself. */
+function scratchFloats(
+  { operation, inputShapes, outputShape }: KernelCall<ConvolutionOperation>,
+  winograd: WinogradSize | null,
+): number {
+  const from = spatialGrid(inputShapes[0] ?? [], operation.dataFormat);
   const to = spatialGrid(outputShape, operation.dataFormat);
-  const after = ([0, 1, 2] as const).map((axis) => {
-    const span = (axes.kernel[axis] - 1) * axes.dilation[axis] + 1;
-    const reach = (to.sizes[axis] - 1) * axes.stride[axis] + span;
-    return Math.max(0, reach - axes.offset[axis] - from.sizes[axis]);
-  }) as unknown as Triple;
-  return {
-    from,
-    to,
-    padding: { sizes: from.sizes, channels: from.channels, before: axes.offset, after },
-  };
-}
-
-/** The padded example, and copies of input and output where they do not lie in the kernels' memory. */
-function scratchFloats({ operation, inputShapes, outputShape }: KernelCall<ConvolutionOperation>): number {
-  const { padding } = geometryOf(operation, inputShapes[0] ?? [], outputShape);
+  if (winograd && winogradFits(operation, to, winograd)) {
+    return winogradScratch(operation, { from, to, size: winograd });
+  }
+  const padding = directPadding(operation, from, to);
   return needsPadding(padding) ? paddedLength(padding) : 0;
 }

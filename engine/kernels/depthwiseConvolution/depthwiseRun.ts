@@ -72,7 +72,7 @@ export function depthwiseRun(
     pack: (kernel: Float32Array, target: Float32Array) => packDepthwise(kernel, outputs, target),
   };
   const tile = `${window.tile} pixels by 4 channels a tile`;
-  if (inParts(from, depthMultiplier)) {
+  if (worksInParts(from, depthMultiplier)) {
     const parts = channelParts(runtime, settings, from);
     return {
       ...shared,
@@ -97,7 +97,7 @@ export function depthwiseRun(
 /** Floats that a run needs besides its input and output. */
 export function depthwiseScratch(from: SpatialGrid, multiplier: number): number {
   const [planes, rows, columns] = from.sizes;
-  return inParts(from, multiplier) ? (1 + planes * rows) * columns * part : columns * from.channels;
+  return worksInParts(from, multiplier) ? (1 + planes * rows) * columns * part : columns * from.channels;
 }
 
 /** Channels that are worked on at a time where pixels collide: two cache lines. */
@@ -107,7 +107,7 @@ const part = 32;
  * With so many bytes from one pixel to the next, all pixels of a tile fall into the same few places of the first-level cache (of 64
  * lines a way) and push one another out.
  */
-function inParts({ channels }: SpatialGrid, multiplier: number): boolean {
+export function worksInParts({ channels }: SpatialGrid, multiplier: number): boolean {
   return (channels * 4) % 2048 === 0 && multiplier === 1;
 }
 

@@ -3,19 +3,30 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setFlagsFromString } from "node:v8";
 import type { SimdLevel } from "../../../engine/emitter/vectors.ts";
+import type { WinogradSize } from "../../../engine/generators/winograd/algorithm.ts";
 import { type Backend, generatedBackend, kernelFor } from "../../../engine/kernels/backend.ts";
 import type { Tensor } from "../../../engine/tensor/tensor.ts";
 import { HeapTensor } from "../../../engine/wasm/heapTensor.ts";
 import { startWasmRuntime, type WasmRuntime } from "../../../engine/wasm/wasmRuntime.ts";
 import { type RandomCall, runReference } from "../randomCalls.ts";
-import { wideConvolution, wideDepthwise } from "./wideCalls.ts";
+import { wideConvolution, wideDepthwise, wideSeparable, winogradConvolution } from "./wideCalls.ts";
 
 // Node 20 has relaxed SIMD behind a flag; newer ones have it on.
 setFlagsFromString("--experimental-wasm-relaxed-simd");
 
-const kinds = [
-  { name: "convolution", call: wideConvolution, count: 100 },
-  { name: "depthwiseConvolution", call: wideDepthwise, count: 600 },
+interface Kind {
+  readonly name: string;
+  readonly call: (seed: number) => RandomCall;
+  readonly count: number;
+  readonly winograd?: WinogradSize;
+}
+
+const kinds: readonly Kind[] = [
+  { name: "convolution, direct", call: wideConvolution, count: 600 },
+  { name: "convolution by Winograd F(2x2)", call: winogradConvolution, count: 150, winograd: 2 },
+  { name: "convolution by Winograd F(4x4)", call: winogradConvolution, count: 150, winograd: 4 },
+  { name: "depthwise convolution", call: wideDepthwise, count: 600 },
+  { name: "separable convolution", call: wideSeparable, count: 300 },
 ];
 
 const levels: readonly SimdLevel[] = ["relaxed", "plain"];
@@ -23,15 +34,16 @@ const levels: readonly SimdLevel[] = ["relaxed", "plain"];
 for (const level of levels) {
   const runtime = startWasmRuntime(level);
   assert.ok(runtime, "this machine's WebAssembly has no SIMD");
-  const backend = generatedBackend(runtime);
-  for (const { name, call, count } of kinds) {
+  for (const { name, call, count, winograd = null } of kinds) {
+    const backend = generatedBackend(runtime, { winograd });
     test(`${name}: ${count} random layers agree with the reference, ${level} SIMD`, () => {
       for (let seed = 1; seed <= count; seed++) {
         const request = call(seed);
         const truth = runReference(request);
         const where = `${name} seed ${seed} ${JSON.stringify(request.operation)}`;
-        compare(runOnCopies(backend, request), truth, `${where}, copied`);
-        compare(runInPlace(backend, runtime, request, where), truth, `${where}, in place`);
+        const limit = winograd === 4 ? 2e-5 : 1e-5;
+        compare(runOnCopies(backend, request), truth, limit, `${where}, copied`);
+        compare(runInPlace(backend, runtime, request, where), truth, limit, `${where}, in place`);
       }
       runtime.packed.clear();
       assert.equal(runtime.heap.usedBytes, 0, "memory was left in use");
@@ -70,11 +82,11 @@ function runInPlace(backend: Backend, runtime: WasmRuntime, call: RandomCall, wh
 }
 
 /** Float32 sums in another order differ by a few roundings of the largest partial sum. */
-function compare(output: Tensor, truth: Tensor, where: string): void {
+function compare(output: Tensor, truth: Tensor, limit: number, where: string): void {
   const largest = truth.data.reduce((most, value) => Math.max(most, Math.abs(value)), 1);
   for (const [at, value] of output.data.entries()) {
     const difference = Math.abs(value - (truth.data[at] ?? Number.NaN));
-    if (!(difference <= 1e-5 * largest))
+    if (!(difference <= limit * largest))
       assert.fail(`${where}: value ${at} is ${value} and not ${truth.data[at]}`);
   }
 }

@@ -77,7 +77,16 @@ export function wideConvolution(seed: number): RandomCall<Operation<"convolution
   const groups = choose.pick([1, 1, 1, 2, 3]);
   const inputChannels = groups * choose.pick(channelCounts);
   const outputChannels = groups * choose.pick(channelCounts);
-  const shared = common({ choose, seed, windows, inputChannels, outputChannels });
+  return convolutionCall({ choose, seed, windows, inputChannels, outputChannels }, windows, groups);
+}
+
+function convolutionCall(
+  settings: Common,
+  windows: readonly WindowGeometry[],
+  groups: number,
+): RandomCall<Operation<"convolution">> {
+  const { seed, inputChannels, outputChannels } = settings;
+  const shared = common(settings);
   const kernel = [...windows.map((window) => window.kernel), inputChannels / groups, outputChannels];
   const fanIn = (tapsOf(windows) * inputChannels) / groups;
   return {
@@ -86,6 +95,21 @@ export function wideConvolution(seed: number): RandomCall<Operation<"convolution
     weights: { kernel: kernelValues(seed, "kernel", kernel, fanIn), ...shared.bias },
     outputShape: shared.outputShape,
   };
+}
+
+/** Layers that Winograd's algorithm fits: 3x3 at stride 1, with pieces that reach beyond the image, and channels that fill no vector. */
+export function winogradConvolution(seed: number): RandomCall<Operation<"convolution">> {
+  const choose = random(seed);
+  const padding = choose.pick(["valid", "same"] as const);
+  const windows = [0, 1].map(() => {
+    const input = knownDim(choose.integer(6, 19));
+    const window = slideWindow(input, { kernel: 3, stride: 1, dilation: 1, padding });
+    if (isMisfit(window)) throw new Error("The input holds the window.");
+    return window;
+  });
+  const channels = () => choose.pick([16, 17, 19, 22, 24, 32, 40]);
+  const [inputChannels, outputChannels] = [channels(), channels()];
+  return convolutionCall({ choose, seed, windows, inputChannels, outputChannels }, windows, 1);
 }
 
 export function wideTransposed(seed: number): RandomCall<Operation<"transposedConvolution">> {
@@ -137,8 +161,8 @@ export function wideDepthwise(seed: number): RandomCall<Operation<"depthwiseConv
 
 export function wideSeparable(seed: number): RandomCall<Operation<"separableConvolution">> {
   const choose = random(seed);
-  const windows = windowsOf(choose, [1, 2, 2, 2], false);
-  const inputChannels = choose.pick(channelCounts);
+  const windows = windowsOf(choose, [1, 2, 2, 2, 3], false);
+  const inputChannels = choose.pick([...channelCounts, 512]);
   const depthMultiplier = choose.pick([1, 1, 1, 2, 3]);
   const outputChannels = choose.pick(channelCounts);
   const shared = common({ choose, seed, windows, inputChannels, outputChannels });

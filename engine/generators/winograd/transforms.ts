@@ -1,0 +1,204 @@
+/** Code of Winograd's transforms of input and output, four channels at a time, with all sizes baked in. */
+import { type Local, repeatWhile, type Statement, set } from "../../emitter/expression.ts";
+import { FunctionBuilder } from "../../emitter/functionBuilder.ts";
+import { add, i32, increase, lessThan, multiply } from "../../emitter/integers.ts";
+import {
+  addVectors,
+  lanes,
+  loadVector,
+  type SimdLevel,
+  storeVector,
+  vectorOf,
+  zeroVector,
+} from "../../emitter/vectors.ts";
+import { activateVector, type FusedActivation } from "../fusedActivation.ts";
+import {
+  pieceSize,
+  type TransformLocals,
+  transformInput,
+  transformOutput,
+  type WinogradSize,
+} from "./algorithm.ts";
+
+/** What both transforms work on: rows of pieces. */
+export interface WinogradRow {
+  readonly simd: SimdLevel;
+  readonly size: WinogradSize;
+  readonly channels: number;
+  /** Pieces in a row. */
+  readonly pieces: number;
+  /** Floats from the values of one place in the pieces to those of the next place; in between, pieces and channels are dense. */
+  readonly placeStep: number;
+  /** Floats of a row of the image. */
+  readonly imageRow: number;
+}
+
+export interface WinogradOutput extends WinogradRow {
+  /** Rows of the image that the row of pieces reaches, and columns that its last piece does, 1 to `size`. */
+  readonly rows: number;
+  readonly lastColumns: number;
+  readonly bias: boolean;
+  readonly activation: FusedActivation;
+}
+
+const floatBytes = 4;
+
+/** `run(image, places)`: addresses of a row of pieces in the (padded) image, and of its first piece's first place. */
+export function winogradInput(settings: WinogradRow): FunctionBuilder {
+  const fn = new FunctionBuilder("run", ["image", "places"]);
+  const piece = pieceSize(settings.size);
+  const { locals, constants } = transformLocals(fn, settings.simd);
+  const columns = squareOf(fn, "column", piece, piece);
+  const rows = squareOf(fn, "row", piece, piece);
+  const values = fn.locals("v128", "value", piece);
+  const [image, places] = [fn.local("i32", "pieceImage"), fn.local("i32", "piecePlaces")];
+  const pixel = settings.channels * floatBytes;
+  const vector = (count: number): Statement[] => {
+    const statements: Statement[] = [];
+    for (let column = 0; column < piece; column++) {
+      const at = (row: number) => columns(row, column);
+      for (let row = 0; row < piece; row++) {
+        const offset = row * settings.imageRow * floatBytes + column * pixel;
+        statements.push(set(at(row), loadVector(image, offset)));
+      }
+      statements.push(...transformInput(settings.size, at, (row) => rows(row, column), locals));
+    }
+    for (let row = 0; row < piece; row++) {
+      const at = (column: number) => rows(row, column);
+      statements.push(...transformInput(settings.size, at, (to) => values[to] as VectorLocal, locals));
+      for (const [column, value] of values.entries()) {
+        const place = (row * piece + column) * settings.placeStep * floatBytes;
+        statements.push(storeVector(places, value, place, count));
+      }
+    }
+    return [...statements, increase(image, count * floatBytes), increase(places, count * floatBytes)];
+  };
+  const index = fn.local("i32", "piece");
+  const turn = [
+    set(image, add(fn.parameter("image"), multiply(index, i32(settings.size * pixel)))),
+    set(places, add(fn.parameter("places"), multiply(index, i32(pixel)))),
+    ...allChannels(fn, settings.channels, places, vector),
+    increase(index, 1),
+  ];
+  fn.append(...constants, repeatWhile(turn, lessThan(index, i32(settings.pieces))));
+  return fn;
+}
+
+/** `run(places, bias, image)`: addresses of the first piece's first place, of the bias, and of the image's first row. */
+export function winogradOutput(settings: WinogradOutput): FunctionBuilder {
+  const fn = new FunctionBuilder("run", ["places", "bias", "image"]);
+  const { size, pieces, channels, lastColumns } = settings;
+  const piece = pieceSize(size);
+  const { locals, constants } = transformLocals(fn, settings.simd);
+  const state: OutputState = {
+    settings,
+    locals,
+    columns: squareOf(fn, "column", piece, piece),
+    rows: squareOf(fn, "row", size, piece),
+    results: fn.locals("v128", "result", size),
+    biasValue: fn.local("v128", "biasValue"),
+    image: fn.local("i32", "pieceImage"),
+    places: fn.local("i32", "piecePlaces"),
+    bias: fn.local("i32", "channelBias"),
+  };
+  const index = fn.local("i32", "piece");
+  const pixel = channels * floatBytes;
+  const onePiece = (columns: number): Statement[] => [
+    set(state.image, add(fn.parameter("image"), multiply(index, i32(size * pixel)))),
+    set(state.places, add(fn.parameter("places"), multiply(index, i32(pixel)))),
+    set(state.bias, fn.parameter("bias")),
+    ...allChannels(fn, channels, state.places, (count) => outputVector(state, count, columns)),
+    increase(index, 1),
+  ];
+  const whole = lastColumns === size ? pieces : pieces - 1;
+  fn.append(...constants);
+  if (whole > 0) fn.append(repeatWhile(onePiece(size), lessThan(index, i32(whole))));
+  if (whole < pieces) fn.append(...onePiece(lastColumns));
+  return fn;
+}
+
+type VectorLocal = Local<"v128">;
+type Square = (row: number, column: number) => VectorLocal;
+
+interface OutputState {
+  readonly settings: WinogradOutput;
+  readonly locals: TransformLocals;
+  readonly columns: Square;
+  readonly rows: Square;
+  readonly results: readonly VectorLocal[];
+  readonly biasValue: VectorLocal;
+  readonly image: Local<"i32">;
+  readonly places: Local<"i32">;
+  readonly bias: Local<"i32">;
+}
+
+/** `count` channels of one piece's outputs, of as many columns as lie in the image. */
+function outputVector(state: OutputState, count: number, columns: number): Statement[] {
+  const { settings, locals, results, image, places, bias, biasValue } = state;
+  const { size, placeStep, imageRow, channels } = settings;
+  const piece = pieceSize(size);
+  const statements: Statement[] = [];
+  for (let column = 0; column < piece; column++) {
+    const at = (row: number) => state.columns(row, column);
+    for (let row = 0; row < piece; row++) {
+      const offset = (row * piece + column) * placeStep * floatBytes;
+      statements.push(set(at(row), loadVector(places, offset)));
+    }
+    statements.push(...transformOutput(size, at, (row) => state.rows(row, column), locals));
+  }
+  statements.push(set(biasValue, settings.bias ? loadVector(bias) : zeroVector()));
+  for (let row = 0; row < settings.rows; row++) {
+    const at = (column: number) => state.rows(row, column);
+    statements.push(...transformOutput(size, at, (column) => results[column] as VectorLocal, locals));
+    for (const [column, result] of results.slice(0, columns).entries()) {
+      const offset = (row * imageRow + column * channels) * floatBytes;
+      statements.push(set(result, addVectors(result, biasValue)));
+      statements.push(...activateVector(settings.activation, result));
+      statements.push(storeVector(image, result, offset, count));
+    }
+  }
+  const moved = count * floatBytes;
+  return [...statements, increase(image, moved), increase(places, moved), increase(bias, moved)];
+}
+
+function squareOf(fn: FunctionBuilder, name: string, rows: number, columns: number): Square {
+  const all = Array.from({ length: rows }, (_, row) => fn.locals("v128", `${name}${row}_`, columns));
+  return (row, column) => all[row]?.[column] as VectorLocal;
+}
+
+function transformLocals(fn: FunctionBuilder, simd: SimdLevel) {
+  const constant = (name: string) => fn.local("v128", name);
+  const [a, b, c, d] = fn.locals("v128", "temporary", 4);
+  const locals: TransformLocals = {
+    simd,
+    two: constant("two"),
+    four: constant("four"),
+    five: constant("five"),
+    eight: constant("eight"),
+    temporaries: [a, b, c, d] as TransformLocals["temporaries"],
+  };
+  const values = [
+    [locals.two, 2],
+    [locals.four, 4],
+    [locals.five, 5],
+    [locals.eight, 8],
+  ] as const;
+  return { locals, constants: values.map(([local, value]) => set(local, vectorOf(value))) };
+}
+
+/** Whole vectors in a loop, then what is left; `moving` is an address that each step moves by its channels. */
+function allChannels(
+  fn: FunctionBuilder,
+  channels: number,
+  moving: Local<"i32">,
+  step: (count: number) => Statement[],
+): Statement[] {
+  const whole = Math.floor(channels / lanes);
+  const rest = channels - whole * lanes;
+  const end = fn.local("i32", "end");
+  const loop = [
+    set(end, add(moving, i32(whole * lanes * floatBytes))),
+    repeatWhile(step(lanes), lessThan(moving, end)),
+  ];
+  return [...(whole > 0 ? loop : []), ...(rest > 0 ? step(rest) : [])];
+}

@@ -1,0 +1,177 @@
+/**
+ * Depthwise separable convolution by generated code: some rows of the depthwise stage, then the pointwise stage on them while they
+ * are in the cache, so that the whole picture between the stages never exists.
+ */
+import type { SeparableConvolutionOperation } from "../../../core/layers/operation.ts";
+import type { WasmRuntime } from "../../wasm/wasmRuntime.ts";
+import { activateInPlace } from "../activation/activate.ts";
+import { packedBias } from "../convolution/generated.ts";
+import {
+  type DepthwiseRun,
+  depthwiseRun,
+  depthwiseScratch,
+  worksInParts,
+} from "../depthwiseConvolution/depthwiseRun.ts";
+import { type DirectKernel, directKernel } from "../generated/directRun.ts";
+import { fusedActivation } from "../generated/fusable.ts";
+import { CallMemory } from "../generated/operands.ts";
+import { inputTensor, type Kernel, type KernelRequest, weightData } from "../kernel.ts";
+import { type SpatialGrid, spatialGrid } from "../spatialGrid.ts";
+import { separableConvolutionReference } from "./reference.ts";
+
+export function separableConvolutionGenerated(runtime: WasmRuntime): Kernel<SeparableConvolutionOperation> {
+  const prepared = new WeakMap<SeparableConvolutionOperation, Prepared | "reference">();
+  return {
+    refuse: separableConvolutionReference.refuse,
+    scratchBytes: ({ operation, inputShapes, outputShape }) => {
+      const from = spatialGrid(inputShapes[0] ?? [], operation.dataFormat);
+      const to = spatialGrid(outputShape, operation.dataFormat);
+      const { depthMultiplier } = operation;
+      const between = to.sizes[2] * from.channels * depthMultiplier;
+      const rows = worksInParts(from, depthMultiplier) ? rowCount(to) : rowsAtOnce(to);
+      return 4 * (depthwiseScratch(from, depthMultiplier) + rows * between);
+    },
+    run: (request) => {
+      const known = prepared.get(request.operation);
+      const ready = known ?? prepare(runtime, request) ?? "reference";
+      if (!known) prepared.set(request.operation, ready);
+      if (ready === "reference") separableConvolutionReference.run(request);
+      else convolve(runtime, request, ready);
+    },
+  };
+}
+
+/** All that depends on sizes and settings; an operation is for one input size. */
+interface Prepared {
+  readonly exampleFloats: number;
+  readonly depthwise: DepthwiseRun;
+  /** Rows that go through both stages together, in the order of the picture. */
+  readonly blocks: readonly RowBlock[];
+  readonly fused: boolean;
+}
+
+interface RowBlock {
+  readonly firstRow: number;
+  readonly endRow: number;
+  readonly pointwise: DirectKernel;
+}
+
+function prepare(
+  runtime: WasmRuntime,
+  { operation, inputs, output }: KernelRequest<SeparableConvolutionOperation>,
+): Prepared | undefined {
+  const from = spatialGrid(inputTensor({ inputs }).shape, operation.dataFormat);
+  const to = spatialGrid(output.shape, operation.dataFormat);
+  const stage = { ...operation, useBias: false };
+  const depthwise = depthwiseRun(runtime, stage, { from, to }, "linear");
+  if (!depthwise) return undefined;
+  const activation = fusedActivation(operation.activation);
+  const between = operation.inputChannels * operation.depthMultiplier;
+  const pointwise = (rows: number): DirectKernel =>
+    directKernel(runtime, {
+      taps: [1, 1, 1],
+      tapSteps: [0, 0, between],
+      groups: 1,
+      groupInputs: between,
+      groupOutputs: operation.outputChannels,
+      rows: 1,
+      columns: rows * to.sizes[2],
+      inputSteps: [0, between],
+      outputSteps: [0, operation.outputChannels],
+      bias: operation.useBias,
+      activation: activation ?? "linear",
+    });
+  const blocks = blocksOf(rowCount(to), depthwise.rowByRow ? rowsAtOnce(to) : rowCount(to));
+  return {
+    exampleFloats: rowCount(from) * from.sizes[2] * from.channels,
+    depthwise,
+    blocks: blocks.map((block) => ({ ...block, pointwise: pointwise(block.endRow - block.firstRow) })),
+    fused: activation !== undefined,
+  };
+}
+
+/** Rows of all planes of an example. */
+function rowCount({ sizes }: SpatialGrid): number {
+  return sizes[0] * sizes[1];
+}
+
+/** Enough pixels that the pointwise stage's weights are not fetched for a few of them only. */
+const pixelsAtOnce = 28;
+
+function rowsAtOnce(to: SpatialGrid): number {
+  return Math.ceil(pixelsAtOnce / to.sizes[2]);
+}
+
+function blocksOf(rows: number, size: number): { readonly firstRow: number; readonly endRow: number }[] {
+  return Array.from({ length: Math.ceil(rows / size) }, (_, block) => ({
+    firstRow: block * size,
+    endRow: Math.min(rows, (block + 1) * size),
+  }));
+}
+
+function convolve(
+  runtime: WasmRuntime,
+  request: KernelRequest<SeparableConvolutionOperation>,
+  { exampleFloats, depthwise, blocks, fused }: Prepared,
+): void {
+  const { operation, output } = request;
+  const stageWeights = packStages(runtime, request, depthwise, blocks);
+  const largest = Math.max(...blocks.map(({ firstRow, endRow }) => endRow - firstRow));
+  const memory = new CallMemory(runtime.heap);
+  try {
+    const input = memory.input(inputTensor(request), operation.dataFormat);
+    const result = memory.output(output, operation.dataFormat);
+    const between = memory.allocate(largest * depthwise.rowFloats);
+    const scratch = memory.allocate(depthwise.scratchFloats);
+    runtime.heap.floats(scratch, depthwise.zeroFloats).fill(0);
+    const outputRow = (depthwise.rowFloats / betweenChannels(operation)) * operation.outputChannels * 4;
+    for (let at = 0; at < (output.shape[0] ?? 1); at++) {
+      const example = result.address + at * depthwise.rows * outputRow;
+      for (const [index, { firstRow, endRow, pointwise }] of blocks.entries()) {
+        const addresses = {
+          input: input + at * exampleFloats * 4,
+          weights: stageWeights.depthwise,
+          bias: 0,
+          scratch,
+          // The kernel counts rows from the first of the example; only this block's are there.
+          output: between - firstRow * depthwise.rowFloats * 4,
+        };
+        depthwise.run(addresses, firstRow, endRow);
+        const target = example + firstRow * outputRow;
+        pointwise.run(between, stageWeights.pointwise[index] ?? 0, stageWeights.bias, target);
+      }
+    }
+    result.finish();
+  } finally {
+    memory.release();
+  }
+  if (!fused) activateInPlace(operation.activation, output);
+}
+
+function betweenChannels({ inputChannels, depthMultiplier }: SeparableConvolutionOperation): number {
+  return inputChannels * depthMultiplier;
+}
+
+/** Addresses of the packed weights; a smaller last block may want them in another order than the others. */
+function packStages(
+  runtime: WasmRuntime,
+  { operation, weights }: KernelRequest<SeparableConvolutionOperation>,
+  depthwise: DepthwiseRun,
+  blocks: readonly RowBlock[],
+): { readonly depthwise: number; readonly pointwise: readonly number[]; readonly bias: number } {
+  const { packed } = runtime;
+  const taps = weightData(weights, "depthwise_kernel");
+  const values = weightData(weights, "pointwise_kernel");
+  const start = (product: number) => product * operation.outputChannels;
+  return {
+    depthwise: packed.address(taps, depthwise.layout, depthwise.packedFloats, (target) =>
+      depthwise.pack(taps, target),
+    ),
+    pointwise: blocks.map(({ pointwise }) =>
+      packed.address(values, pointwise.layout, pointwise.packedFloats, (target) =>
+        pointwise.pack({ values, start, filterStep: 1 }, target),
+      ),
+    ),
+    bias: operation.useBias ? packedBias(runtime, weightData(weights, "bias")) : 0,
+  };
+}
