@@ -5,6 +5,7 @@ import type { KernelTable } from "./backend.ts";
 import { convolutionGenerated } from "./convolution/generated.ts";
 import { depthwiseConvolutionGenerated } from "./depthwiseConvolution/generated.ts";
 import { separableConvolutionGenerated } from "./separableConvolution/generated.ts";
+import { transposedConvolutionGenerated } from "./transposedConvolution/generated.ts";
 
 export interface GeneratedOptions {
   /** Outputs of a piece of Winograd's algorithm, for the layers that it fits; `null` to compute all layers directly. */
@@ -17,6 +18,7 @@ export const defaultOptions: GeneratedOptions = { winograd: 2 };
 export function generatedKernels(runtime: WasmRuntime, { winograd }: GeneratedOptions): Partial<KernelTable> {
   return {
     convolution: convolutionGenerated(runtime, winograd),
+    transposedConvolution: transposedConvolutionGenerated(runtime),
     depthwiseConvolution: depthwiseConvolutionGenerated(runtime),
     separableConvolution: separableConvolutionGenerated(runtime),
   };

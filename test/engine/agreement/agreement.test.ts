@@ -9,7 +9,13 @@ import type { Tensor } from "../../../engine/tensor/tensor.ts";
 import { HeapTensor } from "../../../engine/wasm/heapTensor.ts";
 import { startWasmRuntime, type WasmRuntime } from "../../../engine/wasm/wasmRuntime.ts";
 import { type RandomCall, runReference } from "../randomCalls.ts";
-import { wideConvolution, wideDepthwise, wideSeparable, winogradConvolution } from "./wideCalls.ts";
+import {
+  wideConvolution,
+  wideDepthwise,
+  wideSeparable,
+  wideTransposed,
+  winogradConvolution,
+} from "./wideCalls.ts";
 
 // Node 20 has relaxed SIMD behind a flag; newer ones have it on.
 setFlagsFromString("--experimental-wasm-relaxed-simd");
@@ -25,6 +31,7 @@ const kinds: readonly Kind[] = [
   { name: "convolution, direct", call: wideConvolution, count: 600 },
   { name: "convolution by Winograd F(2x2)", call: winogradConvolution, count: 150, winograd: 2 },
   { name: "convolution by Winograd F(4x4)", call: winogradConvolution, count: 150, winograd: 4 },
+  { name: "transposed convolution", call: wideTransposed, count: 600 },
   { name: "depthwise convolution", call: wideDepthwise, count: 600 },
   { name: "separable convolution", call: wideSeparable, count: 300 },
 ];
