@@ -1,14 +1,19 @@
 /** Prepares and runs dense convolutions by generated code: one for a convolution, one a phase for a transposed one. */
 import type { SimdLevel } from "../../emitter/vectors.ts";
 import { directConvolution } from "../../generators/direct/directConvolution.ts";
+import { rowCycles, rowTiles } from "../../generators/direct/rowTiles.ts";
 import type { DirectConvolution } from "../../generators/direct/settings.ts";
 import { type PanelSource, packedLength, packPanels } from "../../generators/panels.ts";
-import type { CompiledKernel, WasmRuntime } from "../../wasm/wasmRuntime.ts";
+import type { WasmRuntime } from "../../wasm/wasmRuntime.ts";
 
-export type DirectSettings = Omit<DirectConvolution, "simd" | "tile" | "order" | "blockPixels">;
+export interface DirectSettings extends Omit<DirectConvolution, "simd" | "vectors"> {
+  /** Output rows. */
+  readonly rows: number;
+}
 
 export interface DirectKernel {
-  readonly run: CompiledKernel;
+  /** Addresses in bytes: of the first pixel's input, the packed weights, the bias, and the first output. */
+  readonly run: (input: number, weights: number, bias: number, output: number) => void;
   /** Name of the weights' order, and the floats they take. */
   readonly layout: string;
   readonly packedFloats: number;
@@ -17,47 +22,71 @@ export interface DirectKernel {
   readonly description: string;
 }
 
-/** Input floats that the second-level cache holds beside everything else. */
-const blockFloats = 32 * 1024;
-
 export function directKernel(runtime: WasmRuntime, settings: DirectSettings): DirectKernel {
   const { groups, groupInputs, groupOutputs, taps } = settings;
-  const tile = chooseTile(settings, runtime.simd);
+  const vectors = panelVectors(settings);
+  const { rows, ...shape } = cutRows(settings, vectors, runtime.simd);
+  const whole: DirectConvolution = { ...shape, simd: runtime.simd, vectors };
+  const kernel = runtime.kernel(`direct ${JSON.stringify(whole)}`, () => directConvolution(whole));
   const products = taps[0] * taps[1] * taps[2] * groupInputs;
-  const order = products <= fewProducts ? "filtersInside" : "pixelsInside";
-  const perPixel = Math.max(
-    1,
-    groups * groupInputs * Math.max(1, settings.inputSteps[1] / (groups * groupInputs)),
-  );
-  const tiles = Math.max(4, Math.ceil(blockFloats / perPixel / tile.pixels));
-  const whole: DirectConvolution = {
-    ...settings,
-    simd: runtime.simd,
-    tile,
-    order,
-    blockPixels: tiles * tile.pixels,
-  };
-  const key = `direct ${JSON.stringify(whole)}`;
-  const panels = { groups, products, filters: groupOutputs, vectors: tile.vectors };
+  const panels = { groups, products, filters: groupOutputs, vectors };
+  const atOnce = rowsAtOnce(settings, shape.columns);
+  const [pixels] = rowTiles(shape.columns, vectors, runtime.simd);
   return {
-    run: runtime.kernel(key, () => directConvolution(whole)),
+    run: (input, weights, bias, output) => {
+      for (let row = 0; row < rows; row += atOnce) {
+        const from = input + row * shape.inputSteps[0] * 4;
+        const to = output + row * shape.outputSteps[0] * 4;
+        kernel(from, weights, bias, to, Math.min(atOnce, rows - row));
+      }
+    },
     layout: `panels ${JSON.stringify([panels, taps])}`,
     packedFloats: packedLength(panels),
     pack: (source, target) => packPanels(source, target, panels),
-    description: `direct, ${tile.pixels} pixels by ${tile.vectors * 4} filters a tile`,
+    description: `direct, ${pixels?.pixels ?? 1} pixels by ${vectors * 4} filters a tile`,
   };
 }
 
-/** Below this the weights of all filters are few, and working out addresses would cost more than fetching them again. */
-const fewProducts = 160;
+/** Two vectors of filters and some pixels; more vectors where there are too few pixels to keep the processor busy. */
+function panelVectors({ rows, columns, groupOutputs }: DirectSettings): number {
+  const most = Math.ceil(groupOutputs / 4);
+  return Math.min(most, rows * columns === 1 ? 8 : rows * columns < 4 ? 4 : 2);
+}
 
-/** As many sums as the registers hold, beside the filters and the input value. */
-function chooseTile(
-  { rows, columns, groupOutputs }: DirectSettings,
-  simd: SimdLevel,
-): DirectConvolution["tile"] {
+/** Rows that follow one another evenly are one long row, which may be cut where tiles come out best. */
+function cutRows(settings: DirectSettings, vectors: number, simd: SimdLevel): DirectSettings {
+  const { rows, columns, inputSteps, outputSteps } = settings;
+  const even =
+    rows === 1 || (inputSteps[0] === columns * inputSteps[1] && outputSteps[0] === columns * outputSteps[1]);
+  if (!even) return settings;
   const pixels = rows * columns;
-  if (pixels < 4) return { pixels, vectors: Math.min(pixels === 1 ? 8 : 4, Math.ceil(groupOutputs / 4)) };
-  if (groupOutputs <= 4) return { pixels: Math.min(8, pixels), vectors: 1 };
-  return { pixels: Math.min(simd === "relaxed" ? 6 : 4, pixels), vectors: 2 };
+  const lengths = Array.from({ length: Math.min(pixels, longestRow) }, (_, at) => at + 1).filter(
+    (length) => pixels % length === 0 && (length >= shortestRow || length === pixels),
+  );
+  const cycles = (length: number) => rowCycles(length, vectors, simd);
+  const best = [...lengths, columns].reduce((a, b) => (cycles(b) < cycles(a) - 1e-9 ? b : a));
+  return {
+    ...settings,
+    rows: pixels / best,
+    columns: best,
+    inputSteps: [best * inputSteps[1], inputSteps[1]],
+    outputSteps: [best * outputSteps[1], outputSteps[1]],
+  };
+}
+
+/** Pixels of a row that is cut out of a longer one. */
+const shortestRow = 16;
+const longestRow = 128;
+
+/** Input and output floats that the second-level cache holds beside the weights of a panel. */
+const blockFloats = 32 * 1024;
+
+/** Rows that are worked on for all filters before the next ones, so that their input stays in the cache. */
+function rowsAtOnce(
+  { groups, groupInputs, groupOutputs, inputSteps }: DirectSettings,
+  columns: number,
+): number {
+  const inputFloats = columns * Math.max(inputSteps[1], groups * groupInputs);
+  const outputFloats = columns * groups * groupOutputs;
+  return Math.max(1, Math.floor(blockFloats / (inputFloats + outputFloats)));
 }
