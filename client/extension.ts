@@ -1,10 +1,16 @@
 /** The extension's entry: what VS Code calls when it starts and ends. */
 import * as vscode from "vscode";
-import { formatModelCommand, setFreeSizesCommand, showSummaryCommand } from "../protocol/language.ts";
+import {
+  formatModelCommand,
+  setFreeSizesCommand,
+  setRuleLevelCommand,
+  showSummaryCommand,
+} from "../protocol/language.ts";
 import { formatModel } from "./formatModel.ts";
 import { createLanguageService, type LanguageService } from "./languageService.ts";
 import { registerPanel } from "./panel/registerPanel.ts";
 import { setFreeSizes } from "./setFreeSizes.ts";
+import { setRuleLevel } from "./setRuleLevel.ts";
 import { showSummary } from "./showSummary.ts";
 import { registerStatusBar } from "./statusBar.ts";
 
@@ -20,6 +26,7 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.commands.registerCommand(setFreeSizesCommand, (uri?: unknown) =>
       setFreeSizes(languageService, uri),
     ),
+    vscode.commands.registerCommand(setRuleLevelCommand, setRuleLevel),
     vscode.commands.registerCommand("convlens.showOutput", () => languageService.showOutput()),
   );
   registerPanel(context, languageService);

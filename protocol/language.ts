@@ -139,6 +139,9 @@ export const formatModelCommand = "convlens.formatModel";
 export const showSummaryCommand = "convlens.showSummary";
 export const setFreeSizesCommand = "convlens.setFreeSizes";
 
+/** Command of code actions: severity of a rule by its code, written into the settings. Arguments: code and level. */
+export const setRuleLevelCommand = "convlens.setRuleLevel";
+
 /** Argument of `convlens.runLayer` when a lens calls it. */
 export interface RunLayerArgument {
   readonly uri: string;

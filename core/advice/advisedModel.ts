@@ -4,6 +4,7 @@ import { callKey, executionOrder } from "../graph/executionOrder.ts";
 import type { CallAnalysis, ModelAnalysis } from "../graph/modelAnalysis.ts";
 import type { LayerNode, TensorRef } from "../graph/modelGraph.ts";
 import type { Problem, ProblemCode, ProblemSeverity } from "../graph/problem.ts";
+import type { Remedy } from "../graph/remedy.ts";
 import { rangeOf } from "../layers/configReader.ts";
 import type { LayerOperation } from "../layers/operation.ts";
 import { type ChannelLayout, channelLayouts } from "./channelLayout.ts";
@@ -40,6 +41,7 @@ export interface Advice {
   readonly message: string;
   /** Argument that the advice is about; the class name is marked where the file does not give it. */
   readonly param?: string;
+  readonly remedies?: readonly Remedy[];
 }
 
 export function advise(node: LayerNode, { param, ...advice }: Advice): Problem {

@@ -1,5 +1,6 @@
 /** A bias that the BatchNormalization behind it subtracts again. */
 import type { Problem } from "../graph/problem.ts";
+import { setting } from "../graph/remedy.ts";
 import type { LayerOperation } from "../layers/operation.ts";
 import { type AdvisedModel, advise } from "./advisedModel.ts";
 import { channelAxis } from "./channelLayout.ts";
@@ -21,7 +22,13 @@ export function biasBeforeNormalisation(model: AdvisedModel): readonly Problem[]
       `The bias of "${node.name}" has no effect in training: "${next.name}" subtracts the mean of each channel, and the bias ` +
       `with it. Set use_bias to false, which saves ${bias.size} weights.`;
     return [
-      advise(node, { code: "bias-before-normalisation", severity: "hint", message, param: "use_bias" }),
+      advise(node, {
+        code: "bias-before-normalisation",
+        severity: "hint",
+        message,
+        param: "use_bias",
+        remedies: [setting({ use_bias: false })],
+      }),
     ];
   });
 }

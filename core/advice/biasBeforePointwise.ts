@@ -1,5 +1,6 @@
 /** A bias that the next layer's own can take over, since nothing stands between the two but a weighted sum. */
 import type { Problem } from "../graph/problem.ts";
+import { setting } from "../graph/remedy.ts";
 import type { LayerOperation } from "../layers/operation.ts";
 import { type AdvisedModel, advise } from "./advisedModel.ts";
 
@@ -18,7 +19,15 @@ export function biasBeforePointwise(model: AdvisedModel): readonly Problem[] {
       `The bias of "${node.name}" adds nothing that "${next.name}" cannot do: without an activation between them, its ` +
       `${operation.outputChannels} numbers only shift the weighted sums behind, which have a bias of their own. Set use_bias to ` +
       `false, which saves ${operation.outputChannels} weights; SeparableConv has one bias for this reason.`;
-    return [advise(node, { code: "bias-before-pointwise", severity: "hint", message, param: "use_bias" })];
+    return [
+      advise(node, {
+        code: "bias-before-pointwise",
+        severity: "hint",
+        message,
+        param: "use_bias",
+        remedies: [setting({ use_bias: false })],
+      }),
+    ];
   });
 }
 

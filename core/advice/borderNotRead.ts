@@ -1,6 +1,7 @@
 /** Pooling whose last window ends before the input does, so that the last rows never count. */
 import type { WindowGeometry } from "../geometry/windowGeometry.ts";
 import type { Problem } from "../graph/problem.ts";
+import { setting } from "../graph/remedy.ts";
 import { axisNames } from "../layers/spatialInput.ts";
 import { type AdvisedModel, advise } from "./advisedModel.ts";
 
@@ -21,7 +22,15 @@ export function borderNotRead(model: AdvisedModel): readonly Problem[] {
       `"${node.name}" never reads ${parts.join(" and ")}: pool ${kernel} in steps of ${stride} fits ${output.value} times into ` +
       `${input.value}, and Keras rounds down. Padding "same" gives ${Math.ceil(input.value / stride)}, as pooling that rounds up ` +
       `does elsewhere; up-sampling by ${stride} gives ${output.value * stride} here, not ${input.value}.`;
-    return [advise(node, { code: "border-not-read", severity: "hint", message, param: "padding" })];
+    return [
+      advise(node, {
+        code: "border-not-read",
+        severity: "hint",
+        message,
+        param: "padding",
+        remedies: [setting({ padding: "same" })],
+      }),
+    ];
   });
 }
 

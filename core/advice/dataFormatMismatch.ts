@@ -1,5 +1,6 @@
 /** A layer that takes another axis for the channels than the layer before it. */
 import type { Problem } from "../graph/problem.ts";
+import { setting } from "../graph/remedy.ts";
 import { formatShape } from "../shape/shape.ts";
 import { type AdvisedModel, advise } from "./advisedModel.ts";
 import { channelAxis, spatialFormat } from "./channelLayout.ts";
@@ -18,7 +19,13 @@ export function dataFormatMismatch(model: AdvisedModel): readonly Problem[] {
       `it takes axis ${axis} for the channels, and they are axis ${layout.axis}. Its window moves over channels and leaves a ` +
       `spatial axis alone. Set data_format to ${layout.format}, or put a Permute between the two.`;
     return [
-      advise(node, { code: "data-format-mismatch", severity: "warning", message, param: "data_format" }),
+      advise(node, {
+        code: "data-format-mismatch",
+        severity: "warning",
+        message,
+        param: "data_format",
+        remedies: [setting({ data_format: layout.format })],
+      }),
     ];
   });
 }

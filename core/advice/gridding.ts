@@ -2,6 +2,7 @@
 import { callKey } from "../graph/executionOrder.ts";
 import type { LayerNode } from "../graph/modelGraph.ts";
 import type { Problem } from "../graph/problem.ts";
+import type { Remedy } from "../graph/remedy.ts";
 import { axisNames } from "../layers/spatialInput.ts";
 import { type AdvisedCall, type AdvisedModel, advise } from "./advisedModel.ts";
 import { keepsPlaces } from "./channelLayout.ts";
@@ -17,7 +18,7 @@ interface Run {
   readonly origin: string;
   /** What one output reads of that tensor, an entry a spatial axis. */
   readonly axes: readonly ReadPositions[];
-  readonly dilated: readonly { readonly node: LayerNode; readonly rate: number }[];
+  readonly dilated: readonly { readonly node: LayerNode; readonly rate: number; readonly kernel: number }[];
   /** True behind a stride, where another run starts. */
   readonly ended: boolean;
 }
@@ -66,9 +67,15 @@ function runThroughWindows({ operation, node }: AdvisedCall, source: string, run
   return {
     origin: before.origin,
     axes,
-    dilated: rate > 1 ? [...before.dilated, { node, rate }] : before.dilated,
+    dilated: rate > 1 ? [...before.dilated, { node, rate, kernel: kernelOf(windows) }] : before.dilated,
     ended: windows.some(({ stride }) => stride > 1),
   };
+}
+
+/** The kernel where it is the same on every axis, else 0. */
+function kernelOf(windows: readonly { readonly kernel: number }[]): number {
+  const [first] = windows;
+  return windows.every(({ kernel }) => kernel === first?.kernel) ? (first?.kernel ?? 0) : 0;
 }
 
 /** A residual connection or several branches; those that start from different tensors have no positions in common. */
@@ -119,5 +126,25 @@ function problemOf({ axes, dilated }: Run): readonly Problem[] {
     `The ${dilated.length} dilated layers from "${first.name}" to "${last.name}" (rates ${shown}) leave holes: an output's ` +
     `receptive field over them reads ${holes.join(" and ")}, and never the others. Rates without a common factor that start ` +
     `at 1, such as 1, 2, 5 for kernels of 3, read every position; an undilated layer of kernel 3 or more in the run helps too.`;
-  return [advise(last, { code: "gridding", severity: "information", message, param: "dilation_rate" })];
+  return [
+    advise(last, {
+      code: "gridding",
+      severity: "information",
+      message,
+      param: "dilation_rate",
+      remedies: hybridRates(dilated, axes.length),
+    }),
+  ];
+}
+
+/** Rates 1, 2, 5 and again, for kernels of 3 (Wang et al. 2018, hybrid dilated convolution); none for other kernels. */
+function hybridRates(dilated: Run["dilated"], rank: number): readonly Remedy[] {
+  const last = dilated.at(-1);
+  if (!last || !dilated.every(({ kernel }) => kernel === 3)) return [];
+  const rates = dilated.map((_, index) => [1, 2, 5][index % 3] ?? 1);
+  const setOf = (rate: number) => ({ dilation_rate: new Array<number>(rank).fill(rate) });
+  const others = dilated
+    .slice(0, -1)
+    .map(({ node }, index) => ({ layer: node.range, set: setOf(rates[index] ?? 1) }));
+  return [{ kind: "arguments", safe: false, set: setOf(rates.at(-1) ?? 1), others }];
 }

@@ -1,5 +1,6 @@
 /** BatchNormalization over an axis that is not the one of the channels, as the layers before it lay them out. */
 import type { Problem } from "../graph/problem.ts";
+import { setting } from "../graph/remedy.ts";
 import type { BatchNormalizationOperation } from "../layers/operation.ts";
 import { formatDim } from "../shape/dim.ts";
 import { type AdvisedCall, type AdvisedModel, advise } from "./advisedModel.ts";
@@ -13,7 +14,15 @@ export function normalisationAxis(model: AdvisedModel): readonly Problem[] {
     const message = messageFor(call, operation, layout);
     return message === undefined
       ? []
-      : [advise(call.node, { code: "normalisation-axis", severity: "warning", message, param: "axis" })];
+      : [
+          advise(call.node, {
+            code: "normalisation-axis",
+            severity: "warning",
+            message,
+            param: "axis",
+            remedies: [setting({ axis: axisFor(layout) })],
+          }),
+        ];
   });
 }
 
@@ -27,11 +36,14 @@ function messageFor(
   if (channels?.kind !== "known" || input?.kind !== "ranked" || input.dims.length !== layout.rank)
     return undefined;
   const vectors = 2 + Number(center) + Number(scale);
-  const suggestion = layout.format === "channels_last" ? "-1" : "1";
   return (
     `"${node.name}" normalises axis ${axis} (${features} entries), and the channels are axis ${layout.axis} ` +
     `(${formatDim(channels)} entries), since "${layout.from}" works with ${layout.format}. Values of different channels ` +
     `get one mean and variance, and the layer has ${vectors} × ${features} = ${vectors * features} weights in place of ` +
-    `${vectors} × ${channels.value} = ${vectors * channels.value}. Set axis to ${suggestion}.`
+    `${vectors} × ${channels.value} = ${vectors * channels.value}. Set axis to ${axisFor(layout)}.`
   );
+}
+
+function axisFor({ format }: ChannelLayout): number {
+  return format === "channels_last" ? -1 : 1;
 }

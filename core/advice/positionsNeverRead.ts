@@ -1,6 +1,7 @@
 /** Windows that jump further than they span, so that part of their input is never read. */
 import type { WindowGeometry } from "../geometry/windowGeometry.ts";
 import type { Problem } from "../graph/problem.ts";
+import { setting } from "../graph/remedy.ts";
 import type { LayerOperation } from "../layers/operation.ts";
 import { axisNames } from "../layers/spatialInput.ts";
 import { type AdvisedModel, advise } from "./advisedModel.ts";
@@ -25,6 +26,7 @@ export function positionsNeverRead(model: AdvisedModel): readonly Problem[] {
         severity: onPurpose ? "hint" : "warning",
         message,
         param: "strides",
+        remedies: onPurpose ? [] : [setting({ strides: windows.map(strideWithin) })],
       }),
     ];
   });
@@ -46,6 +48,10 @@ export function slidingWindows(operation: LayerOperation): readonly WindowGeomet
 /** With a single output position there is no next window, and an unknown size may well be one. */
 function skips({ stride, span, output }: WindowGeometry): boolean {
   return stride > span && output.kind !== "unknown" && !(output.kind === "known" && output.value <= 1);
+}
+
+function strideWithin({ stride, span }: WindowGeometry): number {
+  return Math.min(stride, span);
 }
 
 function percent(share: number): string {

@@ -1,5 +1,6 @@
 /** PReLU with one slope per pixel, where one per channel is usual. */
 import type { Problem } from "../graph/problem.ts";
+import { setting } from "../graph/remedy.ts";
 import { type AdvisedModel, advise } from "./advisedModel.ts";
 
 export function preluSlopes(model: AdvisedModel): readonly Problem[] {
@@ -16,7 +17,13 @@ export function preluSlopes(model: AdvisedModel): readonly Problem[] {
       `spatial axes it learns one a channel, ${alphaShape[channels]}, and takes images of any size. Set shared_axes to ` +
       `[${shared.join(", ")}].`;
     return [
-      advise(node, { code: "prelu-slopes-not-shared", severity: "hint", message, param: "shared_axes" }),
+      advise(node, {
+        code: "prelu-slopes-not-shared",
+        severity: "hint",
+        message,
+        param: "shared_axes",
+        remedies: [setting({ shared_axes: shared })],
+      }),
     ];
   });
 }

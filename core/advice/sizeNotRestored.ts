@@ -1,10 +1,12 @@
 /** Up-sampling that does not undo the down-sampling it answers: an odd size is halved, and its double is another size. */
+import type { TransposedGeometry } from "../geometry/transposedGeometry.ts";
 import { callKey } from "../graph/executionOrder.ts";
 import type { LayerNode, TensorRef } from "../graph/modelGraph.ts";
 import type { Problem } from "../graph/problem.ts";
+import { setting } from "../graph/remedy.ts";
 import type { LayerOperation } from "../layers/operation.ts";
 import { axisNames } from "../layers/spatialInput.ts";
-import type { Dim } from "../shape/dim.ts";
+import { type Dim, formatDim } from "../shape/dim.ts";
 import { type AdvisedCall, type AdvisedModel, advise } from "./advisedModel.ts";
 import { keepsPlaces } from "./channelLayout.ts";
 import { slidingWindows } from "./positionsNeverRead.ts";
@@ -111,5 +113,24 @@ function problemOf({ up, axis, factor, down, before, between, after }: Pair, ran
     `"${node.name}" makes ${after} of ${between} along the ${name}, and "${down.name}" made those ${between} of ${before}: ` +
     `a transposed convolution is not the inverse of the strided layer, which rounds down the same way for ${factor} ` +
     `different sizes. ${remedy}, if the two sizes have to be equal.`;
-  return advise(node, { code: "size-not-restored", severity: "information", message });
+  const kernel = before - (between - 1) * factor;
+  const alike = up.operation.op === "transposedConvolution" && allAlike(up.operation.windows);
+  // With padding "valid" an output of i·s + max(k − s, 0) can have any size from i·s on.
+  const remedies =
+    alike && kernel >= factor
+      ? [setting({ kernel_size: new Array<number>(rank).fill(kernel), padding: "valid" })]
+      : [];
+  return advise(node, { code: "size-not-restored", severity: "information", message, remedies });
+}
+
+function allAlike(windows: readonly TransposedGeometry[]): boolean {
+  const [first] = windows;
+  return windows.every(
+    ({ input, stride, kernel, dilation, outputPadding }) =>
+      formatDim(input) === formatDim(first?.input ?? input) &&
+      stride === first?.stride &&
+      kernel === first?.kernel &&
+      dilation === 1 &&
+      outputPadding === null,
+  );
 }

@@ -1,5 +1,6 @@
 /** Strides and dilation above 1 in one Keras layer, which its TensorFlow backend has long refused to run. */
 import type { Problem } from "../graph/problem.ts";
+import { setting } from "../graph/remedy.ts";
 import { type AdvisedModel, advise } from "./advisedModel.ts";
 import { slidingWindows } from "./positionsNeverRead.ts";
 
@@ -21,6 +22,10 @@ export function stridesWithDilation(model: AdvisedModel): readonly Problem[] {
         severity: "information",
         message,
         param: "dilation_rate",
+        remedies: [
+          setting({ dilation_rate: dilations.map(() => 1) }),
+          setting({ strides: strides.map(() => 1) }),
+        ],
       }),
     ];
   });

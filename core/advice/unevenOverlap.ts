@@ -1,6 +1,7 @@
 /** Transposed convolutions whose copies of the kernel overlap unevenly, or leave output positions out. */
 import type { TransposedGeometry } from "../geometry/transposedGeometry.ts";
 import type { Problem } from "../graph/problem.ts";
+import { type Remedy, setting } from "../graph/remedy.ts";
 import { axisNames } from "../layers/spatialInput.ts";
 import { type AdvisedModel, advise } from "./advisedModel.ts";
 
@@ -25,9 +26,20 @@ export function unevenOverlap(model: AdvisedModel): readonly Problem[] {
         severity: gap ? "warning" : "information",
         message: gap ? gapMessage(node.name, name, window) : overlapMessage(node.name, name, window),
         param: "kernel_size",
+        remedies: evenKernels(operation.windows),
       }),
     ];
   });
+}
+
+/** Kernels that are a multiple of the stride on every axis: the next larger ones, and where they exist the next smaller. */
+function evenKernels(windows: readonly TransposedGeometry[]): readonly Remedy[] {
+  if (windows.some(({ dilation }) => dilation > 1)) return [];
+  const above = windows.map(({ kernel, stride }) => Math.ceil(kernel / stride) * stride);
+  const below = windows.map(({ kernel, stride }) => Math.floor(kernel / stride) * stride);
+  return [above, ...(below.every((kernel) => kernel > 0) ? [below] : [])].map((kernels) =>
+    setting({ kernel_size: kernels }),
+  );
 }
 
 /** Kernel copies that reach output positions `0 .. stride - 1` of each step, far from the border. */

@@ -8,6 +8,7 @@ import { formatShape } from "../shape/shape.ts";
 import { nameOf } from "./argumentValue.ts";
 import type { DepartureCode, ReplacedPart, Replacement } from "./departure.ts";
 import { departuresOf } from "./departures.ts";
+import { findingRemedies, replacementRemedies } from "./remedies.ts";
 import { findUnknownClass, unknownClassRow } from "./rows/classes.ts";
 
 interface Replaced {
@@ -35,7 +36,9 @@ export function inferForTensorflowJs(spec: LayerSpec, call: LayerCallContext): I
   for (const row of rows) {
     // The first cause only: a layer that is wrong in both has no need of more.
     const part = row.kind === "finding" && !failed ? row.find(call, layer) : undefined;
-    if (row.kind === "finding" && part) found.push(problemOf(call, row, part));
+    if (row.kind !== "finding" || !part) continue;
+    const remedies = findingRemedies(row.id, call, part.argument, layer.value);
+    found.push({ ...problemOf(call, row, part), remedies });
   }
   const problems = layer.problems.map((problem) => {
     const row = rows.find((candidate) => candidate.kind === "remark" && candidate.about === problem.code);
@@ -71,7 +74,8 @@ function replacementProblems(
         ? `takes ${part.argument} of ${nameOf(call.node)} in its own way`
         : `leaves ${part.argument} of ${nameOf(call.node)} out of account`;
     const message = `TensorFlow.js ${instead}: ${comparison(layer.value, keras)}. ${row.advice}`;
-    return problemOf(call, row, { message, argument: part.argument });
+    const remedies = replacementRemedies(row, part);
+    return { ...problemOf(call, row, { message, argument: part.argument }), remedies };
   });
 }
 

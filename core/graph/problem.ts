@@ -1,4 +1,5 @@
 /** What is wrong (or worth knowing) about a model, at a place, in words that say what, why and what to change. */
+import type { Remedy } from "./remedy.ts";
 import type { SourceRange } from "./sourceRange.ts";
 
 export type ProblemSeverity = "error" | "warning" | "information" | "hint";
@@ -73,6 +74,8 @@ export interface Problem {
   readonly layer?: string;
   /** Other places that explain it, such as the layer a merge partner comes from. */
   readonly related?: readonly { readonly message: string; readonly range: SourceRange }[];
+  /** What would mend it, the likeliest first. */
+  readonly remedies?: readonly Remedy[];
 }
 
 /** A value, and the problems met on the way to it. */

@@ -1,6 +1,7 @@
 /** BatchNormalization: scales and shifts each feature by statistics of the batch; four vectors, two of them trainable. */
 import { scaleCount } from "../cost/count.ts";
 import { countElements } from "../cost/elementCount.ts";
+import { setting } from "../graph/remedy.ts";
 import { formatDim } from "../shape/dim.ts";
 import { formatShape, normaliseAxis } from "../shape/shape.ts";
 import { type ConfigReader, readConfig } from "./configReader.ts";
@@ -46,7 +47,7 @@ function inferBatchNormalization(call: LayerCallContext) {
     reader.report(
       "axis-out-of-range",
       `Axis ${axis} of "${call.node.name}" does not exist in its input ${formatShape(shape)}, which has ${shape.dims.length} axes with the batch.`,
-      { param: "axis" },
+      { param: "axis", remedies: [setting({ axis: -1 })] },
     );
     return notInferred(reader);
   }

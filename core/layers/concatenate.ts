@@ -1,4 +1,5 @@
 /** Concatenate: joins inputs along one axis; all other sizes must agree. */
+import { type Remedy, setting } from "../graph/remedy.ts";
 import { addDims, type Dim, formatDim, neverSameDim } from "../shape/dim.ts";
 import { formatShape, normaliseAxis, type RankedShape, rankedShape } from "../shape/shape.ts";
 import { type ConfigReader, readConfig } from "./configReader.ts";
@@ -39,7 +40,7 @@ function inferConcatenate(call: LayerCallContext) {
     reader.report(
       "axis-out-of-range",
       `Axis ${axis} of "${call.node.name}" does not exist in ${formatShape(first)}, which has ${first.dims.length} axes with the batch.`,
-      { param: "axis" },
+      { param: "axis", remedies: [setting({ axis: -1 })] },
     );
     return notInferred(reader);
   }
@@ -72,7 +73,7 @@ function checkShapes(reader: ConfigReader, shapes: readonly RankedShape[], posit
       reader.report(
         "shapes-do-not-merge",
         `"${name}" joins axis ${position} of ${list}, but they differ on axis ${axis}: ${sizes.map(formatDim).join(", ")}.${axisAdvice(shapes)}`,
-        { param: "axis" },
+        { param: "axis", remedies: differingAxes(shapes).length === 1 ? [axisRemedy(shapes)] : [] },
       );
       return false;
     }
@@ -85,10 +86,19 @@ function checkShapes(reader: ConfigReader, shapes: readonly RankedShape[], posit
 
 /** Names the axis that would work, where exactly one does. */
 function axisAdvice(shapes: readonly RankedShape[]): string {
-  const [first] = shapes;
-  if (!first) return "";
-  const differing = [...first.dims.keys()].filter((axis) =>
-    shapes.some((shape) => neverSameDim(first.dims[axis] as Dim, shape.dims[axis] as Dim)),
-  );
+  const differing = differingAxes(shapes);
   return differing.length === 1 ? ` Did you mean axis ${differing[0]}?` : "";
+}
+
+/** The last axis is written as -1, as most people do. */
+function axisRemedy(shapes: readonly RankedShape[]): Remedy {
+  const [axis = -1] = differingAxes(shapes);
+  return setting({ axis: axis === (shapes[0]?.dims.length ?? 0) - 1 ? -1 : axis });
+}
+
+function differingAxes(shapes: readonly RankedShape[]): readonly number[] {
+  const [first] = shapes;
+  return [...(first?.dims.keys() ?? [])].filter((axis) =>
+    shapes.some((shape) => neverSameDim(first?.dims[axis] as Dim, shape.dims[axis] as Dim)),
+  );
 }

@@ -2,7 +2,9 @@
 import type { LayerNode } from "../graph/modelGraph.ts";
 import type { ConfigData } from "../graph/paramValue.ts";
 import type { Problem, ProblemCode, ProblemSeverity } from "../graph/problem.ts";
+import { type Remedy, setting } from "../graph/remedy.ts";
 import type { SourceRange } from "../graph/sourceRange.ts";
+import { nearestWord } from "./nearestWord.ts";
 import type { DataFormat } from "./operation.ts";
 
 /** `undefined` from any reading means: not known, and the reason is among `problems`. */
@@ -36,6 +38,7 @@ export interface ProblemPlace {
   /** Position in a list value. */
   readonly element?: number;
   readonly severity?: ProblemSeverity;
+  readonly remedies?: readonly Remedy[];
 }
 
 /** Place of an argument's value, or of its element; the class name where the file does not give it. */
@@ -55,6 +58,7 @@ export function readConfig(node: LayerNode): ConfigReader {
       message,
       range: rangeOf(node, place.param, place.element),
       layer: node.name,
+      ...(place.remedies ? { remedies: place.remedies } : {}),
     });
   };
   const value = (name: string) => (Object.hasOwn(node.config, name) ? node.config[name] : undefined);
@@ -69,10 +73,16 @@ export function readConfig(node: LayerNode): ConfigReader {
     });
     return "notComputable";
   };
-  const wrong = (name: string, given: ConfigData, wanted: string, element?: number): undefined => {
+  const wrong = (
+    name: string,
+    given: ConfigData,
+    wanted: string,
+    { element, instead }: { readonly element?: number; readonly instead?: ConfigData | undefined } = {},
+  ): undefined => {
     report("invalid-argument", `${name} of "${node.name}" is ${showData(given)}; it must be ${wanted}.`, {
       param: name,
       ...(element === undefined ? {} : { element }),
+      ...(instead === undefined ? {} : { remedies: [setting({ [name]: instead })] }),
     });
     return undefined;
   };
@@ -85,11 +95,13 @@ export function readConfig(node: LayerNode): ConfigReader {
     fallback: T,
     accept: (data: ConfigData) => T | undefined,
     wanted: string,
+    options: readonly string[] = [],
   ) => {
     const found = constant(name);
     if (found === "notComputable") return undefined;
     if (found === "absent" || found.value === null) return fallback;
-    return accept(found.value) ?? wrong(name, found.value, wanted);
+    const instead = typeof found.value === "string" ? nearestWord(found.value, options) : undefined;
+    return accept(found.value) ?? wrong(name, found.value, wanted, { instead });
   };
   const isInteger = (data: ConfigData, min: number): data is number =>
     typeof data === "number" && Number.isSafeInteger(data) && data >= min;
@@ -128,6 +140,7 @@ export function readConfig(node: LayerNode): ConfigReader {
         (data) =>
           typeof data === "string" ? allowed.find((option) => option === data.toLowerCase()) : undefined,
         `one of ${allowed.map((option) => `"${option}"`).join(", ")}`,
+        allowed,
       ),
     integers: (name, length, { min = 1, fallback } = {}) => {
       const found = constant(name);
@@ -138,7 +151,8 @@ export function readConfig(node: LayerNode): ConfigReader {
       const given = found.value;
       if (!Array.isArray(given)) {
         if (isInteger(given, min)) return new Array<number>(length).fill(given);
-        return wrong(name, given, `${wantedInteger(min)} or a list of ${length}`);
+        const instead = steps.has(name) && typeof given === "number" ? min : undefined;
+        return wrong(name, given, `${wantedInteger(min)} or a list of ${length}`, { instead });
       }
       const list = given as readonly ConfigData[];
       if (list.length !== length) {
@@ -149,7 +163,11 @@ export function readConfig(node: LayerNode): ConfigReader {
         );
       }
       const bad = list.findIndex((item) => !isInteger(item, min));
-      if (bad >= 0) return wrong(`${name}`, list[bad] ?? null, wantedInteger(min), bad);
+      if (bad >= 0) {
+        const mended = list.map((item) => (isInteger(item, min) ? item : min));
+        const instead = steps.has(name) ? mended : undefined;
+        return wrong(name, list[bad] ?? null, wantedInteger(min), { element: bad, instead });
+      }
       return list as number[];
     },
     dataFormat: () =>
@@ -158,9 +176,13 @@ export function readConfig(node: LayerNode): ConfigReader {
         "channels_last",
         (data) => dataFormats.find((format) => format === data),
         `"channels_last" or "channels_first"`,
+        dataFormats,
       ),
   };
 }
+
+/** Arguments whose smallest value is their default, which is what a wrong one most likely means. */
+const steps: ReadonlySet<string> = new Set(["strides", "dilation_rate"]);
 
 const dataFormats: readonly DataFormat[] = ["channels_last", "channels_first"];
 

@@ -1,4 +1,5 @@
 /** Conv1D, Conv2D and Conv3D: standard, pointwise, dilated and grouped convolution. */
+import { type Remedy, setting } from "../graph/remedy.ts";
 import { knownDim } from "../shape/dim.ts";
 import { type ConfigReader, readConfig } from "./configReader.ts";
 import {
@@ -92,7 +93,7 @@ function checkPadding(reader: ConfigReader, args: ConvolutionArguments, rank: nu
   reader.report(
     "unsupported-combination",
     `Padding "causal" of "${reader.node.name}" exists for Conv1D only; use "same" or "valid".`,
-    { param: "padding" },
+    { param: "padding", remedies: [setting({ padding: "same" })] },
   );
   return false;
 }
@@ -103,7 +104,7 @@ function checkGroups(reader: ConfigReader, channels: number, filters: number, gr
     reader.report(
       "channels-not-divisible-by-groups",
       `The ${channels} input channels of "${name}" cannot be split into ${groups} groups; use a number of groups that divides ${channels}.`,
-      { param: "groups" },
+      { param: "groups", remedies: [fewerGroups(channels, filters, groups)] },
     );
     return false;
   }
@@ -111,9 +112,22 @@ function checkGroups(reader: ConfigReader, channels: number, filters: number, gr
     reader.report(
       "filters-not-divisible-by-groups",
       `The ${filters} filters of "${name}" cannot be split into ${groups} groups; use a number of filters that is a multiple of ${groups}.`,
-      { param: "filters" },
+      {
+        param: "filters",
+        remedies: [
+          setting({ filters: Math.ceil(filters / groups) * groups }),
+          fewerGroups(channels, filters, groups),
+        ],
+      },
     );
     return false;
   }
   return true;
+}
+
+/** The largest number of groups, up to the one given, that divides both. */
+function fewerGroups(channels: number, filters: number, groups: number): Remedy {
+  let fitting = Math.min(groups, channels, filters);
+  while (channels % fitting !== 0 || filters % fitting !== 0) fitting--;
+  return setting({ groups: fitting });
 }

@@ -1,5 +1,6 @@
 /** Reshape: the same elements of each example in another shape, one size of which may be worked out (-1). */
 import type { ConfigData } from "../graph/paramValue.ts";
+import { type Remedy, setting } from "../graph/remedy.ts";
 import { type Dim, floorDivideDim, formatDim, knownDim, unknownDim } from "../shape/dim.ts";
 import { elementsPerExample, formatShape, type RankedShape, rankedShape } from "../shape/shape.ts";
 import { type ConfigReader, readConfig } from "./configReader.ts";
@@ -66,12 +67,25 @@ function targetSizes(reader: ConfigReader, target: readonly number[], shape: Ran
       reader.report(
         "reshape-size-mismatch",
         `"${reader.node.name}" cannot arrange ${given} as ${target.join("×")}: ${wanted}. Change the target shape so that the products agree.`,
-        { param: "target_shape" },
+        { param: "target_shape", remedies: fittingTargets(target, elements.value) },
       );
       return undefined;
     }
   }
   return target.map((size) => (size === -1 ? openSize(elements, fixed) : knownDim(size)));
+}
+
+/** The target with one size changed so that the product comes out, the last that can be first. */
+function fittingTargets(target: readonly number[], elements: number): Remedy[] {
+  const open = target.indexOf(-1);
+  const axes = open >= 0 ? [open] : [...target.keys()].reverse();
+  for (const axis of axes) {
+    const others = target.filter((_, index) => index !== axis).reduce((product, size) => product * size, 1);
+    if (others < 1 || elements % others !== 0) continue;
+    const size = elements / others;
+    return [setting({ target_shape: target.map((old, index) => (index === axis ? size : old)) })];
+  }
+  return [];
 }
 
 function openSize(elements: Dim, fixed: number): Dim {

@@ -1,5 +1,6 @@
 /** Conv1DTranspose, Conv2DTranspose and Conv3DTranspose: up-sampling convolution, counted on its input positions. */
 import { spreadWindow, type TransposedGeometry } from "../geometry/transposedGeometry.ts";
+import { setting } from "../graph/remedy.ts";
 import { formatDim, knownDim } from "../shape/dim.ts";
 import { type ConfigReader, readConfig } from "./configReader.ts";
 import {
@@ -101,7 +102,18 @@ function checkOutputPadding(
   reader.report(
     "output-padding-not-below-stride",
     `The output padding ${outputPadding?.[axis]} of "${reader.node.name}" must be smaller than the stride ${strides[axis]} of that axis.`,
-    { param: "output_padding", element: axis },
+    {
+      param: "output_padding",
+      element: axis,
+      remedies: [
+        setting({ output_padding: undefined }),
+        setting({
+          output_padding: (outputPadding ?? []).map((padding, index) =>
+            Math.min(padding, (strides[index] ?? 1) - 1),
+          ),
+        }),
+      ],
+    },
   );
   return false;
 }
@@ -113,7 +125,7 @@ function checkOutputs(reader: ConfigReader, windows: readonly TransposedGeometry
   reader.report(
     "output-size-not-positive",
     `The ${axisNames(windows.length)[axis]} of the output of "${reader.node.name}" would be ${formatDim(window.output)}: padding "same" with an output padding crops ${2 * window.cropBefore} positions. Leave the output padding out or use padding "valid".`,
-    { param: "output_padding", element: axis },
+    { param: "output_padding", element: axis, remedies: [setting({ output_padding: undefined })] },
   );
   return false;
 }

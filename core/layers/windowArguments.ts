@@ -5,6 +5,7 @@ import {
   type WindowGeometry,
   type WindowPadding,
 } from "../geometry/windowGeometry.ts";
+import { type Remedy, setting } from "../graph/remedy.ts";
 import { type Dim, formatDim } from "../shape/dim.ts";
 import type { ConfigReader } from "./configReader.ts";
 import type { SizeStep } from "./layerInference.ts";
@@ -41,13 +42,30 @@ export function slideWindows(
       reader.report(
         "window-larger-than-input",
         `The ${noun} ${kernel}${dilated} is larger than the ${names[axis]} ${window.input} of the input of "${reader.node.name}". Use a ${noun} that spans at most ${window.input}, padding "same", or a larger input.`,
-        { param: kernelParam, element: axis },
+        { param: kernelParam, element: axis, remedies: remediesFor(reader, spatial, args, kernelParam) },
       );
       return undefined;
     }
     windows.push(window);
   }
   return windows;
+}
+
+/** Padding, or the largest kernel that fits; the locally connected layers know no padding. */
+function remediesFor(
+  reader: ConfigReader,
+  spatial: readonly Dim[],
+  { kernel, dilation }: WindowArguments,
+  kernelParam: string,
+): readonly Remedy[] {
+  const fitting = kernel.map((size, axis) => {
+    const input = spatial[axis];
+    if (input?.kind !== "known") return size;
+    return Math.min(size, Math.floor((input.value - 1) / (dilation[axis] ?? 1)) + 1);
+  });
+  const smaller = fitting.every((size) => size >= 1) ? [setting({ [kernelParam]: fitting })] : [];
+  const padded = reader.node.className.startsWith("LocallyConnected") ? [] : [setting({ padding: "same" })];
+  return [...padded, ...smaller];
 }
 
 /** `height: ⌊(224 − 3)/2⌋ + 1 = 111`, one line an axis. */

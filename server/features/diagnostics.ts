@@ -5,6 +5,7 @@ import type { ModelAnalysis } from "../../core/graph/modelAnalysis.ts";
 import type { Problem } from "../../core/graph/problem.ts";
 import type { Analysis } from "../analysis/analysis.ts";
 import { type RuleLevels, withChosenSeverities } from "../rules/chosenSeverities.ts";
+import { withoutSuppressed } from "../rules/suppressions.ts";
 import { valuesForFile } from "./valuesForFile.ts";
 
 /** More than this helps nobody, and costs the editor a lot. */
@@ -33,7 +34,7 @@ export function diagnostics(
     ...costs,
     ...advice,
   ]);
-  const all = withChosenSeverities(found, settings.rules);
+  const all = withoutSuppressed(analysis, withChosenSeverities(found, settings.rules));
   const kept =
     all.length <= mostDiagnostics
       ? all

@@ -1,5 +1,6 @@
 /** From the features' plain data to LSP's types: offsets become positions in UTF-16 units. */
 import type {
+  CodeAction,
   CodeLens,
   Diagnostic,
   DocumentSymbol,
@@ -7,12 +8,14 @@ import type {
   InlayHint,
   Position,
   Range,
+  TextEdit,
 } from "vscode-languageserver/node";
 import { DiagnosticSeverity, MarkupKind, SymbolKind } from "vscode-languageserver/node";
 import type { Problem, ProblemSeverity } from "../../core/graph/problem.ts";
 import type { SourceRange } from "../../core/graph/sourceRange.ts";
 import type { Analysis } from "../analysis/analysis.ts";
 import { positionAt, textRange } from "../analysis/linePositions.ts";
+import type { CodeActionText } from "../features/codeActions.ts";
 import type { LensText } from "../features/codeLens.ts";
 import type { ModelSymbol } from "../features/documentSymbols.ts";
 import type { HoverText } from "../features/hover.ts";
@@ -46,6 +49,30 @@ export function toDiagnostic(analysis: Analysis, problem: Problem): Diagnostic {
         location: { uri: analysis.uri, range: toRange(analysis, range) },
       })),
     }),
+  };
+}
+
+/** One workspace edit for all of it, so that one undo takes it back; with the version, where the client checks that. */
+export function toCodeAction(
+  analysis: Analysis,
+  { title, kind, problem, preferred, edits, command }: CodeActionText,
+  withVersions: boolean,
+): CodeAction {
+  const changes: TextEdit[] = edits.map(({ range, text }) => ({
+    range: toRange(analysis, range),
+    newText: text,
+  }));
+  const { uri, version } = analysis;
+  const edit = withVersions
+    ? { documentChanges: [{ textDocument: { uri, version }, edits: changes }] }
+    : { changes: { [uri]: changes } };
+  return {
+    title,
+    kind,
+    ...(problem && { diagnostics: [toDiagnostic(analysis, problem)] }),
+    ...(preferred && { isPreferred: true }),
+    ...(edits.length > 0 && { edit }),
+    ...(command && { command: { title, command: command.name, arguments: [...command.arguments] } }),
   };
 }
 

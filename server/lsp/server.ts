@@ -1,5 +1,6 @@
 /** Wires the features to an LSP connection. No feature is decided here, and no fault of one leaves this folder. */
 import {
+  type CodeAction,
   type Connection,
   DocumentDiagnosticReportKind,
   type InitializeResult,
@@ -23,6 +24,7 @@ import {
   summaryRequest,
 } from "../../protocol/language.ts";
 import { offsetAt } from "../analysis/linePositions.ts";
+import { codeActions, fixAllKind } from "../features/codeActions.ts";
 import { codeLenses } from "../features/codeLens.ts";
 import { documentSymbols } from "../features/documentSymbols.ts";
 import { freeSizesOf } from "../features/freeSizes.ts";
@@ -31,7 +33,15 @@ import { inlayHints } from "../features/inlayHints.ts";
 import { layerRange, modelAt } from "../features/modelAt.ts";
 import { modelSummaries } from "../features/summary.ts";
 import { followConfiguration } from "./configuration.ts";
-import { toCodeLens, toDocumentSymbol, toHover, toInlayHint, toMarkdown, toRange } from "./convert.ts";
+import {
+  toCodeAction,
+  toCodeLens,
+  toDocumentSymbol,
+  toHover,
+  toInlayHint,
+  toMarkdown,
+  toRange,
+} from "./convert.ts";
 import { answerFor, logFault } from "./guard.ts";
 import { createPublisher, lspDiagnostics, type Publisher } from "./publishing.ts";
 import { analysisFor, createSession, readClient, type ServerSession } from "./session.ts";
@@ -51,6 +61,7 @@ export function startServer(connection: Connection): void {
   serveHints(session);
   serveReading(session);
   serveDiagnostics(session);
+  serveCodeActions(session);
   serveOwnRequests(session);
   documents.listen(connection);
   connection.listen();
@@ -65,6 +76,7 @@ function capabilities(session: ServerSession): InitializeResult {
       hoverProvider: true,
       documentSymbolProvider: { label: "ConvLens" },
       codeLensProvider: { resolveProvider: false },
+      codeActionProvider: { codeActionKinds: ["quickfix", fixAllKind] },
       ...(session.client.pullsDiagnostics && {
         diagnosticProvider: {
           identifier: "convlens",
@@ -202,6 +214,28 @@ function serveDiagnostics(session: ServerSession): void {
         kind: DocumentDiagnosticReportKind.Full,
         items: lspDiagnostics(session, analysis),
       }),
+    }),
+  );
+}
+
+function serveCodeActions(session: ServerSession): void {
+  session.connection.onCodeAction(({ textDocument: { uri }, range, context }, token) =>
+    answerFor<CodeAction[]>(session, {
+      what: "the code actions",
+      uri,
+      token,
+      empty: [],
+      answer: (analysis) => {
+        const { settings, client } = session;
+        if (!settings.diagnostics.enabled) return [];
+        const place = {
+          start: offsetAt(analysis.lines, range.start),
+          end: offsetAt(analysis.lines, range.end),
+        };
+        const wanted = { only: context.only, commands: client.commands };
+        const actions = codeActions(analysis, place, settings, wanted);
+        return actions.map((action) => toCodeAction(analysis, action, client.versionedEdits));
+      },
     }),
   );
 }

@@ -16,6 +16,7 @@ export interface ClientProfile {
   readonly refreshesDiagnostics: boolean;
   readonly refreshesInlayHints: boolean;
   readonly refreshesCodeLenses: boolean;
+  readonly versionedEdits: boolean;
   readonly modelStatus: boolean;
   readonly commands: boolean;
   readonly fileSizes: boolean;
@@ -66,6 +67,7 @@ export function readClient(params: InitializeParams | undefined): ClientProfile 
     refreshesDiagnostics: workspace?.diagnostics?.refreshSupport === true,
     refreshesInlayHints: workspace?.inlayHint?.refreshSupport === true,
     refreshesCodeLenses: workspace?.codeLens?.refreshSupport === true,
+    versionedEdits: workspace?.workspaceEdit?.documentChanges === true,
     modelStatus: isOn(own, "modelStatus"),
     commands: isOn(own, "commands"),
     fileSizes: isOn(own, "fileSizes"),

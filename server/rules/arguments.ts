@@ -15,6 +15,7 @@ export const argumentRules = {
     what: "A value has the wrong type, or lies outside what the argument takes.",
     why: "Sizes, strides and dilations are whole numbers of 1 or more; paddings and formats are words out of a short list.",
     fix: "Use one of the values that the message names.",
+    fixKind: "safe",
   },
   "argument-not-computable": {
     code: "argument-not-computable",
@@ -29,6 +30,7 @@ export const argumentRules = {
     what: "Each value is allowed alone, and the framework refuses or ignores them together.",
     why: "For example, strides and dilations above 1 together are refused, and `causal` padding exists for 1-D only.",
     fix: "Change one of the settings as the message says.",
+    fixKind: "reviewed",
   },
   "unknown-layer": {
     code: "unknown-layer",
@@ -36,5 +38,6 @@ export const argumentRules = {
     what: "ConvLens has no rules for this class, or its work stands in code outside of the file, so its parameters and cost are unknown.",
     why: "It may be a custom layer, a Lambda, or a wrapper around the module of another library. Code is never decoded or run, and a guess would be worse than no number. The output's shape is used where the file states it: a Lambda may hold it, and Keras 3 writes it beside each use of the output. Without that, what depends on the layer is unknown too.",
     fix: "Nothing has to change; the rest of the model is analysed as far as it goes. If the name is misspelt, correct it.",
+    fixKind: "reviewed",
   },
 } satisfies Partial<Record<Rule["code"], Rule>>;

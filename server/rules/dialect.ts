@@ -8,6 +8,7 @@ export const dialectRules = {
     what: "The layer has an argument that Keras acts by and TensorFlow.js 4.22 ignores without a word.",
     why: "A model that was trained with Keras then gives other shapes or other values in TensorFlow.js, or its weights do not fit. The numbers shown are those of TensorFlow.js; the message has both.",
     fix: "Leave the argument out, or build what it does from other layers, as the message says.",
+    fixKind: "safe",
   },
   "tfjs-cannot-run": {
     code: "tfjs-cannot-run",
@@ -15,6 +16,7 @@ export const dialectRules = {
     what: "TensorFlow.js 4.22 builds the layer and shows a shape for it, and throws when the model predicts.",
     why: "Its layers accept settings that the operations below them do not implement. Nothing tells before the first `predict`.",
     fix: "Change the setting that the message names.",
+    fixKind: "safe",
   },
   "tfjs-cannot-build": {
     code: "tfjs-cannot-build",
@@ -22,6 +24,7 @@ export const dialectRules = {
     what: "TensorFlow.js 4.22 throws when the layer is built or the file is loaded, where Keras accepts it.",
     why: "It implements a part of what Keras does. The numbers shown are what the layer would have.",
     fix: "Change the setting that the message names.",
+    fixKind: "safe",
   },
   "tfjs-shape-differs": {
     code: "tfjs-shape-differs",
@@ -29,6 +32,7 @@ export const dialectRules = {
     what: "The shape that TensorFlow.js 4.22 declares for the layer is not the one that comes out when it runs, or not the one of Keras.",
     why: "Layers behind it are built for the declared shape, and are refused or fail when the model runs.",
     fix: "Write the sizes out, as the message says.",
+    fixKind: "safe",
   },
   "tfjs-unknown-class": {
     code: "tfjs-unknown-class",

@@ -29,6 +29,7 @@ export const graphRules = {
     what: "A layer's name is used more than once in the model.",
     why: "Connections and weights are found by name, so loading such a file fails or takes the wrong layer.",
     fix: "Rename one of them, in its inbound nodes too.",
+    fixKind: "reviewed",
   },
   "nested-too-deep": {
     code: "nested-too-deep",
@@ -43,5 +44,6 @@ export const graphRules = {
     what: "A layer's `inbound_nodes` is a list of tensors, where a list of calls is expected, each of them a list of tensors.",
     why: "ConvLens and Keras read such a file. TensorFlow.js 4.22 never returns from loading it: it waits for layers that it does not find.",
     fix: 'Write `[[["name", 0, 0, {}]]]`: the calls, the tensors of a call, the tensor.',
+    fixKind: "safe",
   },
 } satisfies Partial<Record<Rule["code"], Rule>>;

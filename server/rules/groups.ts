@@ -8,6 +8,7 @@ export const groupRules = {
     what: "The number of input channels is no multiple of `groups`.",
     why: "Each group works on `channels / groups` channels, which must be a whole number.",
     fix: "Use a number of groups that divides the input channels, or change the filters of the layer before.",
+    fixKind: "reviewed",
   },
   "filters-not-divisible-by-groups": {
     code: "filters-not-divisible-by-groups",
@@ -15,5 +16,6 @@ export const groupRules = {
     what: "The number of filters is no multiple of `groups`.",
     why: "Each group makes `filters / groups` output channels, which must be a whole number.",
     fix: "Round the filters to a multiple of the groups, or use fewer groups.",
+    fixKind: "reviewed",
   },
 } satisfies Partial<Record<Rule["code"], Rule>>;

@@ -8,6 +8,7 @@ export const habitRules = {
     what: "A layer with a bias and no activation is followed by BatchNormalization alone.",
     why: "Batch normalisation subtracts the mean of each channel, and a constant added to all of its values goes with it. The bias takes memory and a gradient and changes nothing in training; `beta` does its work.",
     fix: "Set `use_bias` to false when the model is trained anew. In a trained model fold the bias into `moving_mean` first: subtract it.",
+    fixKind: "reviewed",
   },
   "prelu-slopes-not-shared": {
     code: "prelu-slopes-not-shared",
@@ -15,6 +16,7 @@ export const habitRules = {
     what: "PReLU on an image has no shared axes.",
     why: "It then learns one slope for each channel of each pixel: 24×24×32 gives 18,432 weights, where one a channel gives 32. The weights also tie the model to one image size.",
     fix: "Set `shared_axes` to the spatial axes, `[1, 2]` for channels-last images.",
+    fixKind: "reviewed",
   },
   "strides-with-dilation": {
     code: "strides-with-dilation",
@@ -22,6 +24,7 @@ export const habitRules = {
     what: "One layer has strides above 1 and a dilation above 1.",
     why: "Keras gives such a layer a shape and a summary, and its TensorFlow backend refused to run it until a change in 2026; TensorFlow.js refuses it still. Whether the model runs depends on backend and version.",
     fix: "Set strides or dilation to 1; a dilated layer followed by pooling does both.",
+    fixKind: "reviewed",
   },
   "dense-on-spatial-output": {
     code: "dense-on-spatial-output",
@@ -51,5 +54,6 @@ export const habitRules = {
     what: "A convolution with a bias and no activation is followed by nothing but 1×1 convolutions or Dense layers with a bias.",
     why: "Those form weighted sums of its channels, and a weighted sum of constants is a constant, which their own bias holds as well. A depthwise and a 1×1 convolution have two biases where SeparableConv2D has one: 1,360 weights in place of 1,350 for a 5×5 kernel on 10 channels with 100 filters.",
     fix: "Set `use_bias` of the first layer to false when the model is trained anew. In a trained model add `bias · kernel` to the second layer's bias.",
+    fixKind: "reviewed",
   },
 } satisfies Partial<Record<Rule["code"], Rule>>;

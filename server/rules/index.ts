@@ -49,9 +49,16 @@ export function ruleText(rule: Rule): string {
 }
 
 /** The same as a page of its own, for `docs/rules`. */
-export function rulePage({ code, title, what, why, fix }: Rule): string {
-  return `# ${code}\n\n${sentence(title)}\n\n## What\n\n${what}\n\n## Why\n\n${why}\n\n## What to change\n\n${fix}\n`;
+export function rulePage({ code, title, what, why, fix, fixKind }: Rule): string {
+  const repairs = fixKind ? `\n${repairText[fixKind]}\n` : "";
+  return `# ${code}\n\n${sentence(title)}\n\n## What\n\n${what}\n\n## Why\n\n${why}\n\n## What to change\n\n${fix}\n${repairs}`;
 }
+
+const repairText: Readonly<Record<NonNullable<Rule["fixKind"]>, string>> = {
+  safe: "ConvLens offers a quick fix where the values stand in the file. One that leaves what the model computes as it is, or only makes a broken file load, is also made by “Fix All”.",
+  reviewed:
+    "ConvLens offers a quick fix where the values stand in the file. It changes what the model computes, so look at the result.",
+};
 
 function sentence(title: string): string {
   return `${title.charAt(0).toUpperCase()}${title.slice(1)}.`;

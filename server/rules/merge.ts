@@ -15,5 +15,6 @@ export const mergeRules = {
     what: "Branches arrive at a merging layer with sizes that differ.",
     why: "Element-wise merges need equal sizes (or 1) on every axis; Concatenate needs equal sizes on every axis but its own. Usually one branch strides, pads or crops differently; odd image sizes do that in a U-Net.",
     fix: "Compare the branches' shapes: make strides and paddings agree, or crop or pad one of them. Image sizes that are divisible by the product of all strides avoid it.",
+    fixKind: "reviewed",
   },
 } satisfies Partial<Record<Rule["code"], Rule>>;

@@ -11,6 +11,8 @@ export interface Rule {
   readonly why: string;
   /** What to change, in Markdown. */
   readonly fix: string;
+  /** Whether repairs are offered, and whether all of them have to be looked at. */
+  readonly fixKind?: "safe" | "reviewed";
   /** True for a rule that reports only where the settings ask for it. */
   readonly offByDefault?: boolean;
 }

@@ -15,6 +15,7 @@ export const sizeRules = {
     what: "The target shape's product differs from the number of elements of one example.",
     why: "A reshape moves no data and makes none: the product of the sizes has to stay the same.",
     fix: "Choose sizes with the right product, or write one of them as -1 and have it worked out.",
+    fixKind: "reviewed",
   },
   "axis-out-of-range": {
     code: "axis-out-of-range",
@@ -22,6 +23,7 @@ export const sizeRules = {
     what: "An axis number lies outside the input's dimensions.",
     why: "For a tensor of rank `n`, axes run from `-n` to `n - 1`, the batch being axis 0.",
     fix: "Use an axis inside that range; -1 is the last one, which holds the channels in channels-last models.",
+    fixKind: "reviewed",
   },
   "size-not-known": {
     code: "size-not-known",
@@ -29,5 +31,6 @@ export const sizeRules = {
     what: "The layer's weights depend on a size that the file leaves free or that cannot be worked out.",
     why: "A kernel needs a fixed number of input channels, and Dense a fixed number of features. Height, width and batch may stay free, these may not.",
     fix: "Give that size in the input's shape, or end the free part with a global pooling layer.",
+    fixKind: "reviewed",
   },
 } satisfies Partial<Record<Rule["code"], Rule>>;

@@ -15,6 +15,7 @@ export const textRules = {
     what: "The file contains `NaN` or `Infinity`.",
     why: "Python writes them, the JSON standard has no such numbers, and JavaScript's reader, TensorFlow.js's too, refuses the whole file.",
     fix: "Replace it by a number or `null`; in Keras it often is an unused limit or a training setting.",
+    fixKind: "reviewed",
   },
   "byte-order-mark": {
     code: "byte-order-mark",
@@ -22,5 +23,6 @@ export const textRules = {
     what: "An invisible character stands before the first brace.",
     why: "Some Windows programs write it, and many JSON readers refuse it.",
     fix: "Save the file as UTF-8 without a byte order mark.",
+    fixKind: "safe",
   },
 } satisfies Partial<Record<Rule["code"], Rule>>;

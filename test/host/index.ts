@@ -1,5 +1,6 @@
 // The module that VS Code loads in its extension host: all areas' tests, and `run`.
 import "./activation.ts";
+import "./codeActions.ts";
 import "./codeLenses.ts";
 import "./diagnostics.ts";
 import "./formatting.ts";

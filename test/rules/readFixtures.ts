@@ -36,6 +36,8 @@ export interface RuleFixture {
   readonly budget: unknown;
   /** Sizes of the weight files beside it. */
   readonly fileSizes: FileSizes;
+  /** Repairs of the problem, as `safe: title` or `reviewed: title`. */
+  readonly fixes: readonly string[];
   /** Other codes that the file raises too, since what makes it an example of this one is a problem as well. */
   readonly others: readonly string[];
 }
@@ -43,6 +45,7 @@ export interface RuleFixture {
 /** What stands beside a file in `expected.json` and is no part of the problem. */
 interface Setting {
   readonly others?: string[];
+  readonly fixes?: readonly string[];
   readonly budget?: Readonly<Record<string, number>>;
   readonly fileSizes?: FileSizes;
 }
@@ -60,7 +63,7 @@ export function fixturesOf(code: ProblemCode): readonly RuleFixture[] {
     .filter((file) => file !== "expected.json")
     .sort()
     .map((file) => {
-      const { others = [], budget = {}, fileSizes = {}, ...expected } = expectations[file] ?? {};
+      const { others = [], fixes = [], budget = {}, fileSizes = {}, ...expected } = expectations[file] ?? {};
       return {
         code,
         kind: kindOf(file),
@@ -69,6 +72,7 @@ export function fixturesOf(code: ProblemCode): readonly RuleFixture[] {
         languageId: file.endsWith(".json") ? "json" : "typescript",
         expected: expected.at === undefined ? undefined : (expected as Expected),
         others,
+        fixes,
         budget,
         fileSizes,
       };

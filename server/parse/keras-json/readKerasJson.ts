@@ -103,6 +103,15 @@ function textProblems(text: string, document: JsonDocument): Problem[] {
       message:
         "The file starts with a byte order mark, at which Python's JSON reader stops. Save it as UTF-8 without one.",
       range: { start: 0, end: 1 },
+      remedies: [
+        {
+          kind: "text",
+          title: "Remove the byte order mark",
+          safe: true,
+          range: { start: 0, end: 1 },
+          text: "",
+        },
+      ],
     });
   }
   if (document.error) problems.push(syntaxError(document.error));
@@ -115,6 +124,15 @@ function textProblems(text: string, document: JsonDocument): Problem[] {
       severity: "warning",
       message: `JSON has no ${written}: Python writes it, and TensorFlow.js and others cannot read the file. The value is left out here; put a number or null.${more}`,
       range: { start, end },
+      remedies: [
+        {
+          kind: "text",
+          title: `Write null in place of ${written}`,
+          safe: false,
+          range: { start, end },
+          text: "null",
+        },
+      ],
     });
   }
   return problems;

@@ -110,5 +110,15 @@ function reportWrappedOnce(name: string, range: SourceRange, context: ReadContex
       `TensorFlow.js never finishes loading such a file: write [[["name", 0, 0, {}]]].`,
     range,
     layer: name,
+    remedies: [
+      {
+        kind: "text",
+        title: "Add the missing list around the call",
+        safe: true,
+        range: { start: range.start, end: range.start },
+        text: "[",
+        behind: { start: range.end, text: "]" },
+      },
+    ],
   });
 }

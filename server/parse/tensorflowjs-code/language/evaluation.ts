@@ -87,11 +87,12 @@ export function report(
   severity: ProblemSeverity,
   message: string,
   range: SourceRange,
+  remedies?: Problem["remedies"],
 ): void {
   const { problems } = evaluation;
   if (problems.length >= limits.problems) return;
   if (problems.some((old) => old.code === code && old.range.start === range.start)) return;
-  problems.push({ code, severity, message, range });
+  problems.push({ code, severity, message, range, ...(remedies ? { remedies } : {}) });
 }
 
 /** Tells that a bound was met at a node; each kind of bound is told once a file, at the first place. */

@@ -1,5 +1,6 @@
 /** What TensorFlow.js throws for tensors of data when the program runs: models and operations that they do not fit. */
 import ts from "typescript";
+import type { Problem } from "../../../../core/graph/problem.ts";
 import type { SourceRange } from "../../../../core/graph/sourceRange.ts";
 import { axisNames } from "../../../../core/layers/spatialInput.ts";
 import { dimToNumber, formatDim } from "../../../../core/shape/dim.ts";
@@ -59,6 +60,7 @@ function checkInputs(model: ModelRecord, key: string, input: Slot | undefined, s
       `${key} is given a tensor of shape ${sizesText(data)}, and "${model.name}" takes ${shapeText(shape)}: TensorFlow.js throws. ${advice}`,
       argumentRange(site, 0),
       site,
+      missesBatch && given.length === 1 ? batchRemedy(site) : undefined,
     );
   }
 }
@@ -106,7 +108,15 @@ function checkConvolution(name: string, rank: number, args: readonly Slot[], sit
     "error",
     `The padding of tf.${name} is "${padding}"; it must be "same", "valid" or a number. TensorFlow.js takes lower case only.`,
     argumentRange(site, 3),
+    lowerCaseRemedy(padding, argumentRange(site, 3)),
   );
+}
+
+function lowerCaseRemedy(padding: string, { start, end }: SourceRange): Problem["remedies"] {
+  const lower = padding.toLowerCase();
+  const range = { start: start + 1, end: end - 1 };
+  if ((lower !== "same" && lower !== "valid") || range.end - range.start !== padding.length) return undefined;
+  return [{ kind: "text", title: `Write "${lower}"`, safe: true, range, text: lower }];
 }
 
 function fits({ sizes }: DataTensor, { dims }: RankedShape): boolean {
@@ -131,6 +141,18 @@ function argumentRange({ node, range, scope }: CallSite, index: number): SourceR
   return argument ? rangeOf(scope.evaluation, argument) : range;
 }
 
-function tell(message: string, range: SourceRange, site: CallSite): void {
-  report(site.scope.evaluation, "tensor-does-not-fit", "error", message, range);
+function tell(message: string, range: SourceRange, site: CallSite, remedies?: Problem["remedies"]): void {
+  report(site.scope.evaluation, "tensor-does-not-fit", "error", message, range, remedies);
+}
+
+/** The batch axis in front, with brackets around what is more than a name or a call. */
+function batchRemedy(site: CallSite): Problem["remedies"] {
+  const { start, end } = argumentRange(site, 0);
+  const argument = ts.isCallExpression(site.node) ? site.node.arguments[0] : undefined;
+  const title = "Add the batch axis with expandDims(0)";
+  if (argument && (ts.isIdentifier(argument) || ts.isCallExpression(argument))) {
+    return [{ kind: "text", title, safe: false, range: { start: end, end }, text: ".expandDims(0)" }];
+  }
+  const behind = { start: end, text: ").expandDims(0)" };
+  return [{ kind: "text", title, safe: false, range: { start, end: start }, text: "(", behind }];
 }

@@ -1,6 +1,7 @@
 /** Reads the object that a layer factory is given: arguments by Keras 3 name, the layer's name, the layer inside a wrapper. */
 
 import type { ConfigData, ParamValue } from "../../../../core/graph/paramValue.ts";
+import type { Problem } from "../../../../core/graph/problem.ts";
 import type { SourceRange } from "../../../../core/graph/sourceRange.ts";
 import { findLayerSpec } from "../../../../core/layers/index.ts";
 import { type Evaluation, reasonOf, report } from "../language/evaluation.ts";
@@ -71,6 +72,7 @@ function readArgument(
       "warning",
       `TensorFlow.js does not know the argument "${key}" and ignores it; write ${camel}.`,
       slot.range,
+      renamedKey(key, camel, slot, evaluation),
     );
     return;
   }
@@ -78,6 +80,21 @@ function readArgument(
   if (!param) return;
   const name = factory.renamed?.[key] ?? snakeCaseOfKey(key);
   config.set(name, kerasSpelling(name, param));
+}
+
+/** The key before the value, where it stands there. */
+function renamedKey(
+  key: string,
+  camel: string,
+  { range }: Slot,
+  { text }: Evaluation,
+): Problem["remedies"] | undefined {
+  const before = text.slice(Math.max(0, range.start - key.length - 100), range.start);
+  const gap = /\s*:\s*$/.exec(before)?.[0].length ?? 0;
+  const end = range.start - gap;
+  if (gap === 0 || text.slice(end - key.length, end) !== key) return undefined;
+  const place = { start: end - key.length, end };
+  return [{ kind: "text", title: `Rename ${key} to ${camel}`, safe: false, range: place, text: camel }];
 }
 
 /** `batch_shape`, batch first, from any of the arguments that TensorFlow.js takes a layer's input shape from. */
