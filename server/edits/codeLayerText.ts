@@ -109,19 +109,22 @@ function argumentEdits(
     const property = properties[index];
     if (!property) {
       // What an object spread into this one holds would come back where the argument is left out.
-      if (value === undefined) return undefined;
+      if (value === undefined && properties.some(ts.isSpreadAssignment)) return undefined;
+      if (value === undefined) continue;
       added.push(`${key}: ${codeValue(inFormOf(value, undefined, name), name, quote)}`);
       continue;
     }
-    if (!ts.isPropertyAssignment(property) || !isLiteral(property.initializer)) return undefined;
+    const literal = ts.isPropertyAssignment(property) ? property.initializer : undefined;
+    // What is computed can be left out, and not be written over.
+    if (value !== undefined && !(literal && isLiteral(literal))) return undefined;
     // A spread behind it would win over the new value, or bring back the one that was left out.
     if (properties.slice(index).some(ts.isSpreadAssignment)) return undefined;
-    const old = ts.isArrayLiteralExpression(property.initializer) ? [] : 0;
+    const old = literal && ts.isArrayLiteralExpression(literal) ? [] : 0;
     replaced.set(index, value === undefined ? null : codeValue(inFormOf(value, old, name), name, quote));
   }
   if (!object) {
     const at = offset + call.arguments.end;
-    return added.length === 0 ? undefined : [insertion(at, `{ ${added.join(", ")} }`)];
+    return added.length === 0 ? [] : [insertion(at, `{ ${added.join(", ")} }`)];
   }
   const members = properties.map((property): WrittenMember => {
     const value = ts.isPropertyAssignment(property) ? property.initializer : property;

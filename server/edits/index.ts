@@ -6,6 +6,7 @@ import { jsonLayerText } from "./jsonLayerText.ts";
 import type { LayerText } from "./layerText.ts";
 
 export type { LayerText } from "./layerText.ts";
+export { replaceLayer } from "./replaceLayer.ts";
 export { applyEdits, insertion, overlap, type TextEdit } from "./textEdit.ts";
 
 /** The layer as its file writes it; `undefined` where its text cannot be changed. */

@@ -114,7 +114,10 @@ function argumentEdits(
       const key = style.camelCase ? camelCase(argument) : argument;
       if (config.members.has(key)) return undefined;
       added.push(`${JSON.stringify(key)}${style.colon}${jsonValue(value, style)}`);
-    } else if (param) return undefined;
+    } else if (param && argument !== "batch_shape") {
+      // The value comes from elsewhere in the file; the input shape, which others may give, is no setting of the layer.
+      return undefined;
+    }
   }
   const last = members.at(-1);
   const between = members.length > 1 ? text.slice(members[0]?.valueEnd ?? 0, members[1]?.start ?? 0) : "";

@@ -10,10 +10,13 @@ import { isCodeLanguage } from "../parse/documentLanguage.ts";
 import { fixesOf } from "../rules/fixes.ts";
 import { suppressionComment } from "../rules/suppressions.ts";
 import { type DiagnosticsSettings, diagnostics } from "./diagnostics.ts";
+import { replaceActions } from "./replaceActions.ts";
 
 export const fixAllKind = "source.fixAll.convlens";
 
-export type CodeActionKind = "quickfix" | "refactor.rewrite" | typeof fixAllKind;
+export const replaceKind = "refactor.rewrite";
+
+export type CodeActionKind = "quickfix" | typeof replaceKind | typeof fixAllKind;
 
 export interface CodeActionText {
   readonly title: string;
@@ -48,6 +51,7 @@ export function codeActions(
   return [
     ...(asks("quickfix") ? here.flatMap((problem) => repairs(analysis, problem)) : []),
     ...(asks("quickfix") ? suppressions(analysis, here, commands) : []),
+    ...(asks(replaceKind) ? replacements(analysis, range) : []),
     // Asked for by name only: it is for the whole file, whatever place is asked about.
     ...(only !== undefined && asks(fixAllKind) ? fixAll(analysis, problems) : []),
   ];
@@ -74,6 +78,16 @@ function fixAll(analysis: Analysis, problems: readonly Problem[]): CodeActionTex
   }
   if (edits.length === 0) return [];
   return [{ title: "Fix all safe ConvLens problems", kind: fixAllKind, preferred: false, edits }];
+}
+
+/** Of the layer at the start of what is asked about. */
+function replacements(analysis: Analysis, { start }: SourceRange): CodeActionText[] {
+  return replaceActions(analysis, start).map(({ title, edits }) => ({
+    title,
+    kind: replaceKind,
+    preferred: false,
+    edits,
+  }));
 }
 
 /** In code a comment; and for any file the setting, where the client can write it. */

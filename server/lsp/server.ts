@@ -24,7 +24,7 @@ import {
   summaryRequest,
 } from "../../protocol/language.ts";
 import { offsetAt } from "../analysis/linePositions.ts";
-import { codeActions, fixAllKind } from "../features/codeActions.ts";
+import { codeActions, fixAllKind, replaceKind } from "../features/codeActions.ts";
 import { codeLenses } from "../features/codeLens.ts";
 import { documentSymbols } from "../features/documentSymbols.ts";
 import { freeSizesOf } from "../features/freeSizes.ts";
@@ -76,7 +76,7 @@ function capabilities(session: ServerSession): InitializeResult {
       hoverProvider: true,
       documentSymbolProvider: { label: "ConvLens" },
       codeLensProvider: { resolveProvider: false },
-      codeActionProvider: { codeActionKinds: ["quickfix", fixAllKind] },
+      codeActionProvider: { codeActionKinds: ["quickfix", replaceKind, fixAllKind] },
       ...(session.client.pullsDiagnostics && {
         diagnosticProvider: {
           identifier: "convlens",
@@ -227,14 +227,15 @@ function serveCodeActions(session: ServerSession): void {
       empty: [],
       answer: (analysis) => {
         const { settings, client } = session;
-        if (!settings.diagnostics.enabled) return [];
         const place = {
           start: offsetAt(analysis.lines, range.start),
           end: offsetAt(analysis.lines, range.end),
         };
         const wanted = { only: context.only, commands: client.commands };
         const actions = codeActions(analysis, place, settings, wanted);
-        return actions.map((action) => toCodeAction(analysis, action, client.versionedEdits));
+        // Problems that are not shown are not mended either.
+        const shown = actions.filter(({ kind }) => settings.diagnostics.enabled || kind === replaceKind);
+        return shown.map((action) => toCodeAction(analysis, action, client.versionedEdits));
       },
     }),
   );

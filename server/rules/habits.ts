@@ -32,6 +32,7 @@ export const habitRules = {
     what: "The Dense layer that ends the model gets an image: nothing has flattened it.",
     why: "Dense works on the last axis and keeps all others. On `26×26×8` it gives `26×26×10`, and training against one label per image fails with an error about the target's dimensions, or averages over pixels without a word.",
     fix: "Put Flatten or a global pooling layer before it. For one answer per pixel a 1×1 convolution says so more clearly.",
+    fixKind: "reviewed",
   },
   "depthwise-memory-bound": {
     code: "depthwise-memory-bound",

@@ -5,9 +5,11 @@ import type { Problem, ProblemCode } from "../../core/graph/problem.ts";
 import { findInputSizes } from "../../core/inputSizes/findInputSizes.ts";
 import { allLayerSpecs } from "../../core/layers/index.ts";
 import { nearestWord } from "../../core/layers/nearestWord.ts";
+import { type NewLayer, nodeOfNewLayer } from "../../core/replacement/newLayer.ts";
+import { chainCost } from "../../core/replacement/replacementCost.ts";
 import type { Analysis } from "../analysis/analysis.ts";
 import { layersOfSameText, type PlacedLayer } from "../analysis/layerWalk.ts";
-import { layerTextOf, type TextEdit } from "../edits/index.ts";
+import { layerTextOf, replaceLayer, type TextEdit } from "../edits/index.ts";
 import type { Fix } from "./fix.ts";
 import { nodeOfProblem, placedNode } from "./problemLayer.ts";
 
@@ -22,6 +24,7 @@ const byCode: Partial<Record<ProblemCode, (context: FixContext) => readonly Fix[
   "size-not-known": poolInPlaceOfFlatten,
   "tfjs-cannot-build": poolInPlaceOfFlatten,
   "shapes-do-not-merge": otherInputSizes,
+  "dense-on-spatial-output": layerBeforeDense,
   "duplicate-layer-name": anotherName,
   "unknown-layer": nearestClass,
 };
@@ -45,6 +48,25 @@ function poolInPlaceOfFlatten({ analysis, node, placed }: FixContext): readonly 
   if (rank < 1 || rank > 3) return [];
   const edits = layerTextOf(analysis, flatten.node)?.withClass(`GlobalAveragePooling${rank}D`);
   return edits ? [{ title: "Use global average pooling in place of Flatten", kind: "reviewed", edits }] : [];
+}
+
+/** One answer per image: the positions averaged, or all of them weighed. */
+function layerBeforeDense({ analysis, node, placed }: FixContext): readonly Fix[] {
+  const [input] = placed.layer.calls[0]?.inputs ?? [];
+  const rank = input?.kind === "ranked" ? input.dims.length - 2 : 0;
+  if (!input || rank < 1 || rank > 3) return [];
+  const choices = [
+    { className: `GlobalAveragePooling${rank}D`, title: "Put global average pooling before it" },
+    { className: "Flatten", title: "Put Flatten before it" },
+  ];
+  return choices.flatMap(({ className, title }): Fix[] => {
+    const before: NewLayer = { className, keeps: false, set: {} };
+    const [shape] =
+      chainCost([nodeOfNewLayer(node, before)], input, placed.model.graph.dialect)?.outputs ?? [];
+    const layers = [before, { className: node.className, keeps: true, set: {} }];
+    const edits = shape && replaceLayer(analysis, placed, { layers, outputs: [shape, shape] });
+    return edits ? [{ title, kind: "reviewed", edits }] : [];
+  });
 }
 
 /** The nearest input sizes for which all branches fit, where the file writes the sizes as numbers. */

@@ -24,7 +24,7 @@ async function actionsOf(server: ServerProcess, only?: string[]): Promise<CodeAc
 test("the server says which kinds it has", () =>
   withServer({}, async ({ initialized: { capabilities } }) => {
     assert.deepEqual(capabilities.codeActionProvider, {
-      codeActionKinds: ["quickfix", "source.fixAll.convlens"],
+      codeActionKinds: ["quickfix", "refactor.rewrite", "source.fixAll.convlens"],
     });
   }));
 
