@@ -1,22 +1,15 @@
 /** Reads a model file from disk: its text, its models, and its problems. */
 import { readFileSync, statSync } from "node:fs";
-import type { ModelFormat } from "../core/graph/modelGraph.ts";
-import type { Problem } from "../core/graph/problem.ts";
 import type { ParsedDocument } from "../server/parse/parsedDocument.ts";
 import { describeNonModel, readDocument } from "../server/parse/readDocument.ts";
 import { UnusableInputError } from "./exitCode.ts";
 import { languageIdOf } from "./languageId.ts";
 
-export interface ModelFile {
+/** For a file without a model, its problems are one that says what it is. */
+export interface ModelFile extends ParsedDocument {
   /** Path as given. */
   readonly file: string;
   readonly text: string;
-  readonly format: ModelFormat | null;
-  readonly models: ParsedDocument["models"];
-  /** Stored weights that the file lists. */
-  readonly manifest?: ParsedDocument["manifest"];
-  /** Of the text and the file; for a file without a model, one that says what it is. */
-  readonly problems: readonly Problem[];
 }
 
 /** Largest text that is read, in bytes; a string of more cannot be made by Node. */
@@ -24,8 +17,12 @@ const sizeLimit = 500_000_000;
 
 /** Reads and parses; throws `UnusableInputError` for a file that cannot be read at all. */
 export function readModelFile(file: string): ModelFile {
-  const text = readText(file);
-  const input = { text, languageId: languageIdOf(file), fileName: file };
+  return readModelText(file, file, readText(file));
+}
+
+/** Parses a text that is at hand; `fileName` says by its ending what it is, `file` what it is called in messages. */
+export function readModelText(file: string, fileName: string, text: string): ModelFile {
+  const input = { text, languageId: languageIdOf(fileName), fileName };
   const parsed = readDocument(input);
   if (parsed !== null && parsed.models.length > 0) return { file, text, ...parsed };
   const problems = [describeNonModel(input, parsed)];

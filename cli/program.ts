@@ -1,5 +1,7 @@
 /** The command line's grammar: its commands, their options, and what a wrong argument comes to. */
 import { Command, CommanderError } from "commander";
+import { addCheckCommand } from "./check/checkCommand.ts";
+import { addDiffCommand } from "./diff/diffCommand.ts";
 import { exitDone, exitUnusable, UnusableInputError } from "./exitCode.ts";
 import { addRunCommand } from "./run/runCommand.ts";
 import type { CliStreams } from "./streams.ts";
@@ -28,6 +30,8 @@ function createProgram(streams: CliStreams, setExitCode: (code: number) => void)
     .configureOutput({ writeOut: streams.out, writeErr: streams.err })
     .showSuggestionAfterError(true);
   addSummaryCommand(program, streams, setExitCode);
+  addCheckCommand(program, streams, setExitCode);
+  addDiffCommand(program, streams, setExitCode);
   addRunCommand(program, streams, setExitCode);
   return program;
 }

@@ -62,7 +62,7 @@ function checkLimit(model: ModelAnalysis, { what, total, limit, part, also, ofIn
   const { name } = model.graph;
   if (total.kind === "unknown" && least <= limit) {
     const message =
-      `Whether "${name}" keeps the budget of ${limit} ${what} cannot be told: ${total.reason}. ` +
+      `Whether "${name}" keeps the budget of ${limit} ${what} cannot be told: ${total.reason.replace(/\.$/, "")}. ` +
       `${total.expression ? "Put numbers in the place of the free sizes." : `What is known comes to ${least}.`}`;
     return [problem(model, "budget-not-known", message, undefined)];
   }

@@ -38,6 +38,8 @@ export interface AnalysisInput {
   readonly freeSizes?: FreeSizes;
   /** Sizes of the weight files that the document names, where somebody has looked at them. */
   readonly fileSizes?: FileSizes;
+  /** Sizes put in place of those of the first input, without the batch; `null` keeps what the file says. */
+  readonly inputShape?: readonly (number | null)[];
 }
 
 /** Above this length (UTF-16 units) a document is not read; VS Code hands none to extensions from 50 MB on. */
@@ -50,8 +52,9 @@ export function analyseDocument(input: AnalysisInput): Analysis {
 
 /** A document that was read already, as the analysis record of its version. */
 export function analysisOf(input: AnalysisInput, parsed: ParsedDocument | null): Analysis {
-  const { freeSizes = {}, fileSizes = {} } = input;
-  const models = parsed?.models.map((graph) => analyseModel(graph, { freeSizes })) ?? [];
+  const { freeSizes = {}, fileSizes = {}, inputShape } = input;
+  const sizes = { freeSizes, ...(inputShape ? { inputShape } : {}) };
+  const models = parsed?.models.map((graph) => analyseModel(graph, sizes)) ?? [];
   const groups = parsed?.manifestGroups ?? [];
   return {
     ...identityOf(input),

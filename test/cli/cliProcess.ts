@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { type BuildOptions, build } from "esbuild";
+import { runCli } from "../../cli/program.ts";
 import { repositoryRoot } from "../support/repositoryRoot.ts";
 
 export interface CliResult {
@@ -12,9 +13,25 @@ export interface CliResult {
   readonly stderr: string;
 }
 
+/** Runs a command line in this process, for tables of many: no other than the streams differ from a process of its own. */
+export async function runHere(...args: readonly string[]): Promise<CliResult> {
+  const streams = { stdout: "", stderr: "" };
+  const exitCode = await runCli(args, {
+    out: (text) => {
+      streams.stdout += text;
+    },
+    err: (text) => {
+      streams.stderr += text;
+    },
+  });
+  return { exitCode, ...streams };
+}
+
 export interface BuiltCli {
   /** Runs with arguments, from the repository's root; rejects when it is still running after two minutes. */
   readonly run: (...args: readonly string[]) => Promise<CliResult>;
+  /** The same from another folder. */
+  readonly runIn: (folder: string, ...args: readonly string[]) => Promise<CliResult>;
   /** A folder for files that a test writes. */
   readonly folder: string;
   readonly dispose: () => void;
@@ -39,13 +56,14 @@ export async function buildCli(): Promise<BuiltCli> {
   });
   return {
     folder,
-    run: (...args) => runNode(script, args),
+    run: (...args) => runNode(script, args, repositoryRoot),
+    runIn: (cwd, ...args) => runNode(script, args, cwd),
     dispose: () => rmSync(folder, { recursive: true, force: true }),
   };
 }
 
-function runNode(script: string, args: readonly string[]): Promise<CliResult> {
-  const options = { cwd: repositoryRoot, timeout: timeLimit, maxBuffer: 1 << 28 };
+function runNode(script: string, args: readonly string[], cwd: string): Promise<CliResult> {
+  const options = { cwd, timeout: timeLimit, maxBuffer: 1 << 28 };
   return new Promise((resolve, reject) => {
     execFile(process.execPath, [script, ...args], options, (error, stdout, stderr) => {
       if (error === null) resolve({ exitCode: 0, stdout, stderr });

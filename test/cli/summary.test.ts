@@ -200,7 +200,7 @@ test("a file that is no model: one problem that says what it is, exit code 2", a
 
 test("wrong arguments: exit code 2, a message on standard error, nothing on standard output", async () => {
   const cases: [args: string[], message: RegExp][] = [
-    [["check", seven], /unknown command 'check'[\s\S]*summary, run/],
+    [["list", seven], /unknown command 'list'[\s\S]*summary, check, diff, .*run/],
     [["summary"], /missing required argument/],
     [["summary", seven, "--frob"], /unknown option '--frob'/],
     [["summary", seven, "--format", "xml"], /table, json, markdown, csv/],
