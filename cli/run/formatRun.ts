@@ -28,7 +28,7 @@ export function formatRun(run: LayerRun, format: "text" | "json"): string {
   return format === "json" ? `${JSON.stringify(document, null, 2)}\n` : formatText(document);
 }
 
-function describeRun({ layer, input, output, result, seed }: LayerRun): RunDocument {
+function describeRun({ layer, input, output, result, seed, weightReport }: LayerRun): RunDocument {
   const { min, max, mean, deviation, nonFinite } = tensorStatistics(output);
   return {
     layer,
@@ -42,7 +42,7 @@ function describeRun({ layer, input, output, result, seed }: LayerRun): RunDocum
     mean: finiteOrNull(mean),
     std: finiteOrNull(deviation),
     nonFinite,
-    notes: result.notes,
+    notes: [...weightReport, ...result.notes],
   };
 }
 

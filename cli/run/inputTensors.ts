@@ -1,8 +1,11 @@
 /** Makes the input tensors of a run: from a picture, from arrays, or seeded noise. */
+import { totalmem } from "node:os";
 import type { Dim } from "../../core/shape/dim.ts";
 import { formatShape, type Shape } from "../../core/shape/shape.ts";
 import { randomTensor } from "../../engine/tensor/fill.ts";
+import { isZip } from "../../engine/tensor/isZip.ts";
 import { readNpy } from "../../engine/tensor/npy.ts";
+import { readNpz } from "../../engine/tensor/npz.ts";
 import { formatSizes, type Tensor } from "../../engine/tensor/tensor.ts";
 import { UnusableInputError } from "../exitCode.ts";
 import { pictureToArray } from "./pictureArray.ts";
@@ -52,26 +55,49 @@ function noise(slot: InputSlot, seed: number): Tensor {
 }
 
 function arrays(slots: readonly InputSlot[], files: readonly string[]): Tensor[] {
-  if (files.length !== slots.length) {
+  const given = files.flatMap(arraysIn);
+  const names = slots.map(({ name }) => name);
+  if (given.length !== slots.length) {
     throw new UnusableInputError(
-      `${slots.length} input arrays are needed (${slots.map(({ name }) => name).join(", ")}) and ${files.length} are given; ` +
+      `${slots.length} input arrays are needed (${names.join(", ")}) and ${given.length} are given; ` +
         "repeat --array in that order.",
     );
   }
-  return slots.map((slot, index) => array(slot, files[index] ?? ""));
+  const byName = new Map(given.map((array) => [array.name, array]));
+  const named = names.every((name) => byName.has(name));
+  return slots.map((slot, index) => checked(slot, (named && byName.get(slot.name)) || given[index]));
 }
 
-function array(slot: InputSlot, file: string): Tensor {
-  const read = readNpy(readBytes(file, "array"));
+interface GivenArray {
+  /** Of an array in a `.npz`; empty for a `.npy`. */
+  readonly name: string;
+  /** How messages call it. */
+  readonly shown: string;
+  readonly tensor: Tensor;
+}
+
+function arraysIn(file: string): GivenArray[] {
+  const bytes = readBytes(file, "array");
+  if (isZip(bytes)) {
+    const read = readNpz(bytes, totalmem() / 2);
+    if (read.kind === "refused") throw new UnusableInputError(`array ${file}: ${read.reason}`);
+    return read.arrays.map(({ name, tensor }) => ({ name, shown: `${file} (${name})`, tensor }));
+  }
+  const read = readNpy(bytes);
   if (read.kind === "refused") throw new UnusableInputError(`array ${file}: ${read.reason}`);
-  const { shape } = read.tensor;
+  return [{ name: "", shown: file, tensor: read.tensor }];
+}
+
+function checked(slot: InputSlot, array: GivenArray | undefined): Tensor {
+  if (!array) throw new Error("arrays and inputs were counted before");
+  const { shape } = array.tensor;
   const dims = exampleDims(slot);
   const fits =
     shape.length === dims.length + 1 &&
     dims.every((dim, axis) => dim.kind !== "known" || dim.value === shape[axis + 1]);
-  if (fits) return read.tensor;
+  if (fits) return array.tensor;
   throw new UnusableInputError(
-    `array ${file} is ${formatSizes(shape)}, and input '${slot.name}' takes batch×${formatShape(slot.shape)}: ` +
+    `array ${array.shown} is ${formatSizes(shape)}, and input '${slot.name}' takes batch×${formatShape(slot.shape)}: ` +
       "an array gives the batch first, in the model's own layout.",
   );
 }

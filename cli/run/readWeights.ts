@@ -1,58 +1,72 @@
-/** Reads the weight file that `--weights` names and matches its arrays to the model's weights. */
+/** Reads the weights of a run: from the file that `--weights` names, or one that stands beside the model. */
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import type { ModelAnalysis } from "../../core/graph/modelAnalysis.ts";
-import { matchWeights, type WeightMatch } from "../../engine/weights/matchWeights.ts";
-import { readSafetensors } from "../../engine/weights/safetensors.ts";
-import { readTfjsManifest, readTfjsWeights } from "../../engine/weights/tfjsWeights.ts";
-import { wantedWeights } from "../../engine/weights/wantedWeights.ts";
-import type { WeightFile } from "../../engine/weights/weightEntry.ts";
+import { describeReport, type LoadedWeights, loadWeights } from "../../engine/weights/loadWeights.ts";
+import { openWeights, type WeightFolder } from "../../engine/weights/openWeights.ts";
+import { emptyWeightStore, type WeightStore } from "../../engine/weights/weightStore.ts";
+import { weightFilesBeside } from "../../protocol/weightFiles.ts";
 import { UnusableInputError } from "../exitCode.ts";
-import { readBytes } from "./readBytes.ts";
+import type { ModelFile } from "../modelFile.ts";
 
-/** A TensorFlow.js model.json with its shards, or safetensors, told apart by content. */
-export function readWeights(file: string, analysis: ModelAnalysis): WeightMatch {
-  const bytes = readBytes(file, "weight file");
-  const read = looksLikeJson(bytes) ? readTfjs(file, bytes) : readSafetensors(refuseOthers(file, bytes));
-  if (read.kind === "refused") throw new UnusableInputError(`weight file ${file}: ${read.reason}`);
-  const match = matchWeights(wantedWeights(analysis), read.entries);
-  if (match.byName + match.byOrder === 0 && read.entries.length > 0) {
-    const names = read.entries.slice(0, 3).map(({ name }) => name);
-    throw new UnusableInputError(
-      `weight file ${file}: none of its ${read.entries.length} arrays (${names.join(", ")} ...) fits a weight of model '${analysis.graph.name}'.`,
-    );
-  }
-  return match;
+export interface FoundWeights {
+  readonly store: WeightStore;
+  /** What matched, what is missing and what is left over, in sentences. */
+  readonly report: readonly string[];
+  /** What went wrong with a file that nobody asked for. */
+  readonly warnings: readonly string[];
 }
 
-function readTfjs(file: string, bytes: Uint8Array): WeightFile {
-  const manifest = readTfjsManifest(parseJson(file, bytes));
-  if (manifest.kind === "refused") return manifest;
-  const folder = path.dirname(file);
-  const shards = new Map(
-    manifest.paths.map((name) => [name, readBytes(path.join(folder, name), "weight file")]),
-  );
-  return readTfjsWeights(manifest, shards);
+/** Throws `UnusableInputError` where the file cannot be used, with file, array and numbers. */
+export async function readWeights(
+  file: string,
+  analysis: ModelAnalysis,
+  limitBytes: number,
+): Promise<FoundWeights> {
+  const loaded = await load(file, analysis, limitBytes);
+  if (loaded.kind === "refused") throw new UnusableInputError(`weight file ${loaded.reason}`);
+  return { store: loaded.store, report: describeReport(loaded.report), warnings: [] };
 }
 
-function parseJson(file: string, bytes: Uint8Array): unknown {
+/** Weights that a TensorFlow.js model lists itself, or a file of the model's name brings; none is no fault. */
+export async function weightsBeside(
+  { file, manifest }: ModelFile,
+  analysis: ModelAnalysis,
+  limitBytes: number,
+): Promise<FoundWeights> {
+  const found = manifest && manifest.length > 0 ? file : fileBeside(file);
+  if (found === undefined) return { store: emptyWeightStore, report: [], warnings: [] };
+  const loaded = await load(found, analysis, limitBytes);
+  if (loaded.kind === "ok")
+    return { store: loaded.store, report: describeReport(loaded.report), warnings: [] };
+  const warning = `the weights beside the model are not used: ${loaded.reason} Initialisers fill the weights; --init SEED asks for them.`;
+  return { store: emptyWeightStore, report: [], warnings: [warning] };
+}
+
+function fileBeside(model: string): string | undefined {
+  const folder = path.dirname(model);
+  const [name] = weightFilesBeside(path.basename(model), namesIn(folder));
+  return name === undefined ? undefined : path.join(folder, name);
+}
+
+function namesIn(folder: string): string[] {
   try {
-    return JSON.parse(new TextDecoder().decode(bytes));
+    return readdirSync(folder);
   } catch {
-    throw new UnusableInputError(`weight file ${file} starts like JSON and is none.`);
+    return [];
   }
 }
 
-function looksLikeJson(bytes: Uint8Array): boolean {
-  return /^\s*\{/.test(new TextDecoder().decode(bytes.subarray(0, 64)));
+async function load(file: string, analysis: ModelAnalysis, limitBytes: number): Promise<LoadedWeights> {
+  const folder = folderOf(file);
+  const read = await openWeights({ fileName: path.basename(file), folder, limitBytes });
+  return loadWeights(file, read, analysis);
 }
 
-/** Formats that people will try, named in place of a complaint about a header. */
-function refuseOthers(file: string, bytes: Uint8Array): Uint8Array {
-  const start = String.fromCharCode(...bytes.subarray(0, 4));
-  const name =
-    start === "\u0089HDF" ? "a Keras .h5 file" : start === "PK\u0003\u0004" ? "a .keras archive" : "";
-  if (name === "") return bytes;
-  throw new UnusableInputError(
-    `weight file ${file} is ${name}, which cannot be read yet; give safetensors or a TensorFlow.js model.json.`,
-  );
+function folderOf(file: string): WeightFolder {
+  const place = (name: string) => path.join(path.dirname(file), name);
+  return {
+    sizeOf: async (name) => statSync(place(name)).size,
+    read: async (name) => readFileSync(place(name)),
+  };
 }

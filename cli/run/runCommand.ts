@@ -36,12 +36,19 @@ export function addRunCommand(
     .requiredOption("--layer <name>", "layer to compute; outer/inner for a layer of a nested model")
     .option("--model <name>", "model, in a file of several")
     .addOption(new Option("--image <file>", "PNG or JPEG for the input").conflicts(["array", "random"]))
-    .addOption(new Option("--array <files...>", ".npy for each input, batch first").conflicts("random"))
+    .addOption(
+      new Option("--array <files...>", ".npy for each input or .npz for all, batch first").conflicts(
+        "random",
+      ),
+    )
     .option("--random <seed>", "noise from 0 to 1 for the inputs (seed 0 if nothing is given)", parseSeed)
-    .option("--weights <file>", "safetensors, or a TensorFlow.js model.json with its shards")
+    .option(
+      "--weights <file>",
+      "TensorFlow.js model.json with its shards, Keras .h5 or .keras, or safetensors (default: those beside the model)",
+    )
     .option(
       "--init <seed>",
-      "seed of the initialisers that fill weights no file brings (default: 0)",
+      "seed of the initialisers that fill weights no file brings (default: 0); alone, no file is looked for",
       parseSeed,
     )
     .option("--alone", "give the input to the layer itself, not to the model")
@@ -61,7 +68,7 @@ async function run(file: string, options: RunArguments, streams: CliStreams): Pr
     layer: options.layer,
     model: options.model,
     source: sourceOf(options),
-    weights: options.weights,
+    weights: options.weights ?? (options.init === undefined ? undefined : null),
     seed: options.init ?? 0,
     alone: options.alone ?? false,
   });

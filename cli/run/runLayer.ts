@@ -5,21 +5,21 @@ import type { LayerAnalysis, ModelAnalysis } from "../../core/graph/modelAnalysi
 import type { ModelGraph } from "../../core/graph/modelGraph.ts";
 import { type RunSuccess, runModel } from "../../engine/executor/runModel.ts";
 import type { Tensor } from "../../engine/tensor/tensor.ts";
-import type { WeightMatch } from "../../engine/weights/matchWeights.ts";
 import { emptyWeightStore } from "../../engine/weights/weightStore.ts";
 import { usesChannelsFirst } from "../dataFormat.ts";
 import { UnusableInputError } from "../exitCode.ts";
-import { readModelFile } from "../modelFile.ts";
+import { type ModelFile, readModelFile } from "../modelFile.ts";
 import { findLayer, findModel } from "./findLayer.ts";
 import { type InputSlot, type InputSource, inputTensors } from "./inputTensors.ts";
-import { readWeights } from "./readWeights.ts";
+import { type FoundWeights, readWeights, weightsBeside } from "./readWeights.ts";
 
 export interface LayerRunRequest {
   readonly file: string;
   readonly layer: string;
   readonly model: string | undefined;
   readonly source: InputSource;
-  readonly weights: string | undefined;
+  /** Weight file; `null` for none at all, `undefined` for one that stands beside the model. */
+  readonly weights: string | null | undefined;
   /** Of the initialisers. */
   readonly seed: number;
   readonly alone: boolean;
@@ -34,33 +34,36 @@ export interface LayerRun {
   readonly channelsFirst: boolean;
   readonly result: RunSuccess;
   readonly seed: number;
+  /** Which weights came from the file, and which not. */
+  readonly weightReport: readonly string[];
   /** About weight files, for the person who gave one. */
   readonly warnings: readonly string[];
 }
 
 /** Share of the machine's memory that a run may take. */
 const memoryShare = 0.75;
-const warningLimit = 5;
 
 /** Throws `UnusableInputError` for whatever cannot be found, read or run, with the reason. */
 export async function runLayer(request: LayerRunRequest): Promise<LayerRun> {
-  const graph = readGraph(request);
+  const file = readModelFile(request.file);
+  const graph = modelIn(file, request);
   const { path } = findLayer(graph, request.layer);
   const declared = analyseModel(graph);
   const inputs = inputTensors(slotsOf(declared, path, request.alone), request.source);
   // Free sizes take those of the given input.
   const given = inputs[0]?.shape.slice(1);
   const analysis = request.alone || !given ? declared : analyseModel(graph, { inputShape: given });
-  const match = request.weights === undefined ? undefined : readWeights(request.weights, analysis);
+  const memoryLimitBytes = totalmem() * memoryShare;
+  const weights = await weightsFor(request, file, analysis, memoryLimitBytes);
   const result = await runModel({
     analysis,
     layerPath: path,
     mode: request.alone ? "alone" : "upTo",
     inputs,
-    weights: match?.store ?? emptyWeightStore,
+    weights: weights.store,
     seed: request.seed,
     backend: "reference",
-    memoryLimitBytes: totalmem() * memoryShare,
+    memoryLimitBytes,
     yieldNow: () => Promise.resolve(),
     now: () => performance.now(),
   });
@@ -77,14 +80,25 @@ export async function runLayer(request: LayerRunRequest): Promise<LayerRun> {
     channelsFirst: usesChannelsFirst([...(layer ? [layer] : []), ...declared.layers]),
     result,
     seed: request.seed,
-    warnings: match === undefined ? [] : weightWarnings(match),
+    weightReport: weights.report,
+    warnings: [...weights.warnings, ...weights.report.slice(1)],
   };
 }
 
-function readGraph({ file, model }: LayerRunRequest): ModelGraph {
-  const { models, problems } = readModelFile(file);
+function modelIn({ models, problems }: ModelFile, { file, model }: LayerRunRequest): ModelGraph {
   if (models.length === 0) throw new UnusableInputError(`${file}: ${problems[0]?.message ?? "no model"}`);
   return findModel(models, model, file);
+}
+
+async function weightsFor(
+  { weights }: LayerRunRequest,
+  file: ModelFile,
+  analysis: ModelAnalysis,
+  limitBytes: number,
+): Promise<FoundWeights> {
+  if (weights === null) return { store: emptyWeightStore, report: [], warnings: [] };
+  if (weights !== undefined) return readWeights(weights, analysis, limitBytes);
+  return weightsBeside(file, analysis, limitBytes);
 }
 
 function slotsOf(analysis: ModelAnalysis, path: readonly string[], alone: boolean): InputSlot[] {
@@ -105,20 +119,4 @@ function layerAt(analysis: ModelAnalysis, path: readonly string[]): LayerAnalysi
   const layer = analysis.layers.find((each) => each.node.name === name);
   if (inner.length === 0) return layer;
   return layer?.nested === undefined ? undefined : layerAt(layer.nested, inner);
-}
-
-function weightWarnings({ misfits, missing, unused, byOrder }: WeightMatch): string[] {
-  return [
-    ...misfits.slice(0, warningLimit),
-    ...(byOrder > 0 ? [`${byOrder} arrays were matched by order and shape, not by name.`] : []),
-    ...(missing.length > 0
-      ? [`the weight file brings no array for ${listOf(missing)}; initialisers fill them.`]
-      : []),
-    ...(unused.length > 0 ? [`no weight takes the arrays ${listOf(unused)}.`] : []),
-  ];
-}
-
-function listOf(names: readonly string[]): string {
-  const shown = names.slice(0, warningLimit).join(", ");
-  return names.length > warningLimit ? `${shown} and ${names.length - warningLimit} more` : shown;
 }

@@ -1,94 +1,189 @@
-/** Finds for each weight of a model the array of a file: by name, then by order and shape; and says what did not fit. */
+/** Finds for each weight of a model the array of a file: by name, by place within its layer, then by order and shape. */
 import { elementCount, formatSizes, sameShape } from "../tensor/tensor.ts";
 import type { WantedWeight } from "./wantedWeights.ts";
 import type { WeightEntry } from "./weightEntry.ts";
-import type { WeightStore } from "./weightStore.ts";
+import { endsAlike, innerNames, nameOf, plainName, wholeNames } from "./weightNames.ts";
+
+export interface MatchedWeight {
+  readonly want: WantedWeight;
+  readonly entry: WeightEntry;
+  readonly by: "name" | "layer" | "order";
+}
 
 export interface WeightMatch {
-  readonly store: WeightStore;
-  readonly byName: number;
-  readonly byOrder: number;
-  /** `layer/weight` without an array; the initialiser fills it. */
-  readonly missing: readonly string[];
+  readonly matched: readonly MatchedWeight[];
+  /** Weights without an array; the initialiser fills them. */
+  readonly missing: readonly WantedWeight[];
   /** Arrays that have the name of a weight and another shape, as sentences. */
   readonly misfits: readonly string[];
   /** Arrays that no weight takes. */
-  readonly unused: readonly string[];
+  readonly unused: readonly WeightEntry[];
 }
 
 export function matchWeights(wanted: readonly WantedWeight[], entries: readonly WeightEntry[]): WeightMatch {
-  const layers = new Map<string, Map<string, WeightEntry>>();
-  const used = new Set<WeightEntry>();
-  const misfits: string[] = [];
-  const take = (want: WantedWeight, entry: WeightEntry) => {
-    used.add(entry);
-    const layer = layers.get(want.key) ?? new Map<string, WeightEntry>();
-    layers.set(want.key, layer.set(want.weight.name, fitted(entry, want.weight.shape)));
+  const state: MatchState = { matched: [], used: new Set(), misfits: [] };
+  const byName = firstByName(entries);
+  const unnamed = wanted.filter((want) => !matchWholeName(want, byName, state));
+  const inner = unnamed.filter((want) => !matchInnerName(want, byName, state));
+  const displaced = matchByLayer(wanted, inner, entries, state);
+  const missing = matchByOrder(displaced, entries, state);
+  return {
+    matched: state.matched,
+    missing,
+    misfits: state.misfits,
+    unused: entries.filter((entry) => !state.used.has(entry)),
   };
+}
 
-  const byPlainName = new Map(entries.map((entry) => [plainName(entry.name), entry]));
-  const left: WantedWeight[] = [];
-  for (const want of wanted) {
-    const entry = namesOf(want)
-      .map((name) => byPlainName.get(name))
-      .find((found) => found !== undefined && !used.has(found));
-    if (entry && fits(entry.shape, want.weight.shape)) take(want, entry);
-    else left.push(want);
-    if (entry && !used.has(entry)) {
-      misfits.push(
-        `"${entry.name}" is ${formatSizes(entry.shape)}, and ${nameOf(want)} needs ${formatSizes(want.weight.shape)}.`,
-      );
+interface MatchState {
+  readonly matched: MatchedWeight[];
+  readonly used: Set<WeightEntry>;
+  readonly misfits: string[];
+}
+
+function take(state: MatchState, want: WantedWeight, entry: WeightEntry, by: MatchedWeight["by"]): void {
+  state.used.add(entry);
+  state.matched.push({ want, entry, by });
+}
+
+function firstByName(entries: readonly WeightEntry[]): Map<string, WeightEntry> {
+  const byName = new Map<string, WeightEntry>();
+  for (const entry of entries) {
+    const name = plainName(entry.name);
+    if (!byName.has(name)) byName.set(name, entry);
+  }
+  return byName;
+}
+
+function matchWholeName(
+  want: WantedWeight,
+  byName: ReadonlyMap<string, WeightEntry>,
+  state: MatchState,
+): boolean {
+  const entry = wholeNames(want)
+    .map((name) => byName.get(name))
+    .find((found) => found && !state.used.has(found));
+  if (!entry) return false;
+  if (fits(entry.shape, want.weight.shape)) {
+    take(state, want, entry, "name");
+    return true;
+  }
+  state.misfits.push(
+    `"${entry.name}" is ${formatSizes(entry.shape)}, and ${nameOf(want)} needs ${formatSizes(want.weight.shape)}.`,
+  );
+  return false;
+}
+
+function matchInnerName(
+  want: WantedWeight,
+  byName: ReadonlyMap<string, WeightEntry>,
+  state: MatchState,
+): boolean {
+  const entry = innerNames(want)
+    .map((name) => byName.get(name))
+    .find((found) => found && !state.used.has(found) && mayOwn(found, want));
+  if (!entry || !fits(entry.shape, want.weight.shape)) return false;
+  take(state, want, entry, "name");
+  return true;
+}
+
+/** An array that a file keeps under another layer or model is not taken for its inner name alone. */
+function mayOwn({ owner }: WeightEntry, want: WantedWeight): boolean {
+  if (!owner) return true;
+  const path = want.layerPath.join("/");
+  return owner.layer === want.layerPath[0] || owner.layer === path || owner.layer === want.layerPath.at(-1);
+}
+
+/**
+ * Layers whose weights have other names in the file (those of a cell or a layer inside) take the arrays that the file keeps
+ * under the layer: in the order in which Keras keeps them where number and shapes are right, else by the ends of their names.
+ */
+function matchByLayer(
+  wanted: readonly WantedWeight[],
+  left: readonly WantedWeight[],
+  entries: readonly WeightEntry[],
+  state: MatchState,
+): WantedWeight[] {
+  const groups = arraysByLayer(entries.filter((entry) => !state.used.has(entry)));
+  const total = countByKey(wanted);
+  const still: WantedWeight[] = [];
+  for (const wants of byKey(left)) {
+    const [first] = wants;
+    if (!first) continue;
+    const arrays = arraysOf(first, groups).filter((entry) => !state.used.has(entry));
+    const whole = wants.length === total.get(first.key) && wants.length === arrays.length;
+    const inOrder = whole && arrays.every((entry) => entry.owner !== undefined);
+    if (inOrder && wants.every((want, at) => fits(arrays[at]?.shape ?? [], want.weight.shape))) {
+      for (const [at, want] of wants.entries()) take(state, want, arrays[at] as WeightEntry, "layer");
+    } else still.push(...wants.filter((want) => !matchByEnd(want, arrays, state)));
+  }
+  return still;
+}
+
+function matchByEnd(want: WantedWeight, arrays: readonly WeightEntry[], state: MatchState): boolean {
+  const found = arrays.find(
+    (entry) => !state.used.has(entry) && endsAlike(entry.name, want) && fits(entry.shape, want.weight.shape),
+  );
+  if (found) take(state, want, found, "layer");
+  return found !== undefined;
+}
+
+/** By every start of their names, and by the group that the file keeps them in. */
+function arraysByLayer(entries: readonly WeightEntry[]): Map<string, WeightEntry[]> {
+  const groups = new Map<string, WeightEntry[]>();
+  for (const entry of entries) {
+    const parts = plainName(entry.name).split("/").slice(0, mostParts);
+    const layers = new Set(parts.slice(0, -1).map((_, at) => parts.slice(0, at + 1).join("/")));
+    if (entry.owner) layers.add(entry.owner.layer);
+    for (const layer of layers) {
+      const group = groups.get(layer);
+      if (group) group.push(entry);
+      else groups.set(layer, [entry]);
     }
   }
-  const byName = used.size;
+  return groups;
+}
 
-  const missing: string[] = [];
+/** Models are nested less deep than this; names can be made of slashes. */
+const mostParts = 16;
+
+function arraysOf(want: WantedWeight, groups: ReadonlyMap<string, WeightEntry[]>): readonly WeightEntry[] {
+  const paths = [want.layerPath.join("/"), ...want.otherPaths, want.layerPath.at(-1) ?? ""];
+  return paths.map((path) => groups.get(path)).find((group) => group !== undefined) ?? [];
+}
+
+function matchByOrder(
+  wanted: readonly WantedWeight[],
+  entries: readonly WeightEntry[],
+  state: MatchState,
+): WantedWeight[] {
+  const free = entries.filter((entry) => !state.used.has(entry));
+  const missing: WantedWeight[] = [];
   let next = 0;
-  const unnamed = entries.filter((entry) => !used.has(entry));
-  for (const want of left) {
+  for (const want of wanted) {
     let at = next;
-    while (at < unnamed.length && !sameShape(unnamed[at]?.shape ?? [], want.weight.shape)) at++;
-    const entry = unnamed[at];
+    while (at < free.length && !sameShape(free[at]?.shape ?? [], want.weight.shape)) at++;
+    const entry = free[at];
     if (entry) {
-      take(want, entry);
+      take(state, want, entry, "order");
       next = at + 1;
-    } else missing.push(nameOf(want));
+    } else missing.push(want);
   }
-  return {
-    store: { layers },
-    byName,
-    byOrder: used.size - byName,
-    missing,
-    misfits,
-    unused: entries.filter((entry) => !used.has(entry)).map((entry) => entry.name),
-  };
+  return missing;
 }
 
-function nameOf(want: WantedWeight): string {
-  return [...want.layerPath, want.weight.name].join("/");
+function byKey(wanted: readonly WantedWeight[]): WantedWeight[][] {
+  const groups = new Map<string, WantedWeight[]>();
+  for (const want of wanted) {
+    const group = groups.get(want.key);
+    if (group) group.push(want);
+    else groups.set(want.key, [want]);
+  }
+  return [...groups.values()];
 }
 
-/** Older Keras and TensorFlow.js call the kernel of a depthwise layer `depthwise_kernel`. */
-const otherNames: Readonly<Record<string, readonly string[]>> = {
-  kernel: ["kernel", "depthwise_kernel"],
-  depthwise_kernel: ["depthwise_kernel", "kernel"],
-};
-
-/** Names to look for, best first: the whole path, the path without outer models, and Keras 2's doubled layer name. */
-function namesOf(want: WantedWeight): string[] {
-  const weights = otherNames[want.weight.name] ?? [want.weight.name];
-  const layer = want.layerPath.at(-1) ?? "";
-  const layerNames = [
-    ...want.layerPath.map((_, at) => want.layerPath.slice(at).join("/")),
-    `${layer}/${layer}`,
-    `${want.layerPath.join("/")}/${layer}`,
-  ];
-  return layerNames.flatMap((name) => weights.map((weight) => plainName(`${name}/${weight}`)));
-}
-
-/** TensorFlow ends names of variables in `:0`; some exporters write dots for slashes. */
-function plainName(name: string): string {
-  return name.replace(/:\d+$/, "").replaceAll(".", "/");
+function countByKey(wanted: readonly WantedWeight[]): Map<string, number> {
+  return new Map(byKey(wanted).map((group) => [group[0]?.key ?? "", group.length]));
 }
 
 /** Equal, or equal but for axes of size 1. */
@@ -96,9 +191,4 @@ function fits(found: readonly number[], wanted: readonly number[]): boolean {
   if (sameShape(found, wanted)) return true;
   const long = (shape: readonly number[]) => shape.filter((size) => size !== 1);
   return elementCount(found) === elementCount(wanted) && sameShape(long(found), long(wanted));
-}
-
-function fitted(entry: WeightEntry, shape: readonly number[]): WeightEntry {
-  if (sameShape(entry.shape, shape)) return entry;
-  return { ...entry, shape, read: () => ({ shape, data: entry.read().data }) };
 }

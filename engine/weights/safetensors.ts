@@ -3,34 +3,28 @@
  * then the numbers (github.com/huggingface/safetensors, "Format"). All lengths are checked before anything is read.
  */
 import { elementCount } from "../tensor/tensor.ts";
+import { type NumberType, numberCodings } from "./numberCoding.ts";
 import { decodeUtf8 } from "./utf8.ts";
-import {
-  codedEntry,
-  type NumberCoding,
-  readSizes,
-  refusedFile,
-  type WeightEntry,
-  type WeightFile,
-} from "./weightEntry.ts";
+import { codedEntry, readSizes, refusedFile, type WeightEntry, type WeightFile } from "./weightEntry.ts";
 
 /** The limit of the format's own reader. */
 const largestHeader = 100_000_000;
 const mostTensors = 200_000;
 
-const codings: Readonly<Record<string, NumberCoding>> = {
-  F64: { bytes: 8, read: (view, at) => view.getFloat64(at, true) },
-  F32: { bytes: 4, read: (view, at) => view.getFloat32(at, true) },
-  F16: { bytes: 2, read: (view, at) => halfToNumber(view.getUint16(at, true)) },
-  BF16: { bytes: 2, read: (view, at) => bfloatToNumber(view.getUint16(at, true)) },
-  I64: { bytes: 8, read: (view, at) => Number(view.getBigInt64(at, true)) },
-  I32: { bytes: 4, read: (view, at) => view.getInt32(at, true) },
-  I16: { bytes: 2, read: (view, at) => view.getInt16(at, true) },
-  I8: { bytes: 1, read: (view, at) => view.getInt8(at) },
-  U64: { bytes: 8, read: (view, at) => Number(view.getBigUint64(at, true)) },
-  U32: { bytes: 4, read: (view, at) => view.getUint32(at, true) },
-  U16: { bytes: 2, read: (view, at) => view.getUint16(at, true) },
-  U8: { bytes: 1, read: (view, at) => view.getUint8(at) },
-  BOOL: { bytes: 1, read: (view, at) => (view.getUint8(at) === 0 ? 0 : 1) },
+const types: Readonly<Record<string, NumberType>> = {
+  F64: "float64",
+  F32: "float32",
+  F16: "float16",
+  BF16: "bfloat16",
+  I64: "int64",
+  I32: "int32",
+  I16: "int16",
+  I8: "int8",
+  U64: "uint64",
+  U32: "uint32",
+  U16: "uint16",
+  U8: "uint8",
+  BOOL: "bool",
 };
 
 /** Entries in the order of their data. */
@@ -72,9 +66,9 @@ function readEntry(
   const shown = name.slice(0, 120);
   if (!isRecord(described)) return `The header's entry "${shown}" is not an object.`;
   const { dtype, shape, data_offsets: offsets } = described;
-  const coding = typeof dtype === "string" && Object.hasOwn(codings, dtype) ? codings[dtype] : undefined;
-  if (!coding) {
-    return `"${shown}" has the number type ${JSON.stringify(dtype)?.slice(0, 40)}; readable are ${Object.keys(codings).join(", ")}.`;
+  const type = typeof dtype === "string" && Object.hasOwn(types, dtype) ? types[dtype] : undefined;
+  if (!type) {
+    return `"${shown}" has the number type ${JSON.stringify(dtype)?.slice(0, 40)}; readable are ${Object.keys(types).join(", ")}.`;
   }
   const sizes = readSizes(shape);
   if (!sizes) return `"${shown}" has a shape that is not a list of sizes.`;
@@ -82,11 +76,11 @@ function readEntry(
   if (!isOffset(start) || !isOffset(end) || start > end || end > data.length) {
     return `"${shown}" is placed at ${JSON.stringify(offsets)?.slice(0, 60)}, which is not inside the file's ${data.length} bytes of data. The file is cut off or damaged.`;
   }
-  const needed = elementCount(sizes) * coding.bytes;
+  const needed = elementCount(sizes) * numberCodings[type].bytes;
   if (needed !== end - start) {
     return `"${shown}" needs ${needed} bytes for ${sizes.join("×") || "one number"} of ${String(dtype)}, and its place has ${end - start}.`;
   }
-  return { start, entry: codedEntry(name, sizes, data.subarray(start, end), coding) };
+  return { start, entry: codedEntry(name, sizes, data.subarray(start, end), type) };
 }
 
 function parseHeader(bytes: Uint8Array): Record<string, unknown> | undefined {
@@ -104,22 +98,4 @@ function isRecord(data: unknown): data is Record<string, unknown> {
 
 function isOffset(data: unknown): data is number {
   return typeof data === "number" && Number.isSafeInteger(data) && data >= 0;
-}
-
-/** IEEE 754 binary16: sign, 5 bits of exponent, 10 of fraction. */
-export function halfToNumber(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 0x1f;
-  const fraction = bits & 0x3ff;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  if (exponent === 31) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
-}
-
-const bfloatView = new DataView(new ArrayBuffer(4));
-
-/** bfloat16 is the upper half of a float32. */
-function bfloatToNumber(bits: number): number {
-  bfloatView.setUint32(0, bits << 16);
-  return bfloatView.getFloat32(0);
 }

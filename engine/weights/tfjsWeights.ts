@@ -1,21 +1,26 @@
 /**
  * Reads the weights of a TensorFlow.js `model.json`: groups of shard files that are joined and then cut into arrays, as
- * `weightsManifest` lists them. Numbers as they are; quantised weights are refused by name.
+ * `weightsManifest` lists them. Quantised ones are made float32 again: 8 and 16 bits by `value · scale + min`, and halves.
  */
 import { elementCount } from "../tensor/tensor.ts";
-import {
-  codedEntry,
-  type NumberCoding,
-  readSizes,
-  refusedFile,
-  type WeightEntry,
-  type WeightFile,
-} from "./weightEntry.ts";
+import { decodeNumbers, type NumberType, numberCodings } from "./numberCoding.ts";
+import { decodeUtf8 } from "./utf8.ts";
+import { readSizes, refusedFile, type WeightEntry, type WeightFile } from "./weightEntry.ts";
 
 interface ManifestWeight {
   readonly name: string;
   readonly shape: readonly number[];
-  readonly coding: NumberCoding;
+  /** As the numbers are stored. */
+  readonly stored: NumberType;
+  /** How stored numbers become values; `null` where they are the values. */
+  readonly affine: Affine | null;
+}
+
+interface Affine {
+  readonly scale: number;
+  readonly min: number;
+  /** Of whole numbers, which are rounded. */
+  readonly whole: boolean;
 }
 
 interface ManifestGroup {
@@ -26,16 +31,19 @@ interface ManifestGroup {
 export type TfjsManifest =
   | {
       readonly kind: "ok";
-      readonly groups: readonly ManifestGroup[] /** Files to read, beside the model. */;
+      readonly groups: readonly ManifestGroup[];
+      /** Files to read, beside the model. */
       readonly paths: readonly string[];
+      /** What is wrong with files of these sizes, by path, in a sentence. */
+      readonly checkSizes: (sizes: ReadonlyMap<string, number>) => string | undefined;
     }
   | { readonly kind: "refused"; readonly reason: string };
 
-const codings: Readonly<Record<string, NumberCoding>> = {
-  float32: { bytes: 4, read: (view, at) => view.getFloat32(at, true) },
-  int32: { bytes: 4, read: (view, at) => view.getInt32(at, true) },
-  uint8: { bytes: 1, read: (view, at) => view.getUint8(at) },
-  bool: { bytes: 1, read: (view, at) => (view.getUint8(at) === 0 ? 0 : 1) },
+const types: Readonly<Record<string, NumberType>> = {
+  float32: "float32",
+  int32: "int32",
+  uint8: "uint8",
+  bool: "bool",
 };
 
 /** The manifest of a parsed `model.json`; paths that lead out of the model's folder are refused. */
@@ -49,7 +57,44 @@ export function readTfjsManifest(model: unknown): TfjsManifest {
     if (typeof read === "string") return refusedManifest(read);
     groups.push(read);
   }
-  return { kind: "ok", groups, paths: groups.flatMap((group) => group.paths) };
+  const paths = groups.flatMap((group) => group.paths);
+  return { kind: "ok", groups, paths, checkSizes: (sizes) => checkSizes(groups, sizes) };
+}
+
+/** The manifest in the bytes of a file; `undefined` where they are no JSON object. */
+export function parseTfjsManifest(bytes: Uint8Array): TfjsManifest | undefined {
+  if (!/^\s*\{/.test(decodeUtf8(bytes.subarray(0, 64)))) return undefined;
+  try {
+    return readTfjsManifest(JSON.parse(decodeUtf8(bytes)));
+  } catch {
+    return refusedManifest("The file starts like JSON and is none.");
+  }
+}
+
+function checkSizes(
+  groups: readonly ManifestGroup[],
+  sizes: ReadonlyMap<string, number>,
+): string | undefined {
+  for (const group of groups) {
+    const missing = group.paths.find((path) => !sizes.has(path));
+    if (missing !== undefined) return `The weight file "${missing}" is missing.`;
+    const found = group.paths.reduce((sum, path) => sum + (sizes.get(path) ?? 0), 0);
+    const needed = group.weights.reduce((sum, weight) => sum + bytesOf(weight), 0);
+    if (needed === found) continue;
+    const files = group.paths.map((path) => `"${path}"`).join(", ");
+    return `The arrays of ${files} need ${needed} bytes, and the files have ${found}${firstCut(group, found)}. A file is cut off, or is not the one that belongs to this model.`;
+  }
+  return undefined;
+}
+
+/** The first array that does not lie in the files whole, following their size. */
+function firstCut(group: ManifestGroup, found: number): string {
+  let end = 0;
+  for (const weight of group.weights) {
+    end += bytesOf(weight);
+    if (end > found) return ` ("${weight.name.slice(0, 120)}" would end at byte ${end})`;
+  }
+  return "";
 }
 
 /** Cuts the shards into arrays; `shards` holds the bytes of each of the manifest's paths. */
@@ -57,23 +102,16 @@ export function readTfjsWeights(
   manifest: Extract<TfjsManifest, { readonly kind: "ok" }>,
   shards: ReadonlyMap<string, Uint8Array>,
 ): WeightFile {
+  const wrong = manifest.checkSizes(new Map([...shards].map(([path, bytes]) => [path, bytes.length])));
+  if (wrong !== undefined) return refusedFile(wrong);
   const entries: WeightEntry[] = [];
   for (const group of manifest.groups) {
-    const missing = group.paths.find((path) => !shards.has(path));
-    if (missing !== undefined) return refusedFile(`The weight file "${missing}" is missing.`);
     const parts = group.paths.map((path) => shards.get(path) ?? new Uint8Array());
-    const found = parts.reduce((sum, part) => sum + part.length, 0);
-    const needed = group.weights.reduce((sum, weight) => sum + bytesOf(weight), 0);
-    if (needed !== found) {
-      return refusedFile(
-        `The arrays of ${group.paths.map((path) => `"${path}"`).join(", ")} need ${needed} bytes, and the files have ${found}. A file is cut off, or is not the one that belongs to this model.`,
-      );
-    }
-    const bytes = joined(parts, found);
+    const bytes = joined(parts);
     let at = 0;
     for (const weight of group.weights) {
       const end = at + bytesOf(weight);
-      entries.push(codedEntry(weight.name, weight.shape, bytes.subarray(at, end), weight.coding));
+      entries.push(entryOf(weight, bytes.subarray(at, end)));
       at = end;
     }
   }
@@ -105,16 +143,54 @@ function readWeight(weight: unknown, where: string): ManifestWeight | string {
   if (!isRecord(weight) || typeof weight.name !== "string") return `${where} has a weight without a name.`;
   const { name, dtype } = weight;
   const shown = name.slice(0, 120);
-  if (weight.quantization !== undefined) {
-    return `The weight "${shown}" is quantised, which cannot be read yet. Convert the model without quantisation.`;
-  }
   const shape = readSizes(weight.shape);
   if (!shape) return `The weight "${shown}" has a shape that is not a list of sizes.`;
-  const coding = typeof dtype === "string" && Object.hasOwn(codings, dtype) ? codings[dtype] : undefined;
-  if (!coding) {
-    return `The weight "${shown}" has the number type ${JSON.stringify(dtype)?.slice(0, 40)}; readable are ${Object.keys(codings).join(", ")}.`;
+  const type = typeof dtype === "string" && Object.hasOwn(types, dtype) ? types[dtype] : undefined;
+  if (!type) {
+    return `The weight "${shown}" has the number type ${JSON.stringify(dtype)?.slice(0, 40)}; readable are ${Object.keys(types).join(", ")}.`;
   }
-  return { name, shape, coding };
+  if (weight.quantization === undefined) return { name, shape, stored: type, affine: null };
+  const quantised = readQuantisation(weight.quantization, type);
+  return typeof quantised === "string"
+    ? `The weight "${shown}" ${quantised}.`
+    : { name, shape, ...quantised };
+}
+
+/** How a quantised weight of values of `type` is stored, or what is wrong with it (follows the weight's name). */
+function readQuantisation(
+  quantization: unknown,
+  type: NumberType,
+): Pick<ManifestWeight, "stored" | "affine"> | string {
+  const { dtype: stored, scale, min } = isRecord(quantization) ? quantization : {};
+  if (stored === "float16" && type === "float32") return { stored, affine: null };
+  if ((stored !== "uint8" && stored !== "uint16") || (type !== "float32" && type !== "int32")) {
+    return `is ${type} quantised to ${JSON.stringify(stored)?.slice(0, 40)}; readable are float32 as uint8, uint16 or float16, and int32 as uint8 or uint16`;
+  }
+  if (
+    typeof scale === "number" &&
+    typeof min === "number" &&
+    Number.isFinite(scale) &&
+    Number.isFinite(min)
+  ) {
+    return { stored, affine: { scale, min, whole: type === "int32" } };
+  }
+  return `is quantised to ${stored} without the numbers "scale" and "min"`;
+}
+
+function entryOf({ name, shape, stored, affine }: ManifestWeight, bytes: Uint8Array): WeightEntry {
+  return {
+    name,
+    shape,
+    read: () => {
+      const numbers = decodeNumbers(bytes, stored);
+      if (!affine) return { shape, data: numbers };
+      const { scale, min, whole } = affine;
+      return {
+        shape,
+        data: numbers.map((number) => (whole ? Math.round(number * scale + min) : number * scale + min)),
+      };
+    },
+  };
 }
 
 /** Relative, without a scheme, a drive or a step upwards. */
@@ -125,13 +201,13 @@ function staysInFolder(path: string): boolean {
 }
 
 function bytesOf(weight: ManifestWeight): number {
-  return elementCount(weight.shape) * weight.coding.bytes;
+  return elementCount(weight.shape) * numberCodings[weight.stored].bytes;
 }
 
-function joined(parts: readonly Uint8Array[], length: number): Uint8Array {
+function joined(parts: readonly Uint8Array[]): Uint8Array {
   const [first] = parts;
   if (parts.length === 1 && first) return first;
-  const bytes = new Uint8Array(length);
+  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
   for (const part of parts) {
     bytes.set(part, at);

@@ -1,10 +1,14 @@
-/** A named array of a weight file, decoded only when a layer asks for it. */
+/** A named array of a weight file, decoded only when it is asked for. */
 import { elementCount, type Tensor } from "../tensor/tensor.ts";
+import { decodeNumbers, type NumberType } from "./numberCoding.ts";
 
 export interface WeightEntry {
   /** Name as the file writes it, such as `conv1/kernel`. */
   readonly name: string;
   readonly shape: readonly number[];
+  /** The layer that the file keeps it under, and its number among that layer's arrays, where the file tells. */
+  readonly owner?: { readonly layer: string; readonly index: number; readonly of: number };
+  /** Not to be written to: it may share the file's memory. */
   readonly read: () => Tensor;
 }
 
@@ -17,29 +21,14 @@ export function refusedFile(reason: string): WeightFile {
   return { kind: "refused", reason };
 }
 
-/** How one number type lies in a file, little-endian. */
-export interface NumberCoding {
-  readonly bytes: number;
-  readonly read: (view: DataView, at: number) => number;
-}
-
 /** Entry over `bytes`, which hold exactly the elements of `shape`; the caller has checked that. */
 export function codedEntry(
   name: string,
   shape: readonly number[],
   bytes: Uint8Array,
-  coding: NumberCoding,
+  type: NumberType,
 ): WeightEntry {
-  return {
-    name,
-    shape,
-    read: () => {
-      const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-      const data = new Float32Array(elementCount(shape));
-      for (let at = 0; at < data.length; at++) data[at] = coding.read(view, at * coding.bytes);
-      return { shape, data };
-    },
-  };
+  return { name, shape, read: () => ({ shape, data: decodeNumbers(bytes, type) }) };
 }
 
 /** A list of sizes whose product can be counted exactly; `undefined` for anything else. */

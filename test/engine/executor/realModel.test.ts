@@ -6,9 +6,8 @@ import { test } from "node:test";
 import { analyseModel } from "../../../core/graph/analyseModel.ts";
 import { runModel } from "../../../engine/executor/runModel.ts";
 import { tensorOf } from "../../../engine/tensor/tensor.ts";
-import { matchWeights } from "../../../engine/weights/matchWeights.ts";
+import { loadWeights } from "../../../engine/weights/loadWeights.ts";
 import { readTfjsManifest, readTfjsWeights } from "../../../engine/weights/tfjsWeights.ts";
-import { wantedWeights } from "../../../engine/weights/wantedWeights.ts";
 import { readKerasJson } from "../../../server/parse/keras-json/readKerasJson.ts";
 import { sharedFolder } from "../../support/repositoryRoot.ts";
 
@@ -41,8 +40,10 @@ test("a trained model predicts what TensorFlow.js predicts", {
   const shards = new Map(manifest.paths.map((name) => [name, readFileSync(path.join(folder, name))]));
   const file = readTfjsWeights(manifest, shards);
   assert.ok(file.kind === "ok");
-  const match = matchWeights(wantedWeights(analysis), file.entries);
-  assert.deepEqual([match.missing, match.misfits, match.unused, match.byOrder], [[], [], [], 0]);
+  const loaded = loadWeights("model.json", file, analysis);
+  assert.ok(loaded.kind === "ok");
+  const { missing, unused, byLayer, byOrder } = loaded.report;
+  assert.deepEqual([missing, unused, byLayer, byOrder], [[], [], 0, 0]);
 
   const output = async (layer: string) => {
     const result = await runModel({
@@ -50,7 +51,7 @@ test("a trained model predicts what TensorFlow.js predicts", {
       layerPath: [layer],
       mode: "upTo",
       inputs: [input],
-      weights: match.store,
+      weights: loaded.store,
       seed: 0,
       backend: "reference",
       memoryLimitBytes: 1e9,

@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
-import { halfToNumber, readSafetensors } from "../../../engine/weights/safetensors.ts";
+import { halfToNumber } from "../../../engine/weights/numberCoding.ts";
+import { readSafetensors } from "../../../engine/weights/safetensors.ts";
 import { sharedFolder } from "../../support/repositoryRoot.ts";
 
 function file(header: unknown, data: Uint8Array = new Uint8Array()): Uint8Array {

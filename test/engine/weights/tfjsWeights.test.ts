@@ -54,7 +54,7 @@ test("a shard that is cut off or missing is refused with the numbers", () => {
   assert.ok(manifest.kind === "ok");
   const cut = readTfjsWeights(manifest, new Map([["a.bin", new Uint8Array(445)]]));
   assert.ok(cut.kind === "refused");
-  assert.match(cut.reason, /need 448 bytes, and the files have 445/);
+  assert.match(cut.reason, /need 448 bytes, and the files have 445 \("c\/bias" would end at byte 448\)/);
   const missing = readTfjsWeights(manifest, new Map());
   assert.ok(missing.kind === "refused");
   assert.match(missing.reason, /"a.bin" is missing/);
@@ -69,10 +69,12 @@ test("hostile manifests", () => {
   assert.match(refusal(model(["C:\\a.bin"], [])), /only files beside the model/);
   assert.match(refusal(model(["a.bin"], [weight("k", [-1])])), /not a list of sizes/);
   assert.match(refusal(model(["a.bin"], [weight("k", [1], "string")])), /number type "string"/);
-  assert.match(
-    refusal(model(["a.bin"], [{ ...weight("k", [1]), quantization: { dtype: "uint8", scale: 1, min: 0 } }])),
-    /"k" is quantised/,
-  );
+  const quantised = (quantization: unknown, dtype = "float32") =>
+    refusal(model(["a.bin"], [{ ...weight("k", [1], dtype), quantization }]));
+  assert.match(quantised({ dtype: "uint4", scale: 1, min: 0 }), /"k" is float32 quantised to "uint4"/);
+  assert.match(quantised({ dtype: "uint8", scale: 1 }), /"k" is quantised to uint8 without the numbers/);
+  assert.match(quantised({ dtype: "float16" }, "int32"), /"k" is int32 quantised to "float16"/);
+  assert.match(quantised(null), /"k" is float32 quantised/);
 });
 
 const folder = path.join(sharedFolder, "corpus/weights/tfjs_cnn_explainer_tiny_vgg");
