@@ -5,6 +5,12 @@
 import type { ModelGraph } from "../core/graph/modelGraph.ts";
 import { isNumber, isRecord, isText, isTextList } from "./checkedData.ts";
 import { type PanelChoices, readChoices } from "./panelChoices.ts";
+import {
+  readWeightsFromPanel,
+  readWeightsToPanel,
+  type WeightsFromPanel,
+  type WeightsToPanel,
+} from "./weightMessages.ts";
 
 /** Type of the panel, for the serializer and the activation event. */
 export const panelViewType = "convlens.panel";
@@ -49,7 +55,8 @@ export type ToPanel =
   | { readonly type: "target"; readonly target: PanelTarget }
   | { readonly type: "choices"; readonly choices: PanelChoices }
   | { readonly type: "picture"; readonly name: string; readonly bytes: ArrayBuffer }
-  | { readonly type: "pictureFailed"; readonly message: string };
+  | { readonly type: "pictureFailed"; readonly message: string }
+  | WeightsToPanel;
 
 export type FromPanel =
   /** The page runs and listens; everything before it is lost. */
@@ -61,7 +68,8 @@ export type FromPanel =
   /** The picture picked earlier in this workspace, once more. */
   | { readonly type: "loadPicture" }
   | { readonly type: "rememberChoices"; readonly choices: PanelChoices }
-  | { readonly type: "failure"; readonly message: string };
+  | { readonly type: "failure"; readonly message: string }
+  | WeightsFromPanel;
 
 /** The message, or `undefined` for anything that is not one. */
 export function readToPanel(data: unknown): ToPanel | undefined {
@@ -95,7 +103,7 @@ export function readToPanel(data: unknown): ToPanel | undefined {
       return isText(message) ? { type: "pictureFailed", message } : undefined;
     }
     default:
-      return undefined;
+      return readWeightsToPanel(data);
   }
 }
 
@@ -121,7 +129,7 @@ export function readFromPanel(data: unknown): FromPanel | undefined {
     case "failure":
       return isText(message) ? { type: "failure", message } : undefined;
     default:
-      return undefined;
+      return readWeightsFromPanel(data);
   }
 }
 

@@ -16,6 +16,7 @@ import { panelPage, panelResources } from "./panelPage.ts";
 import { loadPicture, pickPicture } from "./pictures.ts";
 import { revealLayer } from "./revealLayer.ts";
 import type { RunTarget } from "./runTarget.ts";
+import { dropWeights, findWeights, nameOf, pickWeights, readWeightPart } from "./weights.ts";
 
 const choicesKey = "convlens.panel.choices";
 /** The layer shown last: the page's own state may be lost when a window is closed in a hurry. */
@@ -39,6 +40,7 @@ export function createPanelHost(context: vscode.ExtensionContext, session: Langu
   /** The page has been built before, so what it asks for is what it had. */
   let restored = false;
   let shown: ShownModel | undefined;
+  let weights: vscode.Uri | undefined;
   let following = false;
   let request = 0;
   let pause: ReturnType<typeof setTimeout> | undefined;
@@ -64,6 +66,14 @@ export function createPanelHost(context: vscode.ExtensionContext, session: Langu
     post({ type: "choices", choices });
   };
 
+  const sendWeights = (uri: vscode.Uri | undefined, again: boolean) => {
+    weights = uri;
+    post({ type: "weights", fileName: uri ? nameOf(uri) : null, again });
+  };
+
+  /** The file of the model that is shown. */
+  const modelUri = () => (shown ? vscode.Uri.parse(shown.target.uri) : undefined);
+
   const sendModel = async (cause: Extract<ToPanel, { type: "model" }>["cause"]) => {
     if (!wanted || !panel) return;
     const number = ++request;
@@ -78,8 +88,15 @@ export function createPanelHost(context: vscode.ExtensionContext, session: Langu
     const { result, target } = found;
     // From here on the layer is followed by its name: lines move while a file is edited.
     if (target.layerPath.length > 0) follow(target);
+    const uriBefore = shown?.target.uri;
     shown = { target, version: result.version, graph: result.graph };
     panel.title = titleOf(target);
+    // An edit of the model leaves its weights where they are.
+    if (cause !== "edited" || uriBefore !== uri) {
+      const place = await findWeights(memory, vscode.Uri.parse(uri));
+      if (number !== request || !panel) return;
+      sendWeights(place, false);
+    }
     post({
       type: "model",
       target,
@@ -121,6 +138,21 @@ export function createPanelHost(context: vscode.ExtensionContext, session: Langu
       }
       case "loadPicture":
         post(await loadPicture(memory));
+        return;
+      case "pickWeights": {
+        const uri = modelUri();
+        const place = uri && (await pickWeights(memory, uri));
+        if (place) sendWeights(place, true);
+        return;
+      }
+      case "dropWeights": {
+        const uri = modelUri();
+        if (uri) await dropWeights(memory, uri);
+        sendWeights(undefined, true);
+        return;
+      }
+      case "readFile":
+        post(await readWeightPart(weights, message));
         return;
       case "rememberChoices":
         following = message.choices.follow;

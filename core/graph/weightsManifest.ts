@@ -23,3 +23,10 @@ export interface ManifestGroup {
 
 /** Bytes of files by the path that names them; `null` for one that is not there. Files that nobody looked at are absent. */
 export type FileSizes = Readonly<Record<string, number | null>>;
+
+/** Relative, without a scheme, a drive or a step upwards: what a manifest may name beside itself. */
+export function staysInFolder(path: string): boolean {
+  return (
+    path !== "" && path.length < 1024 && !/^[/\\]|[:\0]/.test(path) && !path.split(/[/\\]/).includes("..")
+  );
+}

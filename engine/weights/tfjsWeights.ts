@@ -2,6 +2,7 @@
  * Reads the weights of a TensorFlow.js `model.json`: groups of shard files that are joined and then cut into arrays, as
  * `weightsManifest` lists them. Quantised ones are made float32 again: 8 and 16 bits by `value · scale + min`, and halves.
  */
+import { staysInFolder } from "../../core/graph/weightsManifest.ts";
 import { elementCount } from "../tensor/tensor.ts";
 import { decodeNumbers, type NumberType, numberCodings } from "./numberCoding.ts";
 import { decodeUtf8 } from "./utf8.ts";
@@ -191,13 +192,6 @@ function entryOf({ name, shape, stored, affine }: ManifestWeight, bytes: Uint8Ar
       };
     },
   };
-}
-
-/** Relative, without a scheme, a drive or a step upwards. */
-function staysInFolder(path: string): boolean {
-  return (
-    path !== "" && path.length < 1024 && !/^[/\\]|[:\0]/.test(path) && !path.split(/[/\\]/).includes("..")
-  );
 }
 
 function bytesOf(weight: ManifestWeight): number {

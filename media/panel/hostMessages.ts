@@ -27,6 +27,14 @@ export function fromHost(message: ToPanel, parts: PanelParts, actions: PanelActi
     case "model":
       takeModel(message, parts);
       return;
+    case "weights":
+      takeWeights(message, parts);
+      return;
+    case "fileSize":
+    case "fileBytes":
+    case "fileFailed":
+      around.toWorker(message);
+      return;
     case "target":
       takeTarget(message, parts);
       return;
@@ -70,6 +78,16 @@ function takeModel(message: Extract<ToPanel, { type: "model" }>, parts: PanelPar
   around.toWorker({ type: "model", graph });
   runs.describeAndRun();
   parts.overview.invalidate();
+}
+
+/** Weights come before their model; for the model that is shown already, it runs again. */
+function takeWeights(
+  { fileName, again }: Extract<ToPanel, { type: "weights" }>,
+  { store, runs, around }: PanelParts,
+): void {
+  store.change({ weightFile: fileName, notice: null });
+  around.toWorker({ type: "weights", fileName });
+  if (again) runs.run();
 }
 
 /** The cursor has gone to another layer of the model that is shown. */

@@ -39,6 +39,8 @@ export function panelActions(parts: PanelParts): PanelActions {
     stop: runs.stop,
     choose,
     pickPicture: () => toHost({ type: "pickPicture" }),
+    pickWeights: () => toHost({ type: "pickWeights" }),
+    dropWeights: () => toHost({ type: "dropWeights" }),
     setInputShape,
     chooseLayer: (layerPath) => {
       toHost({ type: "layerChosen", layerPath });

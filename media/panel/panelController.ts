@@ -30,6 +30,7 @@ export function createPanelController(around: PanelSurroundings): PanelControlle
     fromHost: (message) => fromHost(message, parts, actions),
     fromWorker: (message) => {
       if (message.type === "overview") overview.fromWorker(message);
+      else if (message.type === "readFile") around.toHost(message);
       else runs.fromWorker(message);
     },
     workerLost: (message) => {

@@ -20,6 +20,8 @@ export type RunState =
       readonly layer: string;
       readonly done: number;
       readonly total: number;
+      /** A weight file is being read, before the first layer. */
+      readonly reading?: { readonly fileName: string; readonly bytes: number; readonly of: number };
     }
   | { readonly state: "done"; readonly note: string | null }
   | {
@@ -57,6 +59,8 @@ export interface PanelState {
   readonly choices: PanelChoices;
   readonly inputShape: readonly (number | null)[] | null;
   readonly ownPicture: Extract<PictureSource, { kind: "own" }> | null;
+  /** The weight file in use; `null` for none. */
+  readonly weightFile: string | null;
   readonly run: RunState;
   readonly outcome: RunOutcome | null;
   /** The outcome belongs to an older file, layer or choice. */
@@ -90,6 +94,7 @@ export const initialState: PanelState = {
   choices: defaultChoices,
   inputShape: null,
   ownPicture: null,
+  weightFile: null,
   run: { state: "idle" },
   outcome: null,
   stale: false,
@@ -111,6 +116,9 @@ export interface PanelActions {
   readonly stop: () => void;
   readonly choose: (choices: Partial<PanelChoices>) => void;
   readonly pickPicture: () => void;
+  readonly pickWeights: () => void;
+  /** Initialisers in place of the weight file. */
+  readonly dropWeights: () => void;
   readonly setInputShape: (sizes: readonly (number | null)[]) => void;
   /** Turns the panel to a layer, and selects it in the file. */
   readonly chooseLayer: (layerPath: readonly string[]) => void;

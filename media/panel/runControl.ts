@@ -12,7 +12,7 @@ const seed = 0;
 const stopPatience = 1500;
 
 /** What the worker says of descriptions, runs and probes. */
-export type RunMessage = Exclude<FromWorker, { type: "overview" }>;
+export type RunMessage = Exclude<FromWorker, { type: "overview" | "readFile" }>;
 
 export interface RunControl {
   /** Asks the worker what the chosen layer is, and runs it then unless sizes have to be asked for first. */
@@ -80,7 +80,8 @@ export function createRunControl(store: PanelStore, around: PanelSurroundings): 
 
   const restart = () => {
     around.restartWorker();
-    const { model } = state();
+    const { model, weightFile } = state();
+    toWorker({ type: "weights", fileName: weightFile });
     if (model) toWorker({ type: "model", graph: model.graph });
   };
 
@@ -113,6 +114,9 @@ export function createRunControl(store: PanelStore, around: PanelSurroundings): 
       viewport: sameSize ? viewport : wholeMap,
       group: 0,
       answer: null,
+      ...(outcome.weightsRefused
+        ? { notice: `The weights are not used: ${outcome.weightReport.join(" ")}` }
+        : {}),
     });
     probe();
   };
@@ -137,7 +141,13 @@ export function createRunControl(store: PanelStore, around: PanelSurroundings): 
     if (message.id !== runId || running.state !== "running") return;
     if (message.type === "progress") {
       const { layer, done, total } = message;
-      change({ run: { ...running, layer, done, total } });
+      const { reading: _, ...rest } = running;
+      change({ run: { ...rest, layer, done, total } });
+      return;
+    }
+    if (message.type === "readingWeights") {
+      const { fileName, bytes, of } = message;
+      change({ run: { ...running, reading: { fileName, bytes, of } } });
       return;
     }
     callOff?.();

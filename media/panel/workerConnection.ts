@@ -30,7 +30,9 @@ export async function connectWorker(
   };
   let worker = start();
   return {
-    send: (message) => worker.postMessage(message),
+    send: (message) =>
+      // The bytes of a weight file move; a copy of them would double the memory.
+      worker.postMessage(message, message.type === "fileBytes" ? [message.bytes] : []),
     restart: () => {
       worker.terminate();
       worker = start();

@@ -6,7 +6,9 @@ import { answerPixel } from "./answerPixel.ts";
 import { describeModel } from "./describeModel.ts";
 import { describeOverview } from "./describeOverview.ts";
 import type { FromWorker, LayerChoice, RunOrder, ToWorker } from "./messages.ts";
+import { remoteFolder } from "./remoteFolder.ts";
 import { type KeptRun, runOrder } from "./runOrder.ts";
+import { createWeightSession } from "./weightSession.ts";
 
 /** The parts of a worker's global scope that this file uses; the DOM types know only the page's. */
 interface WorkerScope {
@@ -22,6 +24,8 @@ let graph: ModelGraph | null = null;
 let analyses = new Map<string, ModelAnalysis>();
 let current: { readonly id: number; aborted: boolean } | null = null;
 let kept: KeptRun | null = null;
+const folder = remoteFolder((request) => send({ type: "readFile", ...request }));
+const weights = createWeightSession(folder);
 
 scope.onmessage = (event) => {
   const message = event.data;
@@ -29,6 +33,14 @@ scope.onmessage = (event) => {
     case "model":
       graph = message.graph;
       analyses = new Map();
+      return;
+    case "weights":
+      weights.use(message.fileName);
+      return;
+    case "fileSize":
+    case "fileBytes":
+    case "fileFailed":
+      folder.answered(message);
       return;
     case "describe":
       describe(message.id, message.choice);
@@ -69,12 +81,17 @@ async function run(id: number, order: RunOrder): Promise<void> {
   try {
     const analysis = analysisOf(order.inputShape);
     if (!analysis) throw new Error("a run was asked for before there was a model");
-    const result = await runOrder(analysis, order, {
-      onProgress: (layer, done, total) => send({ type: "progress", id, layer, done, total }),
+    const fromFile = await weights.forRun(analysis, order.memoryLimitBytes, (fileName, bytes, of) =>
+      send({ type: "readingWeights", id, fileName, bytes, of }),
+    );
+    const report = {
+      onProgress: (layer: string, done: number, total: number) =>
+        send({ type: "progress", id, layer, done, total }),
       signal,
       yieldNow,
       now: () => performance.now(),
-    });
+    };
+    const result = await runOrder(analysis, order, report, fromFile);
     if (signal.aborted || result.kind === "cancelled") {
       send({ type: "cancelled", id });
     } else if (result.kind === "refused") {

@@ -6,6 +6,7 @@ import type { RunMode } from "../../protocol/panelChoices.ts";
 import type { ModelOverview } from "./describeOverview.ts";
 import type { FeatureMaps } from "./featureMaps.ts";
 import type { PixelAnswer } from "./pixelAnswer.ts";
+import type { FileAnswer, FileRequest } from "./remoteFolder.ts";
 
 /** The picture to feed: a built-in sample, or pixels that a person chose. */
 export type PictureSource =
@@ -42,6 +43,9 @@ export interface MapPosition {
 
 export type ToWorker =
   | { readonly type: "model"; readonly graph: ModelGraph }
+  /** The weight file of the models that follow; `null` for none. */
+  | { readonly type: "weights"; readonly fileName: string | null }
+  | FileAnswer
   | { readonly type: "describe"; readonly id: number; readonly choice: LayerChoice }
   | {
       readonly type: "overview";
@@ -108,6 +112,9 @@ export interface RunOutcome {
   readonly milliseconds: number;
   /** Where the weights came from: `initialisers glorot_uniform, zeros, seed 0`. */
   readonly weights: string;
+  /** What of the weight file matched, or why it is not used, in sentences. */
+  readonly weightReport: readonly string[];
+  readonly weightsRefused: boolean;
   /** What was done to the picture to make the input, in words. */
   readonly input: string;
   /** `null` where no picture went in. */
@@ -124,6 +131,15 @@ export type FromWorker =
       readonly done: number;
       readonly total: number;
     }
+  /** Weights are read before the first layer runs. */
+  | {
+      readonly type: "readingWeights";
+      readonly id: number;
+      readonly fileName: string;
+      readonly bytes: number;
+      readonly of: number;
+    }
+  | ({ readonly type: "readFile" } & FileRequest)
   | { readonly type: "done"; readonly id: number; readonly outcome: RunOutcome }
   /** The run would not be possible, with the numbers. */
   | {

@@ -5,13 +5,13 @@ import { dimToNumber } from "../../core/shape/dim.ts";
 import { formatShape, type Shape } from "../../core/shape/shape.ts";
 import { type RunSuccess, runModel } from "../../engine/executor/runModel.ts";
 import type { Tensor } from "../../engine/tensor/tensor.ts";
-import { emptyWeightStore } from "../../engine/weights/weightStore.ts";
 import type { Picture } from "../panel/samples/picture.ts";
 import { type FeatureMaps, toFeatureMaps } from "./featureMaps.ts";
 import { dataFormatOf, type FoundLayer, findLayer, pathOfName, shownCall } from "./findLayer.ts";
 import type { InputPicture, RunOrder, RunOutcome } from "./messages.ts";
 import { outputLimits } from "./outputLimits.ts";
 import { prepareInput } from "./prepareInput.ts";
+import { noWeights, type WeightsForRun } from "./weightSession.ts";
 
 export interface RunReport {
   readonly onProgress: (layer: string, done: number, total: number) => void;
@@ -47,6 +47,7 @@ export async function runOrder(
   analysis: ModelAnalysis,
   order: RunOrder,
   report: RunReport,
+  weights: WeightsForRun = noWeights,
 ): Promise<OrderResult> {
   const found = findLayer(analysis, order.layerPath);
   if (!found) return refused(`There is no layer ${order.layerPath.join(" › ")}.`);
@@ -57,7 +58,7 @@ export async function runOrder(
     layerPath: order.layerPath,
     mode: order.mode,
     inputs: prepared.tensors,
-    weights: emptyWeightStore,
+    weights: weights.store,
     seed: order.seed,
     backend: "reference",
     memoryLimitBytes: order.memoryLimitBytes,
@@ -80,7 +81,9 @@ export async function runOrder(
       maps,
       outputShape: output.shape,
       milliseconds: order.mode === "alone" ? result.layerMilliseconds : result.milliseconds,
-      weights: weightsText(found, order),
+      weights: weightsText(found, order, weights, result),
+      weightReport: weights.report,
+      weightsRefused: weights.refused,
       input: prepared.text,
       picture: picture ? toBytes(picture) : null,
     },
@@ -154,7 +157,13 @@ function sizesOf(shape: Shape): number[] | undefined {
   return sizes.every((size) => size !== null) ? sizes : undefined;
 }
 
-function weightsText(found: FoundLayer, order: RunOrder): string {
+function weightsText(found: FoundLayer, order: RunOrder, weights: WeightsForRun, result: RunSuccess): string {
+  const { weightSource } = result;
+  if (weights.fileName !== null && (weightSource === "file" || weightSource === "mixed")) {
+    return weightSource === "file"
+      ? weights.fileName
+      : `${weights.fileName}, and initialisers for the rest, seed ${order.seed}`;
+  }
   const own = found.layer.weights ?? [];
   if (own.length === 0 && order.mode === "alone") return "none: this layer has no weights";
   if (own.length === 0) return `initialisers of the layers before, seed ${order.seed}, untrained`;

@@ -7,6 +7,7 @@ import type { LayerDescription } from "../../worker/messages.ts";
 import { icon } from "../icons.ts";
 import { durationText, groupedNumber, siNumber, unitNumber } from "../numberText.ts";
 import { runControls } from "./runControls.ts";
+import { weightsSource } from "./weightsSource.ts";
 
 export function headerView(state: PanelState, actions: PanelActions): TemplateResult {
   const { model, description } = state;
@@ -25,7 +26,7 @@ export function headerView(state: PanelState, actions: PanelActions): TemplateRe
       <span class="spacer"></span>
       ${runControls(state, actions)}
     </div>
-    ${layer ? facts(layer, state) : nothing} ${sources(state)}
+    ${layer ? facts(layer, state) : nothing} ${sources(state, actions)}
   </header>`;
 }
 
@@ -88,12 +89,12 @@ function countText(count: Count, unit: string): TemplateResult {
 }
 
 /** File and model, then where the numbers of the run came from. */
-function sources(state: PanelState): TemplateResult {
+function sources(state: PanelState, actions: PanelActions): TemplateResult {
   const { model, description, outcome } = state;
   const place = [model?.fileName, description?.modelName, ...(model?.target.layerPath.slice(0, -1) ?? [])];
   return html`<p class="sources">
     <span class="source" title="The model">${place.filter(Boolean).join(" › ")}</span>
-    ${outcome ? source("Weights", outcome.weights, "weights-source") : nothing}
+    ${outcome ? weightsSource(state, actions) : nothing}
     ${outcome ? source("Input", outcome.input, "input-source") : nothing}
   </p>`;
 }

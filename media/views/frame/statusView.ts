@@ -40,6 +40,7 @@ function statusText(state: PanelState): string {
     case "idle":
       return state.model ? "Ready" : "Waiting";
     case "running": {
+      if (run.reading) return readingText(run.reading);
       const what = run.mode === "alone" ? "this layer alone" : "this layer with all before it";
       return run.total > 0
         ? `Running ${what}: ${run.layer} (${run.done + 1} of ${run.total})`
@@ -52,6 +53,11 @@ function statusText(state: PanelState): string {
     case "cancelled":
       return "Stopped. What is shown is the last complete run.";
   }
+}
+
+function readingText({ fileName, bytes, of }: { fileName: string; bytes: number; of: number }): string {
+  const megabytes = (count: number) => (count / 1e6).toFixed(1);
+  return `Reading the weights in ${fileName}: ${megabytes(bytes)} of ${megabytes(of)} MB`;
 }
 
 function doneText(state: PanelState): string {

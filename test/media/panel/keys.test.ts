@@ -23,6 +23,8 @@ const shown: PanelState = {
     outputShape: [1, 4, 5, 2],
     milliseconds: 1,
     weights: "",
+    weightReport: [],
+    weightsRefused: false,
     input: "",
     picture: null,
   },

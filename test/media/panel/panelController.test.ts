@@ -1,95 +1,9 @@
 /** The panel's behaviour between host and worker, both played by the test. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { analyseModel } from "../../../core/graph/analyseModel.ts";
-import type { ModelGraph } from "../../../core/graph/modelGraph.ts";
-import { createPanelController } from "../../../media/panel/panelController.ts";
-import { describeModel } from "../../../media/worker/describeModel.ts";
-import { toFeatureMaps } from "../../../media/worker/featureMaps.ts";
-import type { FromWorker, ToWorker } from "../../../media/worker/messages.ts";
-import {
-  type FromPanel,
-  type PanelSavedState,
-  readSavedState,
-  type ToPanel,
-} from "../../../protocol/panel.ts";
-import { type HandMadeLayer, handMadeGraph, handMadeInput } from "../../support/handMadeGraph.ts";
-
-const layer: HandMadeLayer = {
-  className: "Conv2D",
-  name: "conv",
-  config: { filters: 2, kernel_size: [3, 3] },
-};
-const graph = handMadeGraph([handMadeInput("image", 8, 8, 3), layer]);
-
-function modelMessage(model: ModelGraph, part: Partial<Extract<ToPanel, { type: "model" }>> = {}): ToPanel {
-  return {
-    type: "model",
-    target: { uri: "file:///a.json", modelIndex: 0, layerPath: ["conv"] },
-    version: 1,
-    fileName: "a.json",
-    modelNames: ["model"],
-    graph: model,
-    memoryLimitBytes: 1e9,
-    cause: "asked",
-    ...part,
-  };
-}
-
-/** A controller whose worker describes by itself, and runs only when the test says so. */
-function panel(saved: unknown = {}) {
-  const toHost: FromPanel[] = [];
-  const toWorker: ToWorker[] = [];
-  const stored: PanelSavedState[] = [];
-  const timers: (() => void)[] = [];
-  let restarts = 0;
-  let known: ModelGraph | null = null;
-  const controller = createPanelController({
-    saved: readSavedState(saved),
-    toHost: (message) => toHost.push(message),
-    toWorker: (message) => {
-      toWorker.push(message);
-      if (message.type === "model") known = message.graph;
-      if (message.type === "describe" && known) {
-        const { layerPath, inputShape } = message.choice;
-        const analysis = analyseModel(known, inputShape ? { inputShape } : {});
-        const model = describeModel(analysis, analyseModel(known), layerPath);
-        controller.fromWorker({ type: "described", id: message.id, model });
-      }
-    },
-    restartWorker: () => restarts++,
-    save: (state) => stored.push(state),
-    onChange: () => {},
-    later: (_, callback) => {
-      timers.push(callback);
-      return () => timers.splice(timers.indexOf(callback), 1);
-    },
-  });
-  const runs = () => toWorker.filter((message) => message.type === "run");
-  const finish = (value = 1): void => {
-    const id = runs().at(-1)?.id ?? -1;
-    controller.fromWorker(doneMessage(id, value));
-  };
-  return { controller, toHost, toWorker, stored, timers, runs, finish, restarts: () => restarts };
-}
-
-function doneMessage(id: number, value: number): FromWorker {
-  const data = Float32Array.from({ length: 72 }, (_, at) => value * at);
-  return {
-    type: "done",
-    id,
-    outcome: {
-      layerPath: ["conv"],
-      mode: "upTo",
-      maps: toFeatureMaps({ shape: [1, 6, 6, 2], data }, "channels_last"),
-      outputShape: [1, 6, 6, 2],
-      milliseconds: 1,
-      weights: "",
-      input: "",
-      picture: null,
-    },
-  };
-}
+import { readSavedState } from "../../../protocol/panel.ts";
+import { handMadeGraph, handMadeInput } from "../../support/handMadeGraph.ts";
+import { doneMessage, graph, layer, modelMessage, panel } from "./playedPanel.ts";
 
 test("a model is described, run, shown, and its middle value probed", () => {
   const { controller, runs, finish, toWorker } = panel();

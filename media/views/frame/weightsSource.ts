@@ -1,0 +1,14 @@
+/** Where the weights of the run came from, and the choice of a file or of initialisers. */
+import { html, nothing, type TemplateResult } from "lit";
+import type { PanelActions, PanelState } from "../../panel/panelState.ts";
+
+export function weightsSource({ outcome, weightFile }: PanelState, actions: PanelActions): TemplateResult {
+  const title = outcome ? [outcome.weights, ...outcome.weightReport].join("\n") : "";
+  return html`<span class="source" title="Weights: ${title}"
+      ><b>Weights</b> <span data-testid="weights-source">${outcome?.weights ?? nothing}</span></span
+    >
+    <span class="source-choice">
+      <button class="link" data-testid="pick-weights" title="Use a weight file: model.json, .h5, .keras or .safetensors" @click=${actions.pickWeights}>${weightFile === null ? "Use a file…" : "Another file…"}</button>
+      ${weightFile === null ? nothing : html`<button class="link" data-testid="drop-weights" title="Use the layers' initialisers in place of ${weightFile}" @click=${actions.dropWeights}>Initialisers</button>`}
+    </span>`;
+}
