@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import {
   LanguageClient,
   type LanguageClientOptions,
+  type Middleware,
   RevealOutputChannelOn,
   TransportKind,
 } from "vscode-languageclient/node";
@@ -112,8 +113,30 @@ function createClient(context: vscode.ExtensionContext, output: vscode.LogOutput
     outputChannel: output,
     // A log is there for faults; it must not jump into view while someone types.
     revealOutputChannelOn: RevealOutputChannelOn.Never,
+    middleware: whileRunning(() => client.isRunning()),
   };
-  return new LanguageClient("convlens", "ConvLens", { module, transport: TransportKind.ipc }, options);
+  const client = new LanguageClient(
+    "convlens",
+    "ConvLens",
+    { module, transport: TransportKind.ipc },
+    options,
+  );
+  return client;
+}
+
+/**
+ * Asks nothing of a server that is gone or on its way up again, as while the window reloads: the client would try to start
+ * it for the question and log that it could not.
+ */
+function whileRunning(running: () => boolean): Middleware {
+  return {
+    provideCodeActions: (document, range, context, token, next) =>
+      running() ? next(document, range, context, token) : [],
+    provideCodeLenses: (document, token, next) => (running() ? next(document, token) : []),
+    provideDocumentSymbols: (document, token, next) => (running() ? next(document, token) : []),
+    provideHover: (document, position, token, next) => (running() ? next(document, position, token) : null),
+    provideInlayHints: (document, range, token, next) => (running() ? next(document, range, token) : []),
+  };
 }
 
 /** Calls `start` once a document that may hold a model is open; looks at no document after that. */
