@@ -58,6 +58,9 @@ async function runCase({ model, layer, batch, freeSize, fill = 1 }) {
 async function runProgram(code) {
   const { models, find, tensorflow } = packagesOfPrograms(require, tf);
   globalThis.tf = tensorflow;
+  // What a page or a web worker has.
+  globalThis.self = globalThis;
+  globalThis.importScripts = () => {};
   tf.engine().startScope();
   try {
     await new Function("require", "exports", "module", code)(find, {}, { exports: {} });

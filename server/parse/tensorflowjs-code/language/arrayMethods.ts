@@ -6,7 +6,7 @@ import type { CallSite } from "./callSite.ts";
 import { joined, toText } from "./conversions.ts";
 import { unknownAt } from "./evaluation.ts";
 import { iteratorKey } from "./iteration.ts";
-import { integerArgument, native } from "./native.ts";
+import { integerArgument, method } from "./native.ts";
 import {
   type ArrayValue,
   isKind,
@@ -23,11 +23,11 @@ export type ArrayMethod = (array: ArrayValue, args: readonly Slot[], site: CallS
 
 /** The method of that name, bound to the array; `undefined` for a property that arrays do not have. */
 export function arrayMethod(array: ArrayValue, key: string): Value {
-  const method = methods.get(key) ?? changingMethods.get(key);
-  if (!method) return undefined;
-  return native(key, (args, site) => {
+  const run = methods.get(key) ?? changingMethods.get(key);
+  if (!run) return undefined;
+  return method(key, (args, site) => {
     spend(site.scope.evaluation.budget, array.items.length / 4);
-    return method(array, args, site);
+    return run(array, args, site);
   });
 }
 

@@ -9,6 +9,7 @@ import { evaluate } from "./evaluateExpression.ts";
 import { runFunctionBody } from "./evaluateStatement.ts";
 import { lineOf, rangeOf, reportBound, unknownAt } from "./evaluation.ts";
 import { collect, itemsOf } from "./iteration.ts";
+import { getMember } from "./members.ts";
 import { functionScope, type Scope } from "./scope.ts";
 import { throwIfCaught, throwTypeError } from "./thrown.ts";
 import {
@@ -90,20 +91,25 @@ export function functionMember(callee: ClosureValue | NativeValue | FactoryValue
       return {
         kind: "native",
         name: key,
-        call: ([self, ...rest], site) => callValue(callee, self?.value, rest, site),
+        call: ([self, ...rest], site) => callValue(ofSelf(callee, self, site), self?.value, rest, site),
       };
     case "apply":
       return {
         kind: "native",
         name: key,
         call: ([self, list], site) =>
-          callValue(callee, self?.value, itemsOf(list?.value, site.node, site.scope) ?? [], site),
+          callValue(
+            ofSelf(callee, self, site),
+            self?.value,
+            itemsOf(list?.value, site.node, site.scope) ?? [],
+            site,
+          ),
       };
     case "bind":
       return {
         kind: "native",
         name: key,
-        call: ([self, ...first]) => boundTo(callee, self?.value, first),
+        call: ([self, ...first]) => boundTo(callee, self, first),
       };
     default:
       return undefined;
@@ -116,14 +122,25 @@ function plainParameters({ node }: ClosureValue): number {
   return index < 0 ? node.parameters.length : index;
 }
 
+/** `[].slice` and `Array.prototype.slice` of another list. */
+function ofSelf(
+  callee: ClosureValue | NativeValue | FactoryValue,
+  self: Slot | undefined,
+  { node, scope }: CallSite,
+): Value {
+  const method = callee.kind === "native" && callee.method;
+  return method ? getMember(self?.value, callee.name, node, scope) : callee;
+}
+
 function boundTo(
   callee: ClosureValue | NativeValue | FactoryValue,
-  self: Value,
+  self: Slot | undefined,
   first: readonly Slot[],
 ): Value {
   if (callee.kind === "closure")
-    return { ...callee, thisValue: self, bound: [...(callee.bound ?? []), ...first] };
-  const call: NativeValue["call"] = (args, site) => callValue(callee, self, [...first, ...args], site);
+    return { ...callee, thisValue: self?.value, bound: [...(callee.bound ?? []), ...first] };
+  const call: NativeValue["call"] = (args, site) =>
+    callValue(ofSelf(callee, self, site), self?.value, [...first, ...args], site);
   return { kind: "native", name: "bound", call };
 }
 

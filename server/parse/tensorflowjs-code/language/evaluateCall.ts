@@ -4,11 +4,12 @@ import { standInCall } from "../tensorflow/standIn.ts";
 import { tensorflowModule } from "../tensorflow/tensorflowModule.ts";
 import { callValue } from "./callFunction.ts";
 import type { CallSite } from "./callSite.ts";
+import { superMember } from "./classMembers.ts";
 import { construct, constructBase } from "./construct.ts";
 import { evaluate, unwrap } from "./evaluateExpression.ts";
 import { lineEnd, rangeOf, unknownAt } from "./evaluation.ts";
 import { itemsOf } from "./iteration.ts";
-import { getMember, memberKey, nameRangeOf, superMember } from "./members.ts";
+import { getMember, memberKey, nameRangeOf } from "./members.ts";
 import type { Scope } from "./scope.ts";
 import { isKind, isUnknown, type Slot, type Value } from "./values.ts";
 

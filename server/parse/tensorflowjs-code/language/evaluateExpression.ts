@@ -3,13 +3,14 @@ import ts from "typescript";
 import { evaluateAssignment, evaluateStep } from "./assignment.ts";
 import { limits, spend } from "./budget.ts";
 import { evaluateClass } from "./classes.ts";
+import { superMember } from "./classMembers.ts";
 import { evaluateCall, evaluateNew } from "./evaluateCall.ts";
 import { rangeOf, reportBound, unknownAt } from "./evaluation.ts";
-import { findGlobal } from "./globals.ts";
+import { findGlobal, globalObject } from "./globals.ts";
 import { iterate, yieldItems } from "./iteration.ts";
 import { evaluateArray, evaluateObject } from "./literals.ts";
 import { evaluateMarkup, isMarkup } from "./markup.ts";
-import { getMember, memberKey, superMember } from "./members.ts";
+import { getMember, memberKey } from "./members.ts";
 import { applyBinary, applyUnary } from "./operators.ts";
 import { patternOf } from "./patterns.ts";
 import { blockScope, declareVariable, type Frame, findVariable, functionFrame, type Scope } from "./scope.ts";
@@ -135,7 +136,7 @@ function evaluateNode(wrapped: ts.Expression, scope: Scope): Value {
     case ts.SyntaxKind.NullKeyword:
       return null;
     case ts.SyntaxKind.ThisKeyword:
-      return scope.frame.thisValue ?? unknownAt(evaluation, node, "is not known here");
+      return scope.frame.closure ? scope.frame.thisValue : globalObject(evaluation);
     default:
       return unknownAt(evaluation, node, "is no expression that ConvLens works out");
   }

@@ -51,7 +51,8 @@ export function findGlobal(name: string, evaluation: Evaluation): FoundGlobal {
 
 const globalNames: ReadonlySet<string> = new Set(["globalThis", "window", "self", "global"]);
 
-function globalObject(evaluation: Evaluation): Value {
+/** What `window` and `globalThis` stand for. */
+export function globalObject(evaluation: Evaluation): Value {
   const known = evaluation.globals.get("globalThis");
   if (known) return known;
   const made = newObject([["tf", { value: tensorflow, range: nowhere }]]);

@@ -1,29 +1,28 @@
 /** Reads and writes properties: of plain data here, of layers, tensors and models where TensorFlow.js is modelled. */
 import ts from "typescript";
 import type { SourceRange } from "../../../../core/graph/sourceRange.ts";
-import { isLayerBase, layerBaseMember } from "../tensorflow/customLayer.ts";
 import { tensorflowMember } from "../tensorflow/members.ts";
 import { arrayMethod } from "./arrayMethods.ts";
 import { limits } from "./budget.ts";
 import { callClosure, functionMember } from "./callFunction.ts";
+import { classMember, findAccessor, findMember, staticMember } from "./classMembers.ts";
 import { collectionMember } from "./collections.ts";
 import { prototypeOf } from "./construct.ts";
 import { toText } from "./conversions.ts";
 import { evaluate } from "./evaluateExpression.ts";
-import { quoted, rangeOf, unknownAt } from "./evaluation.ts";
+import { rangeOf, unknownAt } from "./evaluation.ts";
 import { globalMember } from "./globals.ts";
 import { iteratorMember } from "./iteration.ts";
+import { method } from "./native.ts";
 import { numberMethod } from "./numberFunctions.ts";
 import { objectMethod } from "./objectMethods.ts";
 import { patternMember } from "./patterns.ts";
 import { promiseMember } from "./promises.ts";
 import type { Scope } from "./scope.ts";
 import { textMethod } from "./textMethods.ts";
-import { errorClasses, nativeBaseOf, throwTypeError } from "./thrown.ts";
+import { nativeBaseOf, throwTypeError } from "./thrown.ts";
 import {
-  type Accessor,
   type ArrayValue,
-  type ClassValue,
   isKind,
   isUnknown,
   type ObjectValue,
@@ -66,7 +65,7 @@ export function getMember(base: Value, key: string, node: ts.Node, scope: Scope)
   if (typeof base === "number")
     return numberMethod(base, key) ?? unknownAt(evaluation, node, "is not followed by ConvLens");
   if (typeof base !== "object") return unknownAt(evaluation, node, "is not followed by ConvLens");
-  if (promiseKeys.has(key) && !(isKind(base, "object") && base.entries.has(key)))
+  if (promiseKeys.has(key) && !(isKind(base, "object") && findMember(base, key)))
     return promiseMember(base, key);
   switch (base.kind) {
     case "array":
@@ -91,6 +90,8 @@ export function getMember(base: Value, key: string, node: ts.Node, scope: Scope)
       return slot ? slot.value : functionMember(base, key);
     }
     case "native":
+      if (base.name.endsWith(prototypeEnd)) return prototypeMethod(key);
+      if (key === "prototype") return prototypeMethod(`${base.name}${prototypeEnd}`);
       return (
         globalMember(base, key) ??
         functionMember(base, key) ??
@@ -104,6 +105,15 @@ export function getMember(base: Value, key: string, node: ts.Node, scope: Scope)
 }
 
 const promiseKeys: ReadonlySet<string> = new Set(["then", "catch", "finally"]);
+
+const prototypeEnd = ".prototype";
+
+/** `Array.prototype` and what is in it: methods of whatever `call` gives them. */
+function prototypeMethod(name: string): Value {
+  return method(name, (_, site) =>
+    unknownAt(site.scope.evaluation, site.node, "is a method without the list or text that it works on"),
+  );
+}
 
 /** Where a write stands, and what a setter is called with. */
 export interface WriteSite {
@@ -174,21 +184,6 @@ function textMember(text: string, key: string, node: ts.Node, scope: Scope): Val
   return textMethod(text, key) ?? unknownAt(scope.evaluation, node, "is not followed by ConvLens");
 }
 
-/** What `super.key` gives: a method, getter or static of a base class, on this. */
-export function superMember(
-  node: ts.PropertyAccessExpression | ts.ElementAccessExpression,
-  scope: Scope,
-): Value {
-  const { closure, thisValue } = scope.frame;
-  const key = memberKey(node, scope);
-  const base = closure?.homeClass?.base;
-  if (isUnknown(key)) return key;
-  if (isLayerBase(base) && isKind(thisValue, "object")) return layerBaseMember(thisValue, key);
-  if (!isKind(base, "class")) return unknownAt(scope.evaluation, node, "is not in a class of this file");
-  if (isKind(thisValue, "class")) return staticMember(base, key, node, scope, thisValue);
-  return classMember(base, thisValue, key, node, scope);
-}
-
 /** The entries of an object that are gone through, those of its getters worked out, in the order they were written. */
 export function ownEntries(
   object: ObjectValue,
@@ -230,64 +225,4 @@ function objectMember(object: ObjectValue, key: string, node: ts.Node, scope: Sc
     if (error !== undefined) return error;
   }
   return object.rest ?? objectMethod(object, key);
-}
-
-/** Whether a key is found on an object or where its members come from. */
-export function findMember(object: ObjectValue, key: string): boolean {
-  let at: ObjectValue | undefined = object;
-  for (let depth = 0; at && depth < limits.calls; depth++) {
-    if (at.entries.has(key) || at.accessors?.has(key)) return true;
-    at = at.proto;
-  }
-  let type: Value = object.classOf;
-  for (let depth = 0; isKind(type, "class") && depth < limits.calls; depth++) {
-    if (type.methods.has(key) || type.accessors.has(key)) return true;
-    type = type.base;
-  }
-  return false;
-}
-
-/** The accessor of a key, on the object or where its members come from. */
-function findAccessor(object: ObjectValue, key: string): Accessor | undefined {
-  let accessor = object.accessors?.get(key);
-  let at: Value = object.classOf;
-  for (let depth = 0; !accessor && isKind(at, "class") && depth < limits.calls; depth++) {
-    accessor = at.accessors.get(key);
-    at = at.base;
-  }
-  return accessor ?? object.proto?.accessors?.get(key);
-}
-
-function staticMember(
-  start: ClassValue,
-  key: string,
-  node: ts.Node,
-  scope: Scope,
-  self: ClassValue = start,
-): Value {
-  let at: Value = start;
-  for (let depth = 0; isKind(at, "class") && depth < limits.calls; depth++) {
-    const slot = at.statics.get(key);
-    if (slot) return slot.value;
-    const getter = at.staticAccessors.get(key)?.get;
-    if (getter) return callClosure(getter, self, [], node, scope);
-    at = at.base;
-  }
-  return key === "name" ? start.name : undefined;
-}
-
-function classMember(start: ClassValue, self: Value, key: string, node: ts.Node, scope: Scope): Value {
-  let at: Value = start;
-  for (let depth = 0; isKind(at, "class") && depth < limits.calls; depth++) {
-    const method = at.methods.get(key);
-    if (method) return { ...method, thisValue: self };
-    const getter = at.accessors.get(key)?.get;
-    if (getter) return callClosure(getter, self, [], node, scope);
-    at = at.base;
-  }
-  if (at === undefined || isKind(at, "class") || (isKind(at, "native") && errorClasses.has(at.name)))
-    return undefined;
-  if (isLayerBase(at) && isKind(self, "object")) return layerBaseMember(self, key);
-  const base = quoted(scope.evaluation, start.node.heritageClauses?.[0] ?? node);
-  return unknownAt(scope.evaluation, node, `may come from ${base}, which ConvLens does not follow`);
 }

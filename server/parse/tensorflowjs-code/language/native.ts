@@ -7,6 +7,11 @@ export function native(name: string, call: (args: readonly Slot[], site: CallSit
   return { kind: "native", name, call };
 }
 
+/** A method of a list, text or object. */
+export function method(name: string, call: NativeValue["call"]): NativeValue {
+  return { kind: "native", name, method: true, call };
+}
+
 /** A function of numbers; an argument that is not known gives an unknown. */
 export function numeric(name: string, compute: (...numbers: number[]) => number): NativeValue {
   return native(name, (args, site) => {

@@ -2,11 +2,12 @@
 import { spend } from "./budget.ts";
 import { callValue } from "./callFunction.ts";
 import type { CallSite } from "./callSite.ts";
+import { findMember } from "./classMembers.ts";
 import { construct } from "./construct.ts";
 import { toText } from "./conversions.ts";
 import { unknownAt } from "./evaluation.ts";
 import { itemsOf } from "./iteration.ts";
-import { findMember, getMember, ownEntries, setMember } from "./members.ts";
+import { getMember, ownEntries, setMember } from "./members.ts";
 import { native } from "./native.ts";
 import {
   type ClosureValue,

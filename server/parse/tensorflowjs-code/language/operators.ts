@@ -2,9 +2,9 @@
 import ts from "typescript";
 import { isLayerBase } from "../tensorflow/customLayer.ts";
 import { limits } from "./budget.ts";
+import { findMember } from "./classMembers.ts";
 import { toPrimitive, toText } from "./conversions.ts";
 import { unknownAt } from "./evaluation.ts";
-import { findMember } from "./members.ts";
 import type { Scope } from "./scope.ts";
 import { nativeBaseOf } from "./thrown.ts";
 import {

@@ -68,6 +68,7 @@ function evaluateAlone(closure: ClosureValue, scope: Scope, instances: Map<Class
     self = instances.get(homeClass);
     if (evaluation.entered.has(node)) return;
   }
+  self ??= unknownAt(evaluation, node, "is called by nobody here, so that its `this` is not known");
   callClosure(closure, self, freeArguments(node, evaluation), node, scope);
 }
 

@@ -6,7 +6,7 @@ import type { CallSite } from "./callSite.ts";
 import { toNumber, toText } from "./conversions.ts";
 import { unknownAt } from "./evaluation.ts";
 import { iteratorKey } from "./iteration.ts";
-import { listOf, native } from "./native.ts";
+import { listOf, method } from "./native.ts";
 import { searchText } from "./patterns.ts";
 import type { Scope } from "./scope.ts";
 import {
@@ -23,15 +23,15 @@ type Method = (text: string, args: readonly Slot[], site: CallSite) => Value | r
 
 /** The method of that name, bound to the text; `undefined` for one that is not known. */
 export function textMethod(text: string, key: string): NativeValue | undefined {
-  const method = methods.get(key);
-  if (!method) return undefined;
-  return native(key, (args, site) => {
+  const run = methods.get(key);
+  if (!run) return undefined;
+  return method(key, (args, site) => {
     const unknown = args.find(({ value }) => isUnknown(value));
     if (unknown) return unknown.value;
     const pattern = args[0]?.value;
     const result = isKind(pattern, "pattern")
       ? searchText(key, text, pattern, args, site)
-      : method(text, args, site);
+      : run(text, args, site);
     if (Array.isArray(result)) return listOf(result as readonly string[], site);
     if (typeof result === "string" && result.length > limits.textLength)
       return unknownAt(site.scope.evaluation, site.node, `is longer than ${limits.textLength} characters`);
@@ -69,8 +69,8 @@ function plainArgument(
 
 /** The text's own method, by a name out of the table below. */
 function call(text: string, key: string, given: readonly (string | number | undefined)[]): Value {
-  const method: unknown = Reflect.get(String.prototype, key);
-  return typeof method === "function" ? (Reflect.apply(method, text, given) as Value) : undefined;
+  const own: unknown = Reflect.get(String.prototype, key);
+  return typeof own === "function" ? (Reflect.apply(own, text, given) as Value) : undefined;
 }
 
 const methods: ReadonlyMap<string, Method> = new Map<string, Method>([

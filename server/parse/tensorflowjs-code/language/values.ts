@@ -140,6 +140,8 @@ export interface ClassValue {
 export interface NativeValue {
   readonly kind: "native";
   readonly name: string;
+  /** Set for a method of a list, text or object, which `call` gives another one. */
+  readonly method?: true;
   readonly call: (args: readonly Slot[], site: CallSite) => Value;
 }
 
