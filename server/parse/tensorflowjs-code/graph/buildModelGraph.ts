@@ -14,6 +14,7 @@ import {
   neededBy,
   type TensorValue,
 } from "../tensorflow/records.ts";
+import { isTrainable } from "../tensorflow/trainable.ts";
 
 /** Graphs by record, so that a model used in several places is one graph. */
 export interface GraphBuilder {
@@ -146,7 +147,7 @@ export function layerNode(builder: GraphBuilder, layer: LayerRecord, name: strin
     range: layer.range,
     classRange: layer.classRange,
     anchor: layer.anchor,
-    trainable: layer.trainable,
+    trainable: isTrainable(layer),
     weightsKey: `tensorflowjs-layer-${layer.id}`,
     ...(typeof inside === "object" ? { model: inside } : {}),
     ...(layer.wrapped ? { wrapped: wrappedNode(builder, layer.wrapped) } : {}),

@@ -5,7 +5,7 @@ import { limits } from "./budget.ts";
 import { callClosure } from "./callFunction.ts";
 import { quoted, unknownAt } from "./evaluation.ts";
 import { memberKey } from "./members.ts";
-import type { Scope } from "./scope.ts";
+import { functionFrame, type Scope } from "./scope.ts";
 import { errorClasses } from "./thrown.ts";
 import { type Accessor, type ClassValue, isKind, isUnknown, type ObjectValue, type Value } from "./values.ts";
 
@@ -14,7 +14,7 @@ export function superMember(
   node: ts.PropertyAccessExpression | ts.ElementAccessExpression,
   scope: Scope,
 ): Value {
-  const { closure, thisValue } = scope.frame;
+  const { closure, thisValue } = functionFrame(scope);
   const key = memberKey(node, scope);
   const base = closure?.homeClass?.base;
   if (isUnknown(key)) return key;

@@ -10,7 +10,7 @@ import { evaluate, unwrap } from "./evaluateExpression.ts";
 import { lineEnd, rangeOf, unknownAt } from "./evaluation.ts";
 import { itemsOf } from "./iteration.ts";
 import { getMember, memberKey, nameRangeOf } from "./members.ts";
-import type { Scope } from "./scope.ts";
+import { functionFrame, type Scope } from "./scope.ts";
 import { isKind, isUnknown, type Slot, type Value } from "./values.ts";
 
 export function evaluateCall(node: ts.CallExpression, scope: Scope): Value {
@@ -79,7 +79,7 @@ function calleeOf(callee: ts.Expression, scope: Scope): Callee {
   if (!ts.isPropertyAccessExpression(callee) && !ts.isElementAccessExpression(callee))
     return { value: evaluate(callee, scope), self: undefined, key: undefined };
   if (callee.expression.kind === ts.SyntaxKind.SuperKeyword)
-    return { value: superMember(callee, scope), self: scope.frame.thisValue, key: undefined };
+    return { value: superMember(callee, scope), self: functionFrame(scope).thisValue, key: undefined };
   const self = evaluate(callee.expression, scope);
   if ((self === undefined || self === null) && ts.isOptionalChain(callee))
     return { value: undefined, self, key: undefined };
@@ -89,7 +89,7 @@ function calleeOf(callee: ts.Expression, scope: Scope): Callee {
 }
 
 function callSuper(node: ts.CallExpression, scope: Scope): Value {
-  const { closure, thisValue } = scope.frame;
+  const { closure, thisValue } = functionFrame(scope);
   const args = evaluateArguments(node.arguments, scope);
   if (closure?.homeClass) constructBase(closure.homeClass, thisValue, args, node, scope);
   return undefined;

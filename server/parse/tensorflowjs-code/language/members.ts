@@ -2,6 +2,7 @@
 import ts from "typescript";
 import type { SourceRange } from "../../../../core/graph/sourceRange.ts";
 import { tensorflowMember } from "../tensorflow/members.ts";
+import { setTrainable } from "../tensorflow/trainable.ts";
 import { arrayMethod } from "./arrayMethods.ts";
 import { limits } from "./budget.ts";
 import { callClosure, functionMember } from "./callFunction.ts";
@@ -160,8 +161,7 @@ export function setMember(base: Value, key: string, value: Value, site: WriteSit
     key === "trainable" &&
     typeof value === "boolean"
   ) {
-    base.trainable = value;
-    if (base.kind === "model" && base.layer) base.layer.trainable = value;
+    setTrainable(base, value);
   } else if (isKind(base, "layer") && base.own) {
     setMember(base.own.instance, key, value, site);
   }

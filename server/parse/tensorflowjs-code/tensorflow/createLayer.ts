@@ -24,7 +24,8 @@ export function createLayer(factory: LayerFactory, argument: Slot | undefined, s
     config: args.config,
     range: site.range,
     classRange: site.nameRange,
-    trainable: args.trainable,
+    // A Bidirectional starts as trainable, whatever it is given.
+    trainable: args.trainable || factory.className === "Bidirectional",
     ...(args.wrapped ? { wrapped: args.wrapped } : {}),
     ...(unreadable === undefined ? {} : { unreadable }),
   });

@@ -30,6 +30,7 @@ import {
 } from "./records.ts";
 import { tensorflowNamed } from "./tensorflowModule.ts";
 import { shapeValue, tensorShape } from "./tensorShapes.ts";
+import { isTrainable } from "./trainable.ts";
 
 export function tensorflowMember(
   base: LayerRecord | ModelRecord | TensorValue | DataTensor | ModuleValue | FactoryValue,
@@ -85,7 +86,7 @@ function layerMember(layer: LayerRecord, key: string, node: ts.Node, scope: Scop
     case "name":
       return layer.name;
     case "trainable":
-      return layer.trainable;
+      return isTrainable(layer);
     case "getClassName":
       return native(key, () => tensorflowClass(layer.className));
     case "countParams":
