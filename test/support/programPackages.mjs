@@ -1,6 +1,9 @@
 // The packages that a test program can import: a TensorFlow.js whose automatic names start at 1 and that notes every model
 // made, and as much of React as a component needs to run once.
 
+import { readFileSync } from "node:fs";
+import { Module } from "node:module";
+
 /** `find` is the program's `require`; `models` fills while it runs. */
 export function packagesOfPrograms(require, tf) {
   const models = [];
@@ -13,10 +16,23 @@ export function packagesOfPrograms(require, tf) {
   };
 }
 
-/** The numbers of automatic names are a variable of the layers' module, so each program gets that module anew. */
+let layersPackage;
+
+/** The numbers of automatic names are a variable of the layers' module: it is read with a line behind it that starts them anew. */
 function freshLayers(require) {
-  delete require.cache[require.resolve("@tensorflow/tfjs-layers")];
-  return require("@tensorflow/tfjs-layers");
+  if (!layersPackage) {
+    const file = require.resolve("@tensorflow/tfjs-layers");
+    const module = new Module(file);
+    module.filename = file;
+    module.paths = require.resolve.paths("@tensorflow/tfjs-layers");
+    module._compile(
+      `${readFileSync(file, "utf8")}\nexports.startNames = () => { for (const key in _uidPrefixes) delete _uidPrefixes[key]; };`,
+      file,
+    );
+    layersPackage = module.exports;
+  }
+  layersPackage.startNames();
+  return layersPackage;
 }
 
 function withNotes(tf, models) {
