@@ -1,6 +1,6 @@
 /** Writes the layers of a random model as statements: one by one, in loops of many kinds, or from a table. */
-import type { Architecture, LayerPiece, Piece } from "./architecture.ts";
-import { seriesValue } from "./architecture.ts";
+import type { Architecture, LayerPiece, Piece } from "./pieces.ts";
+import { seriesValue } from "./pieces.ts";
 import {
   entriesOf,
   newName,

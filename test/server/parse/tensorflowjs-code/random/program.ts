@@ -1,7 +1,8 @@
 /** Random programs that make a model with TensorFlow.js: the import, the means of building, and the style are drawn from a seed. */
 import { type RandomNumbers, randomNumbers } from "../../../../support/randomModels.ts";
-import { type Architecture, isChain, randomArchitecture } from "./architecture.ts";
+import { randomArchitecture } from "./architecture.ts";
 import { type Body, type Target, writePieces } from "./body.ts";
+import { type Architecture, isChain } from "./pieces.ts";
 import { newName, oneOf, type Writer, writeArgument } from "./values.ts";
 
 export interface RandomProgram {

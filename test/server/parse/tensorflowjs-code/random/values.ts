@@ -1,6 +1,6 @@
 /** Writes numbers, texts and records in one of the many ways in which programs have them. */
 import type { RandomNumbers } from "../../../../support/randomModels.ts";
-import type { Argument, Arguments } from "./architecture.ts";
+import type { Argument, Arguments } from "./pieces.ts";
 
 /** A program while it is written. */
 export interface Writer {
