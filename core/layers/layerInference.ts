@@ -20,7 +20,16 @@ export interface MacStage {
 
 /** Work that is no multiply-accumulate, in elementary operations of one example. */
 export interface ElementaryWork {
-  readonly label: "bias" | "activation" | "normalisation" | "pooling" | "merge" | "resampling" | "transform";
+  readonly label:
+    | "bias"
+    | "activation"
+    | "normalisation"
+    | "pooling"
+    | "merge"
+    | "resampling"
+    | "transform"
+    | "reduction"
+    | "softmax";
   readonly count: Count;
 }
 

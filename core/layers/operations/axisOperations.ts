@@ -3,6 +3,8 @@ import type { ConfigData } from "../../graph/paramValue.ts";
 import { addDims, type Dim, floorDivideDim, knownDim, multiplyDims, unknownDim } from "../../shape/dim.ts";
 import { formatShape, normaliseAxis, type RankedShape } from "../../shape/shape.ts";
 import type { ConfigReader } from "../configReader.ts";
+import { mostParts } from "./joiningOperations.ts";
+import { wholeNumber } from "./operationSpec.ts";
 
 /** The outputs' sizes; `undefined` where an argument is wrong, which is reported. */
 export type ShapeRule = (reader: ConfigReader, shape: RankedShape) => readonly (readonly Dim[])[] | undefined;
@@ -105,9 +107,6 @@ export const split: ShapeRule = (reader, shape) => {
   return [...cuts, dim.value].map((cut, index) => part(knownDim(Math.max(0, cut - (cuts[index - 1] ?? 0)))));
 };
 
-/** A file can ask for any number of parts; a tensor for each must fit in memory. */
-const mostParts = 10_000;
-
 /** The new shape holds the batch; one size may be -1. */
 export const reshaped: ShapeRule = (reader, shape) => {
   const data = reader.data("newshape") ?? reader.data("shape");
@@ -149,7 +148,7 @@ export const tiled: ShapeRule = (reader, shape) => {
   const rank = Math.max(list.length, shape.dims.length);
   const times = [...new Array<ConfigData>(rank - list.length).fill(1), ...list];
   const dims = [...new Array<Dim>(rank - shape.dims.length).fill(knownDim(1)), ...shape.dims];
-  return [dims.map((dim, axis) => multiplyDims([dim, knownDim(Math.max(0, Number(times[axis]) || 0))]))];
+  return [dims.map((dim, axis) => multiplyDims([dim, knownDim(Math.max(0, wholeNumber(times[axis], 0)))]))];
 };
 
 export const padded: ShapeRule = (reader, shape) => {
@@ -159,7 +158,9 @@ export const padded: ShapeRule = (reader, shape) => {
   return [
     shape.dims.map((dim, axis) => {
       const pair = widths.length === 1 ? widths[0] : widths[axis];
-      const sum = Array.isArray(pair) ? Number(pair[0]) + Number(pair[1]) : Number.NaN;
+      const sum = Array.isArray(pair)
+        ? wholeNumber(pair[0], Number.NaN) + wholeNumber(pair[1], Number.NaN)
+        : Number.NaN;
       return Number.isSafeInteger(sum)
         ? sum === 0
           ? dim

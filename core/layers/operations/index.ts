@@ -1,21 +1,16 @@
 /** The operations of `keras.ops` that stand in Keras 3 files as layers, under `ops.` and their class name. */
 import { countElements } from "../../cost/elementCount.ts";
-import type { Inferred } from "../../graph/problem.ts";
-import { type Dim, knownDim, sameDim } from "../../shape/dim.ts";
-import { formatShape, type RankedShape, rankedShape } from "../../shape/shape.ts";
+import { type Dim, knownDim } from "../../shape/dim.ts";
+import { rankedShape } from "../../shape/shape.ts";
 import { concatenateLayer } from "../concatenate.ts";
-import { type ConfigReader, readConfig } from "../configReader.ts";
-import { macStage } from "../convolutionCost.ts";
-import type { LayerInference } from "../layerInference.ts";
+import { readConfig } from "../configReader.ts";
 import type { LayerCallContext, LayerSpec } from "../layerSpec.ts";
-import { broadcastDims } from "../merging.ts";
 import type { LayerOperation } from "../operation.ts";
 import { inferred, notInferred } from "../result.ts";
 import {
   expanded,
   moved,
   padded,
-  reduced,
   repeated,
   reshaped,
   type ShapeRule,
@@ -26,21 +21,40 @@ import {
   transposed,
 } from "./axisOperations.ts";
 import { itemShape } from "./getItem.ts";
-import { callArguments, type Operand, readOperands } from "./operands.ts";
+import { joiningOperations } from "./joiningOperations.ts";
+import { callArguments } from "./operands.ts";
+import {
+  broadcastOperands,
+  checkedShapes,
+  doNotMerge,
+  isInference,
+  names,
+  operandsOf,
+  operation,
+  ruledOperation,
+} from "./operationSpec.ts";
+import { pictureOperations } from "./pictureOperations.ts";
+import { productOperations } from "./productOperations.ts";
+import { reductionOperations } from "./reductionOperations.ts";
+import { selectionOperations } from "./selectionOperations.ts";
+import { transformOperations } from "./transformOperations.ts";
+import { uncountedOperations } from "./uncountedOperations.ts";
+import { windowOperations } from "./windowOperations.ts";
 
-/** Class names, split at spaces. */
+/** One step for each value. */
 const elementwise =
-  "Abs Absolute Arccos Arccosh Arcsin Arcsinh Arctan Arctanh BitwiseInvert BitwiseNot Cast Cbrt Ceil Celu Clip Conj Conjugate Copy Cos Cosh " +
-  "Deg2rad Elu Erf Erfc Erfinv Exp Exp2 Expm1 Fabs Flip Floor Gelu HardShrink HardSigmoid HardSilu HardTanh Imag Isfinite Isinf Isnan LeakyRelu " +
-  "Log Log10 Log1p Log2 LogSigmoid LogSoftmax LogicalNot NanToNum Negative Normalize OnesLike Rad2deg Real Reciprocal Relu Relu6 Roll " +
-  "Round Rsqrt SaturateCast Selu Sigmoid Sign Signbit Silu Sin Sinc Sinh SoftShrink Softmax Softplus Softsign Sort SparsePlus SparseSigmoid " +
-  "Sparsemax Sqrt Square Squareplus StopGradient Tan Tanh TanhShrink Threshold Tril Triu Trunc ZerosLike";
+  "Abs Absolute Angle Arccos Arccosh Arcsin Arcsinh Arctan Arctanh BitwiseInvert BitwiseNot Cbrt Ceil Celu Clip Conj Conjugate Cos Cosh " +
+  "Deg2rad Elu Erf Erfc Erfinv Exp Exp2 Expm1 Fabs Floor Gelu HardShrink HardSigmoid HardSilu HardTanh I0 Imag Isfinite Isinf Isnan " +
+  "Isneginf Isposinf Isreal LeakyRelu Log Log10 Log1p Log2 LogSigmoid LogSoftmax LogicalNot NanToNum Negative Normalize Rad2deg Real " +
+  "Reciprocal Relu Relu6 Round Rsqrt Selu Sigmoid Sign Signbit Silu Sin Sinc Sinh SoftShrink Softmax Softplus Softsign SparsePlus " +
+  "SparseSigmoid Sparsemax Sqrt Square Squareplus Tan Tanh TanhShrink Threshold Trunc";
+/** The same shape, and nothing is computed: values are moved, filled in or stored otherwise. */
+const unchanged =
+  "Cast Copy EmptyLike Flip FullLike OnesLike Roll SaturateCast StopGradient Tril Triu ZerosLike";
 const broadcasting =
-  "Add Arctan2 BitwiseAnd BitwiseOr BitwiseXor Divide DivideNoNan Equal FloorDivide Fmax Fmin Fmod Greater GreaterEqual Heaviside Hypot " +
-  "Less LessEqual Logaddexp Logaddexp2 LogicalAnd LogicalOr LogicalXor Maximum Minimum Mod Multiply NotEqual Power Subtract " +
-  "TrueDivide Where";
-const reducing =
-  "All Amax Amin Any Argmax Argmin CountNonzero Logsumexp Max Mean Median Min Nanmax Nanmean Nanmin Nansum Prod Std Sum Var";
+  "Add Arctan2 BitwiseAnd BitwiseLeftShift BitwiseOr BitwiseRightShift BitwiseXor Divide DivideNoNan Equal FloorDivide Fmax Fmin Fmod " +
+  "Gcd Greater GreaterEqual Heaviside Hypot Isclose Lcm Ldexp LeftShift Less LessEqual Logaddexp Logaddexp2 LogicalAnd LogicalOr " +
+  "LogicalXor Maximum Minimum Mod Multiply Nextafter NotEqual Polar Power RightShift Subtract TrueDivide Where";
 
 const byAxes: readonly (readonly [className: string, rule: ShapeRule])[] = [
   ["Transpose", transposed],
@@ -53,7 +67,6 @@ const byAxes: readonly (readonly [className: string, rule: ShapeRule])[] = [
   ["Repeat", repeated],
   ["Tile", tiled],
   ["Pad", padded],
-  ...reducing.split(" ").map((name) => [name, reduced] as const),
 ];
 
 const merges: ReadonlyMap<string, LayerOperation> = new Map(
@@ -70,50 +83,24 @@ const activations: ReadonlyMap<string, LayerOperation> = new Map(
 );
 
 export const operationLayers: readonly LayerSpec[] = [
-  ...elementwise.split(" ").map((name) => operation(name, "core", inferElementwise)),
-  ...broadcasting.split(" ").map((name) => operation(name, "merging", inferBroadcast)),
+  ...names(elementwise).map((name) => operation(name, "activation", inferElementwise)),
+  ...names(unchanged).map((name) =>
+    ruledOperation(name, "reshaping", (_, [first]) => first && [first.shape.dims]),
+  ),
+  ...names(broadcasting).map((name) => operation(name, "merging", inferBroadcast)),
   ...byAxes.map(([name, rule]) => operation(name, "reshaping", (call) => inferByAxes(call, rule))),
   operation("Concatenate", "merging", concatenateLayer.infer),
   operation("Stack", "merging", inferStack),
-  operation("Matmul", "merging", inferMatmul),
   operation("GetItem", "reshaping", inferGetItem),
+  ...joiningOperations,
+  ...pictureOperations,
+  ...productOperations,
+  ...reductionOperations,
+  ...selectionOperations,
+  ...transformOperations,
+  ...uncountedOperations,
+  ...windowOperations,
 ];
-
-function operation(
-  name: string,
-  category: LayerSpec["category"],
-  infer: (call: LayerCallContext) => Inferred<LayerInference>,
-): LayerSpec {
-  return {
-    className: `ops.${name}`,
-    category,
-    description: `The operation ${name} of keras.ops.`,
-    params: [],
-    infer,
-  };
-}
-
-/** The operands where all ranks are known; else the inference that says why not. */
-function operandsOf(
-  reader: ConfigReader,
-  call: LayerCallContext,
-  fewest: number,
-): readonly (Operand & { readonly shape: RankedShape })[] | Inferred<LayerInference> {
-  const operands = readOperands(reader, call);
-  const known: (Operand & { readonly shape: RankedShape })[] = [];
-  for (const { shape, tensor } of operands) {
-    if (shape.kind === "unranked") return notInferred(reader, shape.reason);
-    known.push({ shape, tensor });
-  }
-  if (known.length >= fewest) return known;
-  return notInferred(reader, `an argument of "${call.node.name}" is not a tensor, a number or an array`);
-}
-
-function isInference(
-  found: readonly Operand[] | Inferred<LayerInference>,
-): found is Inferred<LayerInference> {
-  return !Array.isArray(found);
-}
 
 function inferElementwise(call: LayerCallContext) {
   const reader = readConfig(call.node);
@@ -134,7 +121,7 @@ function inferBroadcast(call: LayerCallContext) {
   if (isInference(found)) return found;
   let merged: readonly Dim[] = [];
   for (const { shape } of found) {
-    const next = broadcastDims(merged, shape.dims, []);
+    const next = broadcastOperands(merged, shape.dims);
     if (!next) return doNotMerge(reader, found);
     merged = next;
   }
@@ -153,9 +140,9 @@ function inferByAxes(call: LayerCallContext, rule: ShapeRule) {
   const found = operandsOf(reader, call, 1);
   if (isInference(found)) return found;
   const [first] = found;
-  const outputs = first && rule(reader, first.shape);
+  const outputs = checkedShapes(reader, first && rule(reader, first.shape));
   if (!outputs) return notInferred(reader);
-  return inferred(reader, { outputs: outputs.map(rankedShape), operation: null });
+  return inferred(reader, { outputs, operation: null });
 }
 
 function inferStack(call: LayerCallContext) {
@@ -188,34 +175,6 @@ function inferStack(call: LayerCallContext) {
   });
 }
 
-/** The last two axes are matrices, those before are broadcast. */
-function inferMatmul(call: LayerCallContext) {
-  const reader = readConfig(call.node);
-  const found = operandsOf(reader, call, 2);
-  if (isInference(found)) return found;
-  const [left, right] = found.map(({ shape }) => shape.dims);
-  const [rows, inner] = left?.slice(-2) ?? [];
-  const [other, columns] = right?.slice(-2) ?? [];
-  if (!left || !right || !rows || !inner || !other || !columns) {
-    return notInferred(reader, `"${call.node.name}" multiplies a vector`);
-  }
-  const lead = broadcastDims(left.slice(0, -2), right.slice(0, -2), []);
-  const fits = sameDim(inner, other) || inner.kind !== "known" || other.kind !== "known";
-  if (!lead || !fits) return doNotMerge(reader, found);
-  const output = rankedShape([...lead, rows, columns]);
-  return inferred(reader, {
-    outputs: [output],
-    operation: null,
-    macs: [
-      macStage(
-        "matrix product",
-        { meaning: "output and inner sizes", dims: [...output.dims.slice(1), inner] },
-        [],
-      ),
-    ],
-  });
-}
-
 function inferGetItem(call: LayerCallContext) {
   const reader = readConfig(call.node);
   const [shape] = call.inputs;
@@ -226,12 +185,4 @@ function inferGetItem(call: LayerCallContext) {
   const dims = itemShape(shape, key);
   if (!dims) return notInferred(reader, `the index of "${call.node.name}" is not made of numbers and slices`);
   return inferred(reader, { outputs: [rankedShape(dims)], operation: null });
-}
-
-function doNotMerge(reader: ConfigReader, found: readonly Operand[]): Inferred<LayerInference> {
-  reader.report(
-    "shapes-do-not-merge",
-    `"${reader.node.name}" cannot combine ${found.map(({ shape }) => formatShape(shape)).join(" and ")} (without the first axis).`,
-  );
-  return notInferred(reader);
 }

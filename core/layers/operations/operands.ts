@@ -1,7 +1,7 @@
 /** What a Keras 3 operation is called with: its tensors, numbers and constant arrays, in the order of its arguments. */
 import type { ConfigData } from "../../graph/paramValue.ts";
 import { knownDim } from "../../shape/dim.ts";
-import { rankedShape, type Shape } from "../../shape/shape.ts";
+import { normaliseAxis, rankedShape, type Shape } from "../../shape/shape.ts";
 import type { ConfigReader } from "../configReader.ts";
 import type { LayerCallContext } from "../layerSpec.ts";
 
@@ -65,4 +65,10 @@ function arraySizes(data: ConfigData): number[] {
     at = (at as readonly ConfigData[])[0];
   }
   return sizes;
+}
+
+/** The positive axis that an argument named `axis` gives. */
+export function axisOf(reader: ConfigReader, rank: number, fallback: number): number | undefined {
+  const data = reader.data("axis") ?? fallback;
+  return typeof data === "number" ? normaliseAxis(data, rank) : undefined;
 }
