@@ -1,4 +1,5 @@
 /** Makes a layer's inference that of TensorFlow.js, with one problem for each way in which it departs from Keras. */
+import type { LayerNode } from "../graph/modelGraph.ts";
 import type { LayerConfig } from "../graph/paramValue.ts";
 import type { Inferred, Problem } from "../graph/problem.ts";
 import { rangeOf } from "../layers/configReader.ts";
@@ -10,6 +11,7 @@ import type { DepartureCode, ReplacedPart, Replacement } from "./departure.ts";
 import { departuresOf } from "./departures.ts";
 import { findingRemedies, replacementRemedies } from "./remedies.ts";
 import { findUnknownClass, unknownClassRow } from "./rows/classes.ts";
+import { findIgnoredFreezing, trainingRows } from "./rows/training.ts";
 
 interface Replaced {
   readonly row: Replacement;
@@ -46,6 +48,14 @@ export function inferForTensorflowJs(spec: LayerSpec, call: LayerCallContext): I
     return { ...problem, message: problem.message + row.remark(call, spec.infer) };
   });
   return { value: layer.value, problems: [...found, ...problems] };
+}
+
+/** What TensorFlow.js does otherwise with a model inside a model, whose own layers have their say besides. */
+export function modelDepartures(node: LayerNode): Problem[] {
+  const part = findIgnoredFreezing(node);
+  return part
+    ? trainingRows.flatMap((row) => (row.kind === "finding" ? [problemOf({ node }, row, part)] : []))
+    : [];
 }
 
 function withReplacements(call: LayerCallContext, replaced: readonly Replaced[]): LayerCallContext {
@@ -97,7 +107,7 @@ function comparison(tfjs: LayerInference, keras: Inferred<LayerInference>): stri
 }
 
 function problemOf(
-  call: LayerCallContext,
+  call: Pick<LayerCallContext, "node">,
   row: { readonly code: DepartureCode; readonly severity: Problem["severity"] },
   part: { readonly message: string; readonly argument?: string },
 ): Problem {

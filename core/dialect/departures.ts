@@ -9,6 +9,7 @@ import { poolingRows } from "./rows/pooling.ts";
 import { recurrentRows } from "./rows/recurrent.ts";
 import { reshapingRows } from "./rows/reshaping.ts";
 import { sizeRows } from "./rows/sizes.ts";
+import { trainingRows } from "./rows/training.ts";
 
 export const departures: readonly Departure[] = [
   ...convolutionRows,
@@ -20,6 +21,7 @@ export const departures: readonly Departure[] = [
   ...mergingRows,
   ...recurrentRows,
   ...sizeRows,
+  ...trainingRows,
 ];
 
 const byClass = new Map<string, Departure[]>();

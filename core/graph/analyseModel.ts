@@ -1,6 +1,8 @@
 /** Carries shapes, costs and fields through a model, layer by layer, and keeps the first cause of each failure. */
 import { addCounts, type Count, unknownCount } from "../cost/count.ts";
 import { fieldAfter, inputField, type ReceptiveField, unknownField } from "../cost/receptiveField.ts";
+import { modelDepartures } from "../dialect/applyDialect.ts";
+import { wholeModelProblems } from "../dialect/run/wholeModelRows.ts";
 import { adviseOnMerges } from "../inputSizes/mergeAdvice.ts";
 import { type InferModel, inferLayer } from "../layers/inferLayer.ts";
 import type { LayerInference } from "../layers/layerInference.ts";
@@ -31,7 +33,9 @@ export function analyseModel(graph: ModelGraph, options: AnalysisOptions = {}): 
   const { freeSizes = {} } = options;
   const analyse = (sizes: AnalysisOptions) =>
     analyseGraph(graph, { given: null, options: { freeSizes, ...sizes }, memo: new Map() });
-  return adviseOnMerges(analyse(options), analyse);
+  const analysis = adviseOnMerges(analyse(options), analyse);
+  const more = wholeModelProblems(analysis);
+  return more.length > 0 ? { ...analysis, problems: [...analysis.problems, ...more] } : analysis;
 }
 
 /** Tensors that the outer model hands to a nested one. */
@@ -108,7 +112,13 @@ function analyseCall(
   const missing = sources.find((source) => source.problem);
   const shapes = sources.map((source) => source.shape);
   const fields = sources.map((source) => source.field);
-  if (node.model) return analyseNested(node.model, shapes, fields, session);
+  if (node.model) {
+    const { analysis, problems } = analyseNested(node.model, shapes, fields, session);
+    return {
+      analysis,
+      problems: graph.dialect === "tfjs" ? [...modelDepartures(node), ...problems] : problems,
+    };
+  }
   const declares = node.className === "InputLayer" && shapes[0]?.kind === "unranked";
   let nested: ModelAnalysis | undefined;
   const inferModel: InferModel = (model, inner) => {

@@ -4,7 +4,7 @@ import { addDims, type Dim, formatDim, neverSameDim } from "../shape/dim.ts";
 import { formatShape, normaliseAxis, type RankedShape, rankedShape } from "../shape/shape.ts";
 import { type ConfigReader, readConfig } from "./configReader.ts";
 import type { LayerCallContext, LayerSpec } from "./layerSpec.ts";
-import { reportFit } from "./mergeSizes.ts";
+import { type MeetingSizes, reportFit } from "./mergeSizes.ts";
 import { inferred, notInferred } from "./result.ts";
 
 export const concatenateLayer: LayerSpec = {
@@ -64,7 +64,7 @@ function checkShapes(reader: ConfigReader, shapes: readonly RankedShape[], posit
     );
     return false;
   }
-  const met: (readonly [Dim, Dim])[] = [];
+  const met: MeetingSizes[] = [];
   for (const axis of first.dims.keys()) {
     if (axis === position) continue;
     const sizes = shapes.map((shape) => shape.dims[axis] as Dim);
@@ -78,7 +78,7 @@ function checkShapes(reader: ConfigReader, shapes: readonly RankedShape[], posit
       return false;
     }
     // One by one: a file can join more tensors than a call can have arguments.
-    if (known && axis > 0) for (const size of sizes) met.push([known, size]);
+    if (known && axis > 0) for (const size of sizes) met.push({ a: known, b: size, stretches: false });
   }
   reportFit(reader, met);
   return true;

@@ -36,7 +36,7 @@ export function inferLayer(
     );
   }
   const inferInner = (inner: LayerNode, given: readonly Shape[]) =>
-    inferLayer(inner, given, dialect, inferModel ? { inferModel } : {});
+    freezeWhereAsked(inner, inferLayer(inner, given, dialect, inferModel ? { inferModel } : {}));
   const context = { ...call, node, inputs, dialect, settings, inferInner };
   const spec = findLayerSpec(node.className);
   if (spec) {
@@ -45,4 +45,15 @@ export function inferLayer(
   }
   const reason = `${node.writtenClass} is not a layer class that ConvLens knows`;
   return inferOpaque(readConfig(node), context, reason);
+}
+
+/** The outer layer's own flag holds for all of its weights; that of a layer inside, for those of that layer. */
+function freezeWhereAsked(
+  { trainable }: LayerNode,
+  inner: Inferred<LayerInference>,
+): Inferred<LayerInference> {
+  const { weights } = inner.value;
+  if (trainable || !weights) return inner;
+  const frozen = weights.map((weight) => ({ ...weight, trainable: false }));
+  return { ...inner, value: { ...inner.value, weights: frozen } };
 }

@@ -1,7 +1,7 @@
 /** Whether sizes that meet in a merging layer are equal: always, never, or for some sizes of the input. */
-import { type Dim, dimExpression, formatDim, knownDim, neverSameDim, sameDim } from "../shape/dim.ts";
+import { type Dim, dimExpression, formatDim, knownDim, sameDim } from "../shape/dim.ts";
 import { formatShape, type RankedShape, rankedShape } from "../shape/shape.ts";
-import { evaluateExpression, subtractExpressions, symbolsOf } from "../shape/sizeExpression.ts";
+import { evaluateExpression, symbolsOf } from "../shape/sizeExpression.ts";
 import { formatSizeSet, type SizeSet, sizesThat } from "../shape/sizeSet.ts";
 import type { ConfigReader } from "./configReader.ts";
 
@@ -11,31 +11,48 @@ const longestTried = 100;
 const solved = new Map<string, SizeSet>();
 const mostSolved = 500;
 
-/** The sizes of the one free axis for which two dims are equal; `undefined` where that is no question of one axis. */
-export function sizesWhereEqual(
-  a: Dim,
-  b: Dim,
-): { readonly symbol: string; readonly sizes: SizeSet } | undefined {
-  if (a.kind === "unknown" || b.kind === "unknown" || sameDim(a, b) || neverSameDim(a, b)) return undefined;
-  const difference = subtractExpressions(dimExpression(a), dimExpression(b));
-  if (difference.text.length > longestTried) return undefined;
-  const [symbol, ...others] = symbolsOf(difference);
+/** Sizes that stand opposite each other, and whether a size of 1 is stretched to the other. */
+export interface MeetingSizes {
+  readonly a: Dim;
+  readonly b: Dim;
+  readonly stretches: boolean;
+}
+
+/** The sizes of the one free axis for which two dims fit together; `undefined` where that is no question of one axis. */
+function sizesWhereFitting({
+  a,
+  b,
+  stretches,
+}: MeetingSizes): { readonly symbol: string; readonly sizes: SizeSet } | undefined {
+  if (a.kind === "unknown" || b.kind === "unknown" || sameDim(a, b)) return undefined;
+  const [left, right] = [dimExpression(a), dimExpression(b)];
+  const key = `${left.text} ${stretches ? "~" : "="} ${right.text}`;
+  if (key.length > longestTried) return undefined;
+  const [symbol, ...others] = new Set([...symbolsOf(left), ...symbolsOf(right)]);
   if (symbol === undefined || others.length > 0) return undefined;
-  const found = solved.get(difference.text);
+  const found = solved.get(key);
   if (found) return { symbol, sizes: found };
-  const sizes = sizesThat((size) => evaluateExpression(difference, () => size) === 0);
+  const sizes = sizesThat((size) => {
+    const [one, other] = [
+      evaluateExpression(left, () => size) ?? 0,
+      evaluateExpression(right, () => size) ?? 0,
+    ];
+    if (one < 1 || other < 1) return false;
+    return one === other || (stretches && (one === 1 || other === 1));
+  });
   if (solved.size >= mostSolved) solved.clear();
-  solved.set(difference.text, sizes);
+  solved.set(key, sizes);
   return { symbol, sizes };
 }
 
 /** Tells, once for each pair of formulas, for which inputs they fit; silent where that is no question of one axis. */
-export function reportFit(reader: ConfigReader, pairs: readonly (readonly [Dim, Dim])[]): void {
+export function reportFit(reader: ConfigReader, pairs: readonly MeetingSizes[]): void {
   const texts = new Set<string>();
-  for (const [a, b] of pairs) {
-    const where = sizesWhereEqual(a, b);
-    if (!where) continue;
-    texts.add(`${formatDim(a)} = ${formatDim(b)}, for ${where.symbol}: ${formatSizeSet(where.sizes)}`);
+  for (const pair of pairs) {
+    const where = sizesWhereFitting(pair);
+    if (!where || (where.sizes.kind === "all" && where.sizes.from === 1)) continue;
+    const what = `${formatDim(pair.a)} = ${formatDim(pair.b)}${pair.stretches ? " or one of them is 1" : ""}`;
+    texts.add(`${what}, for ${where.symbol}: ${formatSizeSet(where.sizes)}`);
   }
   if (texts.size === 0) return;
   reader.report(

@@ -5,7 +5,7 @@ import { type Dim, knownDim, neverSameDim } from "../shape/dim.ts";
 import { formatShape, type RankedShape, rankedShape } from "../shape/shape.ts";
 import { type ConfigReader, readConfig } from "./configReader.ts";
 import type { LayerCallContext, LayerSpec } from "./layerSpec.ts";
-import { formatSizes, reportFit } from "./mergeSizes.ts";
+import { formatSizes, type MeetingSizes, reportFit } from "./mergeSizes.ts";
 import type { MergeFunction } from "./operation.ts";
 import { inferred, notInferred } from "./result.ts";
 
@@ -61,7 +61,7 @@ function broadcast(reader: ConfigReader, shapes: readonly RankedShape[]): Ranked
   const [first, ...rest] = shapes;
   if (!first) return undefined;
   let merged: readonly Dim[] = first.dims.slice(1);
-  const met: (readonly [Dim, Dim])[] = [];
+  const met: MeetingSizes[] = [];
   for (const [index, shape] of rest.entries()) {
     const next = broadcastDims(merged, shape.dims.slice(1), met);
     if (!next) {
@@ -78,11 +78,7 @@ function broadcast(reader: ConfigReader, shapes: readonly RankedShape[]): Ranked
 }
 
 /** `met` gains the sizes that stand opposite each other. */
-export function broadcastDims(
-  a: readonly Dim[],
-  b: readonly Dim[],
-  met: (readonly [Dim, Dim])[],
-): Dim[] | undefined {
+export function broadcastDims(a: readonly Dim[], b: readonly Dim[], met: MeetingSizes[]): Dim[] | undefined {
   if (a.length < b.length) return broadcastDims(b, a, met);
   const lead = a.slice(0, a.length - b.length);
   const merged: Dim[] = [...lead];
@@ -90,7 +86,7 @@ export function broadcastDims(
     const left = a[lead.length + index] ?? right;
     const dim = broadcastDim(left, right);
     if (!dim) return undefined;
-    if (!isOne(left) && !isOne(right)) met.push([left, right]);
+    if (!isOne(left) && !isOne(right)) met.push({ a: left, b: right, stretches: true });
     merged.push(dim);
   }
   return merged;

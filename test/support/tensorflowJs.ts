@@ -36,6 +36,45 @@ export function askTensorflowJs(
   return ask(cases, seconds) as Promise<readonly TensorflowJsAnswer[]>;
 }
 
+/** A whole model in Keras's JSON form; it runs with these sizes in place of free ones. */
+export interface WholeModelCase {
+  readonly model: unknown;
+  readonly batch: number;
+  readonly freeSize: number;
+}
+
+/** What TensorFlow.js states of a whole model; counts are of distinct weights. */
+export type WholeModelAnswer =
+  | { readonly refuses: string }
+  | {
+      readonly refuses?: never;
+      readonly parameters: number;
+      readonly trainable: number;
+      readonly layers: readonly WholeModelLayer[];
+      /** Shapes of the model's outputs when it runs, or why it does not. */
+      readonly ran?: readonly (readonly number[])[];
+      readonly fails?: string;
+    };
+
+export interface WholeModelLayer {
+  readonly name: string;
+  /** Declared shapes of every output of every call; of a model inside, the call that built it comes first. */
+  readonly calls: readonly (readonly (readonly (number | null | "NaN")[])[])[];
+  readonly parameters: number;
+  readonly trainable: number;
+  /** Of a model inside. */
+  readonly layers?: readonly WholeModelLayer[];
+}
+
+/** One answer a model, in order, from one process. */
+export async function askOfWholeModels(
+  cases: readonly WholeModelCase[],
+  seconds = 300,
+): Promise<readonly WholeModelAnswer[]> {
+  const questions = cases.map((given) => ({ ask: "model", ...given }));
+  return (await ask(questions, seconds)) as readonly WholeModelAnswer[];
+}
+
 /** Every class that a model file may name: layers, and also initialisers, activations and the like. */
 export async function tensorflowJsClasses(): Promise<ReadonlySet<string>> {
   const [answer] = (await ask([{ ask: "classes" }], 60)) as [{ readonly classes: readonly string[] }];

@@ -22,7 +22,7 @@ async function answer(given) {
   if (given.ask === "program") return await runProgram(given.code);
   tf.engine().startScope();
   try {
-    return await runCase(given);
+    return await (given.ask === "model" ? runModel(given) : runCase(given));
   } finally {
     tf.engine().endScope();
     tf.disposeVariables();
@@ -40,18 +40,66 @@ async function runCase({ model, layer, batch, freeSize, fill = 1 }) {
   const outputs = [node.output].flat().map((tensor) => tensor.shape.map(plainSize));
   const weights = [...new Set(node.weights)].map((weight) => weight.shape);
   try {
-    const inputs = built.inputs.map((tensor) =>
-      tf.fill(
-        tensor.shape.map((size, axis) => size ?? (axis === 0 ? batch : freeSize)),
-        fill,
-      ),
-    );
+    const inputs = built.inputs.map((tensor) => filled(tensor, batch, freeSize, fill));
     const results = [built.predict(inputs)].flat();
     const first = Array.from(await results[0].data()).slice(0, 8);
     return { outputs, weights, ran: results.map((tensor) => tensor.shape), first };
   } catch (error) {
     return { outputs, weights, fails: messageOf(error) };
   }
+}
+
+/** All layers of a whole model, and what comes out when it runs. */
+async function runModel({ model, batch, freeSize }) {
+  let built;
+  try {
+    built = await tf.models.modelFromJSON(model);
+  } catch (error) {
+    return { refuses: messageOf(error) };
+  }
+  const facts = { ...parametersOf(built), layers: built.layers.map(factsOf) };
+  try {
+    const inputs = built.inputs.map((tensor) => filled(tensor, batch, freeSize, 1));
+    const results = [built.predict(inputs)].flat();
+    return { ...facts, ran: results.map((tensor) => tensor.shape) };
+  } catch (error) {
+    return { ...facts, fails: messageOf(error) };
+  }
+}
+
+function factsOf(layer) {
+  return {
+    name: layer.name,
+    calls: layer.inboundNodes.map((node) =>
+      listOfShapes(node.outputShapes).map((shape) => shape.map(plainSize)),
+    ),
+    ...parametersOf(layer),
+    ...(layer.layers ? { layers: layer.layers.map(factsOf) } : {}),
+  };
+}
+
+/** A model of one output keeps its shape alone, without a list around it. */
+function listOfShapes(shapes) {
+  return Array.isArray(shapes[0]) ? shapes : [shapes];
+}
+
+function parametersOf(layer) {
+  return { parameters: sizeOf(layer.weights), trainable: sizeOf(layer.trainableWeights) };
+}
+
+/** Numbers in distinct weights. */
+function sizeOf(weights) {
+  return [...new Set(weights)].reduce(
+    (sum, { shape }) => sum + shape.reduce((product, size) => product * size, 1),
+    0,
+  );
+}
+
+function filled({ shape }, batch, freeSize, value) {
+  return tf.fill(
+    shape.map((size, axis) => size ?? (axis === 0 ? batch : freeSize)),
+    value,
+  );
 }
 
 /** The models that a CommonJS program of the tests makes, in the order in which it makes them. */
@@ -77,7 +125,8 @@ function describe(model) {
   return {
     name: model.name,
     kind: kindOf(model) === "Sequential" ? "sequential" : "functional",
-    parameters: parametersOf(model),
+    // A Sequential counts only once it is compiled; its layers' weights, each once, are the same number.
+    parameters: sizeOf(model.layers.flatMap((layer) => layer.weights)),
     layers: model.layers.map((layer) => {
       const shapes = layer.inboundNodes.flatMap((node) =>
         node.outputShapes.map((shape) => JSON.stringify(shape)),
@@ -85,12 +134,6 @@ function describe(model) {
       return [layer.name, kindOf(layer), layer.countParams(), layer.trainable, [...new Set(shapes)]];
     }),
   };
-}
-
-/** A Sequential counts only once it is compiled; its layers' weights, each once, are the same number. */
-function parametersOf(model) {
-  const weights = new Set(model.layers.flatMap((layer) => layer.weights));
-  return [...weights].reduce((sum, { shape }) => sum + shape.reduce((product, size) => product * size, 1), 0);
 }
 
 /** Keras calls a functional model by its own name. */

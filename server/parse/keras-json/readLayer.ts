@@ -1,4 +1,5 @@
 /** Reads one serialised layer, with the layer or model inside it. */
+import { heedsTrainable } from "../../../core/dialect/rows/training.ts";
 import type { LayerNode, ModelGraph } from "../../../core/graph/modelGraph.ts";
 import type { SourceRange } from "../../../core/graph/sourceRange.ts";
 import { paramFrom } from "./configData.ts";
@@ -54,7 +55,9 @@ export function readLayer(layer: JsonObject, position: LayerPosition, context: R
       range,
       classRange,
       anchor: anchorOf(context.lines, range, classRange),
-      trainable: isTrainable(layer) && isTrainable(config),
+      trainable:
+        !heedsTrainable(parts ? "Functional" : className, context.dialect) ||
+        (isTrainable(layer) && isTrainable(config)),
       // Keras numbers the objects that it writes more than once.
       ...(object === undefined ? {} : { weightsKey: `object ${object}` }),
       ...(context.kerasVersion ? { kerasVersion: context.kerasVersion } : {}),

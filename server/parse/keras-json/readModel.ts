@@ -1,4 +1,5 @@
 /** Reads a serialised Sequential or functional model into a graph. */
+import { heedsTrainable } from "../../../core/dialect/rows/training.ts";
 import type { LayerCall, LayerNode, ModelGraph } from "../../../core/graph/modelGraph.ts";
 import type { ParamValue } from "../../../core/graph/paramValue.ts";
 import { paramFrom } from "./configData.ts";
@@ -44,7 +45,9 @@ export function readModel(parts: ModelParts, context: ReadContext): ModelGraph {
     ...connected,
     range,
     anchor: oneLine ? classRange.end : anchorOf(context.lines, range, classRange),
-    trainable: isTrainable(parts.whole) && isTrainable(parts.config),
+    trainable:
+      !heedsTrainable("Functional", context.dialect) ||
+      (isTrainable(parts.whole) && isTrainable(parts.config)),
   };
 }
 

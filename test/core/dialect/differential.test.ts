@@ -77,7 +77,7 @@ function runs({ className, inputs, config }: RandomLayer): boolean {
   return (
     !free ||
     (inputs.length === 1 &&
-      !JSON.stringify([className, config]).includes("Reshape") &&
+      !/Reshape|CenterCrop/.test(JSON.stringify([className, config])) &&
       config.input_length === undefined)
   );
 }

@@ -14,6 +14,8 @@ export interface Made {
   readonly config: Readonly<Record<string, unknown>>;
   /** Batch first; `null` is a free size. */
   readonly inputs: readonly (readonly (number | null)[])[];
+  /** A pooling layer of size 1 stands before it, for a layer that changes the shape of the tensor that it takes. */
+  readonly behindPooling?: true;
 }
 
 export type Maker = (choose: Choices) => Made;

@@ -1,6 +1,6 @@
 /** Random models of one layer, seeded, over every layer class of TensorFlow.js and the arguments that Keras gives those classes. */
 import { seededRandom } from "../../../engine/tensor/random.ts";
-import { choices, type Made, type Maker, sometimes } from "./layerChoices.ts";
+import { type Choices, choices, type Made, type Maker, sometimes } from "./layerChoices.ts";
 import { pictureMakers } from "./randomPictures.ts";
 import { tensorMakers } from "./randomTensors.ts";
 
@@ -11,8 +11,12 @@ export interface RandomLayer extends Made {
 /** The `number`th layer: classes take turns, so each comes up as often as any other. */
 export function randomLayer(number: number): RandomLayer {
   const className = layerClasses[number % layerClasses.length] as string;
-  const make = makers[className] as Maker;
-  return { className, ...make(choices(seededRandom(number, className))) };
+  return drawLayer(className, choices(seededRandom(number, className)));
+}
+
+/** A layer of that class with arguments and inputs of its own choice. */
+export function drawLayer(className: string, choose: Choices): RandomLayer {
+  return { className, ...(makers[className] as Maker)(choose) };
 }
 
 const makers: Readonly<Record<string, Maker>> = {

@@ -122,6 +122,7 @@ export const pictureMakers: Readonly<Record<string, Maker>> = {
   CenterCrop: (choose) => ({
     inputs: [picture(choose, 2, false).shape],
     config: { height: choose.integer(1, 9), width: choose.integer(1, 9) },
+    behindPooling: true,
   }),
 };
 

@@ -7,6 +7,8 @@ export interface RowExample {
   readonly message: RegExp;
   /** Value of the inputs, where it matters. */
   readonly fill?: number;
+  /** The layer that TensorFlow.js is asked about, where it is another. */
+  readonly asked?: string;
 }
 
 function example(
@@ -16,6 +18,13 @@ function example(
   message: RegExp,
 ): RowExample {
   return { layer: { className, config, inputs }, message };
+}
+
+function cropBehindPooling(config: Readonly<Record<string, unknown>>, message: RegExp): RowExample {
+  return {
+    layer: { className: "CenterCrop", config, inputs: [[null, 4, 5, 3]], behindPooling: true },
+    message,
+  };
 }
 
 const conv = { filters: 4, kernel_size: 3 };
@@ -166,6 +175,17 @@ export const rowExamples: Readonly<Record<string, RowExample>> = {
     { height: 2, width: 2, data_format: "channels_first" },
     [[null, 3, 8, 8]],
     /output is 2×2×8, where Keras gives 3×2×2/,
+  ),
+  "center-crop-enlarges": cropBehindPooling({ height: 8, width: 2 }, /has to enlarge 4×5 to 8×2/),
+  "center-crop-input": {
+    ...cropBehindPooling({ height: 2, width: 3 }, /size 2×3 .* the tensor that it takes, which is 4×5/),
+    asked: "before",
+  },
+  "frozen-from-outside": example(
+    "TimeDistributed",
+    { trainable: false, layer: { class_name: "Dense", config: { name: "inner", units: 2 } } },
+    [[null, 3, 4]],
+    /leaves trainable of TimeDistributed "layer" out of account/,
   ),
   "merge-one-input": example("Add", {}, [[null, 4]], /refuses Add .* with one input/),
   "concatenate-free-size": example(

@@ -8,8 +8,10 @@ import type { TensorflowJsCase } from "../../support/tensorflowJs.ts";
 import type { RandomLayer } from "./randomLayers.ts";
 
 /** A functional model of one input layer an input, and the layer, in Keras 2's form. */
-export function modelOf({ className, config, inputs }: RandomLayer): unknown {
+export function modelOf({ className, config, inputs, behindPooling }: RandomLayer): unknown {
   const names = inputs.map((_, index) => `in${index}`);
+  const before = behindPooling ? [pooling] : [];
+  const sources = behindPooling ? [pooling.name] : names;
   return {
     class_name: "Model",
     config: {
@@ -21,11 +23,12 @@ export function modelOf({ className, config, inputs }: RandomLayer): unknown {
           config: { batch_input_shape: shape, dtype: "float32", sparse: false, name: names[index] },
           inbound_nodes: [],
         })),
+        ...before,
         {
           class_name: className,
           name: "layer",
           config: { name: "layer", ...config },
-          inbound_nodes: [names.map((name) => [name, 0, 0, {}])],
+          inbound_nodes: [sources.map((name) => [name, 0, 0, {}])],
         },
       ],
       input_layers: names.map((name) => [name, 0, 0]),
@@ -33,6 +36,13 @@ export function modelOf({ className, config, inputs }: RandomLayer): unknown {
     },
   };
 }
+
+const pooling = {
+  class_name: "MaxPooling2D",
+  name: "before",
+  config: { name: "before", pool_size: 1 },
+  inbound_nodes: [[["in0", 0, 0, {}]]],
+};
 
 export function caseOf(layer: RandomLayer): TensorflowJsCase {
   return { model: modelOf(layer), layer: "layer", batch: 2, freeSize: 6 };

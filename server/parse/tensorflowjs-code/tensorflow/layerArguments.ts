@@ -1,5 +1,6 @@
 /** Reads the object that a layer factory is given: arguments by Keras 3 name, the layer's name, the layer inside a wrapper. */
 
+import { heedsTrainable } from "../../../../core/dialect/rows/training.ts";
 import type { ConfigData, ParamValue } from "../../../../core/graph/paramValue.ts";
 import type { Problem } from "../../../../core/graph/problem.ts";
 import type { SourceRange } from "../../../../core/graph/sourceRange.ts";
@@ -35,11 +36,15 @@ export function readLayerArguments(
   if (object?.rest) coverHidden(factory, reasonOf(object.rest), argument?.range ?? place, config);
   else setDefaults(factory, place, config);
   const name = object?.entries.get("name")?.value;
+  const trainable = object?.entries.get("trainable");
+  const heeded = heedsTrainable(factory.className, "tfjs");
+  if (trainable?.value === false && !heeded)
+    config.set("trainable", { kind: "constant", value: false, range: trainable.range });
   const inside = object?.entries.get("layer")?.value;
   return {
     config,
     ...(typeof name === "string" && name !== "" ? { name } : {}),
-    trainable: object?.entries.get("trainable")?.value !== false,
+    trainable: trainable?.value !== false || !heeded,
     ...(isKind(inside, "layer") ? { wrapped: inside } : {}),
   };
 }
