@@ -5,6 +5,7 @@ import { formatShape, type RankedShape, rankedShape } from "../shape/shape.ts";
 import { readActivation } from "./activationFunction.ts";
 import { type ConfigReader, readConfig } from "./configReader.ts";
 import { macStage, outputWork } from "./convolutionCost.ts";
+import { type EinsumEquation, readEquation, withoutDots } from "./einsumEquation.ts";
 import { readInitializer } from "./initializer.ts";
 import type { LayerCallContext, LayerSpec } from "./layerSpec.ts";
 import type { WeightSpec } from "./operation.ts";
@@ -18,11 +19,12 @@ export const einsumDenseLayer: LayerSpec = {
   params: [
     {
       name: "equation",
-      description: "Einsum of input and kernel, such as `abc,cd->abd`; `...` stands for leading axes.",
+      description: "Einsum of input and kernel, such as `abc,cd->abd`; `...` stands for the other axes.",
     },
     {
       name: "output_shape",
-      description: "Sizes of the output axes behind the batch; null keeps the input's.",
+      description:
+        "Sizes of the output axes behind the batch, without those of `...`; null keeps the input's.",
     },
     { name: "bias_axes", description: "Output axes that have a bias; none where it is null.", default: null },
     ...sharedParams("activation"),
@@ -32,11 +34,12 @@ export const einsumDenseLayer: LayerSpec = {
 
 function inferEinsum(call: LayerCallContext) {
   const reader = readConfig(call.node);
-  const equation = parseEquation(reader);
+  const written = readEquation(reader);
   const shape = singleInput(reader, call.inputs);
   const activation = readActivation(reader);
-  if (!equation || !shape) return notInferred(reader);
+  if (!written || !shape) return notInferred(reader);
   if (shape.kind === "unranked") return notInferred(reader, shape.reason);
+  const equation = withoutDots(written, shape.dims.length);
   const sizes = labelSizes(reader, equation, shape);
   if (!sizes) return notInferred(reader);
   const output = rankedShape([
@@ -82,44 +85,17 @@ function inferEinsum(call: LayerCallContext) {
   });
 }
 
-interface Equation {
-  readonly input: string;
-  readonly kernel: string;
-  readonly output: string;
-}
-
-function parseEquation(reader: ConfigReader): Equation | undefined {
-  const text = reader.text("equation", "");
-  if (text === undefined) return undefined;
-  const match = /^(\.\.\.)?([a-zA-Z]+),([a-zA-Z]+)->(\.\.\.)?([a-zA-Z]+)$/.exec(text.replaceAll(" ", ""));
-  const [, , input, kernel, , output] = match ?? [];
-  if (input && kernel && output && !match?.[1] && !match?.[4]) return { input, kernel, output };
-  if (match) {
-    reader.report(
-      "unsupported-combination",
-      `The equation of "${reader.node.name}" uses "...", which is not worked out.`,
-      {
-        param: "equation",
-        severity: "information",
-      },
-    );
-  } else {
-    reader.report(
-      "invalid-argument",
-      `equation of "${reader.node.name}" must be of the form "abc,cd->abd".`,
-      { param: "equation" },
-    );
-  }
-  return undefined;
-}
-
 interface LabelSizes {
   /** Sizes of the output behind the batch, as Keras declares them. */
   readonly declared: readonly (number | null)[];
   readonly known: ReadonlyMap<string, number>;
 }
 
-function labelSizes(reader: ConfigReader, equation: Equation, shape: RankedShape): LabelSizes | undefined {
+function labelSizes(
+  reader: ConfigReader,
+  equation: EinsumEquation,
+  shape: RankedShape,
+): LabelSizes | undefined {
   if (equation.input.length !== shape.dims.length) {
     reader.report(
       "wrong-rank",
@@ -130,7 +106,9 @@ function labelSizes(reader: ConfigReader, equation: Equation, shape: RankedShape
   }
   const data = reader.data("output_shape");
   const list: readonly ConfigData[] = Array.isArray(data) ? data : [data ?? null];
-  const declared = list.map((size) => (typeof size === "number" ? size : null));
+  const named = list.map((size) => (typeof size === "number" ? size : null));
+  const declared =
+    equation.leading > 0 ? [...new Array<null>(equation.leading - 1).fill(null), ...named] : named;
   const known = new Map<string, number>();
   for (const [axis, label] of [...equation.output].slice(1).entries()) {
     const size = declared[axis];
@@ -147,7 +125,7 @@ function labelSizes(reader: ConfigReader, equation: Equation, shape: RankedShape
 function outputDim(
   label: string,
   index: number,
-  equation: Equation,
+  equation: EinsumEquation,
   shape: RankedShape,
   sizes: LabelSizes,
 ): Dim {
@@ -157,7 +135,7 @@ function outputDim(
 }
 
 /** The bias spans the output from its first named axis on, with 1 where an axis has none. */
-function biasShape(equation: Equation, axes: string, known: ReadonlyMap<string, number>): number[] {
+function biasShape(equation: EinsumEquation, axes: string, known: ReadonlyMap<string, number>): number[] {
   const labels = [...equation.output];
   const first = labels.findIndex((label) => axes.includes(label));
   return labels.slice(first).map((label) => (axes.includes(label) ? (known.get(label) ?? 1) : 1));
