@@ -50,7 +50,7 @@ const elementwise =
   "SparseSigmoid Sparsemax Sqrt Square Squareplus Tan Tanh TanhShrink Threshold Trunc";
 /** The same shape, and nothing is computed: values are moved, filled in or stored otherwise. */
 const unchanged =
-  "Cast ConvertToTensor Copy EmptyLike Flip FullLike OnesLike Roll SaturateCast StopGradient Tril Triu ZerosLike";
+  "Cast Copy EmptyLike Flip FullLike OnesLike Roll SaturateCast StopGradient Tril Triu ZerosLike";
 const broadcasting =
   "Add Arctan2 BitwiseAnd BitwiseLeftShift BitwiseOr BitwiseRightShift BitwiseXor Divide DivideNoNan Equal FloorDivide Fmax Fmin Fmod " +
   "Gcd Greater GreaterEqual Heaviside Hypot Isclose Lcm Ldexp LeftShift Less LessEqual Logaddexp Logaddexp2 LogicalAnd LogicalOr " +
