@@ -4,6 +4,7 @@ import type { ParsedDocument } from "../server/parse/parsedDocument.ts";
 import { describeNonModel, readDocument } from "../server/parse/readDocument.ts";
 import { UnusableInputError } from "./exitCode.ts";
 import { languageIdOf } from "./languageId.ts";
+import { addressOf, projectFiles } from "./workspaceFiles.ts";
 
 /** For a file without a model, its problems are one that says what it is. */
 export interface ModelFile extends ParsedDocument {
@@ -22,7 +23,12 @@ export function readModelFile(file: string): ModelFile {
 
 /** Parses a text that is at hand; `fileName` says by its ending what it is, `file` what it is called in messages. */
 export function readModelText(file: string, fileName: string, text: string): ModelFile {
-  const input = { text, languageId: languageIdOf(fileName), fileName };
+  const input = {
+    text,
+    languageId: languageIdOf(fileName),
+    fileName: addressOf(fileName),
+    files: projectFiles(fileName),
+  };
   const parsed = readDocument(input);
   if (parsed !== null && parsed.models.length > 0) return { file, text, ...parsed };
   const problems = [describeNonModel(input, parsed)];

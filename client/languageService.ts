@@ -14,16 +14,19 @@ import {
   freeSizesRequest,
   type LayerRangeResult,
   layerRangeRequest,
+  listFilesRequest,
   type ModelAtResult,
   type ModelStatus,
   type ModelSummary,
   modelAtRequest,
   modelStatusNotification,
+  readFilesRequest,
   summaryRequest,
 } from "../protocol/language.ts";
 import type { LanguageSession, ModelChange } from "./languageSession.ts";
 import { isServed, mayHoldModel, servedLanguages, servedSchemes } from "./modelDetection.ts";
 import { weightFileSizes } from "./weightFileSizes.ts";
+import { listCodeFiles, readWorkspaceFiles } from "./workspaceFiles.ts";
 
 export interface LanguageService extends LanguageSession {
   /** Layers of all models of an open document, with their numbers; empty where there are none. Never rejects. */
@@ -49,6 +52,8 @@ export function createLanguageService(context: vscode.ExtensionContext): Languag
   let started: Promise<boolean> | undefined;
   client.onNotification(modelStatusNotification, takeStatus);
   client.onRequest(fileSizesRequest, weightFileSizes);
+  client.onRequest(readFilesRequest, readWorkspaceFiles);
+  client.onRequest(listFilesRequest, listCodeFiles);
   // The log is not disposed with the rest: the client still writes to it when the server's process ends, which is after
   // `deactivate`, and a closed log would throw there.
   context.subscriptions.push(statusChanged, modelChanged, startOnFirstModel(start));
@@ -104,7 +109,7 @@ export function createLanguageService(context: vscode.ExtensionContext): Languag
 
 function createClient(context: vscode.ExtensionContext, output: vscode.LogOutputChannel): LanguageClient {
   const module = vscode.Uri.joinPath(context.extensionUri, "dist", "server.js").fsPath;
-  const abilities: ClientAbilities = { modelStatus: true, commands: true, fileSizes: true };
+  const abilities: ClientAbilities = { modelStatus: true, commands: true, fileSizes: true, files: true };
   const options: LanguageClientOptions = {
     documentSelector: servedLanguages.flatMap((language) =>
       servedSchemes.map((scheme) => ({ language, scheme })),

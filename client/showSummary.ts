@@ -5,6 +5,7 @@ import type { LanguageService } from "./languageService.ts";
 
 interface LayerItem extends vscode.QuickPickItem {
   readonly range?: TextRange;
+  readonly uri?: string;
 }
 
 /** The summary of the document of that address, else of the one in the active editor. */
@@ -21,7 +22,7 @@ export async function showSummary(service: LanguageService, uri?: unknown): Prom
     matchOnDescription: true,
     matchOnDetail: true,
   });
-  if (chosen?.range) await reveal(document, chosen.range);
+  if (chosen?.range) await reveal(chosen.uri ?? document, chosen.range);
 }
 
 function itemsOf(model: ModelSummary): LayerItem[] {
@@ -31,6 +32,7 @@ function itemsOf(model: ModelSummary): LayerItem[] {
       label: layer.path.join(" › "),
       description: `${layer.className} · ${layer.numbers}`,
       range: layer.range,
+      ...(layer.uri === undefined ? {} : { uri: layer.uri }),
     }),
   );
   return [heading, ...layers];

@@ -49,7 +49,12 @@ export interface LayerRangeParams {
   readonly layerPath: readonly string[];
 }
 
-export type LayerRangeResult = { readonly range: TextRange; readonly offsets: SourceRange } | null;
+export type LayerRangeResult = {
+  readonly range: TextRange;
+  readonly offsets: SourceRange;
+  /** Address of the file, where the layer is written in another one than the document; the range is its line there. */
+  readonly uri?: string;
+} | null;
 
 /** Notification from the server after each analysis: what the status bar shows. */
 export const modelStatusNotification = "convlens/modelStatus";
@@ -94,6 +99,8 @@ export interface ModelSummary {
     /** `112×112×32 · 864 params · 10.8 MMACs` */
     readonly numbers: string;
     readonly range: TextRange;
+    /** Address of the file, where it is another one than the document. */
+    readonly uri?: string;
   }[];
 }
 
@@ -131,7 +138,36 @@ export interface ClientAbilities {
   readonly commands?: boolean;
   /** It answers `convlens/fileSizes`; otherwise the server looks at files on disk itself. */
   readonly fileSizes?: boolean;
+  /** It answers `convlens/readFiles`. */
+  readonly files?: boolean;
 }
+
+/**
+ * Request from the server: texts of files of the workspace, through the editor's file system, so that remote and virtual
+ * workspaces work. `null` for a file that is not there, is outside of the workspace's folders, or is too long.
+ */
+export const readFilesRequest = "convlens/readFiles";
+
+export interface ReadFilesParams {
+  readonly uris: readonly string[];
+  /** Longer files are left out; in bytes, `longestWorkspaceFile` where absent. */
+  readonly longest?: number;
+}
+
+/** In the order of the request. */
+export type ReadFilesResult = readonly (string | null)[];
+
+/** Request from the server: addresses of all files of code in the workspace's folders, up to a bounded number. Result: `string[]`. */
+export const listFilesRequest = "convlens/listFiles";
+
+/** Endings of the files that are listed. */
+export const codeFileEndings = ["ts", "tsx", "mts", "cts", "js", "jsx", "mjs", "cjs", "html", "htm"] as const;
+/** Folders that hold other people's code, or code that was made of the workspace's own. */
+export const unlistedFolders = ["node_modules", "dist", "build", "out", "coverage", ".git"] as const;
+export const mostListedFiles = 5000;
+
+/** In bytes; no code is longer, and a longer model is opened for itself. */
+export const longestWorkspaceFile = 4_000_000;
 
 /** Commands that code lenses of the server name; the extension host carries them out. */
 export const runLayerCommand = "convlens.runLayer";

@@ -35,6 +35,7 @@ export async function findModel(session: LanguageSession, wanted: RunTarget): Pr
 async function modelOf(session: LanguageSession, target: PanelTarget): Promise<ModelAtResult | null> {
   const { uri, layerPath } = target;
   const place = layerPath.length > 0 ? await session.layerRange(target) : null;
-  if (place) return session.modelAt({ uri, position: place.range.start, layerPath });
-  return session.modelAt({ uri, position: { line: 0, character: 0 } });
+  if (place && place.uri === undefined)
+    return session.modelAt({ uri, position: place.range.start, layerPath });
+  return session.modelAt({ uri, position: { line: 0, character: 0 }, layerPath });
 }

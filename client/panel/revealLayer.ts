@@ -15,12 +15,13 @@ export async function revealLayer(
   }
   const { start, end } = place.range;
   const range = new vscode.Range(start.line, start.character, end.line, end.character);
+  const uri = vscode.Uri.parse(place.uri ?? target.uri);
   const open = vscode.window.visibleTextEditors.find(
-    (editor) => editor.document.uri.toString() === target.uri,
+    (editor) => editor.document.uri.toString() === uri.toString(),
   );
   // Choosing a layer in the panel must not bring up a file that a person has put out of sight.
   if (!open && !focus) return;
-  const editor = await vscode.window.showTextDocument(vscode.Uri.parse(target.uri), {
+  const editor = await vscode.window.showTextDocument(uri, {
     viewColumn: open?.viewColumn ?? vscode.ViewColumn.One,
     preserveFocus: !focus,
     selection: new vscode.Range(range.start, range.start),

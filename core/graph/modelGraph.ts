@@ -72,6 +72,30 @@ export interface LayerNode {
   readonly kerasVersion?: 1 | 2 | 3;
   /** Why the layer could not be read, where it could not. */
   readonly unreadable?: string;
+  /** How a layer of code came about, where its own line does not say it all. */
+  readonly origin?: LayerOrigin;
+}
+
+/** The calls that lead to the text of a layer or model in code, and where that stands. */
+export interface LayerOrigin {
+  /** The innermost first, a bounded number of them. */
+  readonly calls: readonly OriginCall[];
+  /**
+   * Set where the text stands in another file. `range` and `anchor` are then those of a call in this document that leads
+   * to it, or before the document's start where there is none.
+   */
+  readonly elsewhere?: { readonly uri: string; readonly line: number };
+  /** The same number for all that one run of that call makes. */
+  readonly call?: number;
+}
+
+export interface OriginCall {
+  /** As the program writes it: `convBlock`, `new Encoder`. */
+  readonly name: string;
+  /** One-based. */
+  readonly line: number;
+  /** Address of the file, where it is not the document itself. */
+  readonly uri?: string;
 }
 
 /** What a program's own code gives for a layer class that it defines itself. */
@@ -99,4 +123,6 @@ export interface ModelGraph {
   /** Where the model's totals are shown. */
   readonly anchor: number;
   readonly trainable: boolean;
+  /** How a model of code came about. */
+  readonly origin?: LayerOrigin;
 }

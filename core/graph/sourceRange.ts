@@ -2,4 +2,6 @@
 export interface SourceRange {
   readonly start: number;
   readonly end: number;
+  /** Address of the file, where that is not the document itself. */
+  readonly uri?: string;
 }

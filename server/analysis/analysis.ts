@@ -8,6 +8,7 @@ import type { Problem } from "../../core/graph/problem.ts";
 import type { FileSizes, ManifestWeight } from "../../core/graph/weightsManifest.ts";
 import type { ParsedDocument } from "../parse/parsedDocument.ts";
 import { readDocument } from "../parse/readDocument.ts";
+import { type FileReads, trackReads, type WorkspaceFiles } from "../parse/workspace/workspaceFiles.ts";
 import { type LinePositions, linePositions } from "./linePositions.ts";
 
 export interface Analysis {
@@ -27,6 +28,8 @@ export interface Analysis {
   readonly weightFiles: readonly string[];
   /** What went wrong in ConvLens itself, where it could not finish. */
   readonly failure?: string;
+  /** Other files that it was read from. */
+  readonly reads?: FileReads;
 }
 
 export interface AnalysisInput {
@@ -40,6 +43,8 @@ export interface AnalysisInput {
   readonly fileSizes?: FileSizes;
   /** Sizes put in place of those of the first input, without the batch; `null` keeps what the file says. */
   readonly inputShape?: readonly (number | null)[];
+  /** Files beside the document, where its imports may be followed. */
+  readonly files?: WorkspaceFiles;
 }
 
 /** Above this length (UTF-16 units) a document is not read; VS Code hands none to extensions from 50 MB on. */
@@ -47,7 +52,10 @@ export const longestDocument = 50 * 1024 * 1024;
 
 /** Reads and analyses a document; throws only for a fault of ConvLens, never for what the document contains. */
 export function analyseDocument(input: AnalysisInput): Analysis {
-  return analysisOf(input, input.text.length > longestDocument ? tooLong(input) : parse(input));
+  if (input.text.length > longestDocument) return analysisOf(input, tooLong(input));
+  if (!input.files) return analysisOf(input, parse(input));
+  const { files, reads } = trackReads(input.files);
+  return { ...analysisOf(input, parse({ ...input, files })), reads };
 }
 
 /** A document that was read already, as the analysis record of its version. */
@@ -94,8 +102,8 @@ function identityOf(input: AnalysisInput) {
   return { uri, version, languageId, text, lines: linePositions(text) };
 }
 
-function parse(input: AnalysisInput): ParsedDocument | null {
-  return readDocument({ text: input.text, languageId: input.languageId, fileName: input.uri });
+function parse({ text, languageId, uri, files }: AnalysisInput): ParsedDocument | null {
+  return readDocument({ text, languageId, fileName: uri, ...(files ? { files } : {}) });
 }
 
 function tooLong(input: AnalysisInput): ParsedDocument {

@@ -1,10 +1,16 @@
-/** Keeps the analysis of the newest version of each open document, so that each version is analysed at most once. */
+/**
+ * Keeps the analysis of the newest version of each open document, so that each is analysed once for each version of it and of
+ * the files that it was read from.
+ */
+import { readsHold, type WorkspaceFiles } from "../parse/workspace/workspaceFiles.ts";
 import { type Analysis, type AnalysisInput, analyseDocument, failedAnalysis } from "./analysis.ts";
 
 export interface AnalysisCache {
   /** Never throws: a fault gives a record with `failure`, and is told once to `onFailure`. */
   get(input: AnalysisInput): Analysis;
   forget(uri: string): void;
+  /** Documents whose analysis was read from other files, or other states of them, than there are now. */
+  outdated(files: WorkspaceFiles): readonly string[];
   /** For a change of settings, which can change every analysis. */
   forgetAll(): void;
 }
@@ -21,7 +27,7 @@ export function createAnalysisCache(options: AnalysisCacheOptions): AnalysisCach
   return {
     get(input) {
       const known = newest.get(input.uri);
-      if (known && known.version === input.version && known.languageId === input.languageId) return known;
+      if (known && isCurrent(known, input)) return known;
       const analysis = analyseSafely(input);
       newest.set(input.uri, analysis);
       return analysis;
@@ -29,8 +35,15 @@ export function createAnalysisCache(options: AnalysisCacheOptions): AnalysisCach
     forget: (uri) => {
       newest.delete(uri);
     },
+    outdated: (files) =>
+      [...newest.values()].filter(({ reads }) => reads && !readsHold(reads, files)).map(({ uri }) => uri),
     forgetAll: () => newest.clear(),
   };
+
+  function isCurrent({ version, languageId, reads }: Analysis, input: AnalysisInput): boolean {
+    if (version !== input.version || languageId !== input.languageId) return false;
+    return reads === undefined || input.files === undefined || readsHold(reads, input.files);
+  }
 
   function analyseSafely(input: AnalysisInput): Analysis {
     try {

@@ -38,6 +38,7 @@ export function codeLenses(analysis: Analysis, wanted: WantedLenses): readonly L
   const lenses: LensText[] = [];
   for (const model of analysis.models) {
     const { start } = model.graph.range;
+    if (start < 0) continue;
     if (wanted.totals) lenses.push(lens(start, totalsText(model), showSummaryCommand, [analysis.uri]));
     const sizes = wanted.freeSizes && freeSizesTitle(freeSizeNames(model.graph), wanted.freeSizes);
     if (sizes) lenses.push(lens(start, sizes, setFreeSizesCommand, [analysis.uri]));
@@ -66,7 +67,7 @@ function runLenses(analysis: Analysis): LensText[] {
   const lines = new Set<number>();
   for (const placed of walkLayers(analysis)) {
     const { node } = placed.layer;
-    if (!canRun(placed.layer)) continue;
+    if (!canRun(placed.layer) || node.range.start < 0) continue;
     const line = lineAt(analysis.lines, node.range.start);
     if (lines.has(line) || lineLength(analysis.lines, line) > longLine) continue;
     lines.add(line);

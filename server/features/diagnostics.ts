@@ -2,10 +2,12 @@
 import type { Budget } from "../../core/budget/budget.ts";
 import { checkBudget } from "../../core/budget/checkBudget.ts";
 import type { ModelAnalysis } from "../../core/graph/modelAnalysis.ts";
+import type { LayerOrigin } from "../../core/graph/modelGraph.ts";
 import type { Problem } from "../../core/graph/problem.ts";
 import type { Analysis } from "../analysis/analysis.ts";
 import { type RuleLevels, withChosenSeverities } from "../rules/chosenSeverities.ts";
 import { withoutSuppressed } from "../rules/suppressions.ts";
+import { fileName } from "./callPath.ts";
 import { valuesForFile } from "./valuesForFile.ts";
 
 /** More than this helps nobody, and costs the editor a lot. */
@@ -33,7 +35,8 @@ export function diagnostics(
     ...analysis.models.flatMap(modelProblems),
     ...costs,
     ...advice,
-  ]);
+    // What has no place in the document is told in the file it stands in.
+  ]).filter(({ range }) => range.start >= 0);
   const all = withoutSuppressed(analysis, withChosenSeverities(found, settings.rules));
   const kept =
     all.length <= mostDiagnostics
@@ -45,15 +48,24 @@ export function diagnostics(
 /** Problems of a model and of those nested in it. */
 function modelProblems(model: ModelAnalysis): readonly Problem[] {
   const problems: Problem[] = [];
+  const places = new Map<string, LayerOrigin["elsewhere"]>();
   const models = [model];
   const seen = new Set<ModelAnalysis>();
   for (let next = models.pop(); next; next = models.pop()) {
     if (seen.has(next)) continue;
     seen.add(next);
     problems.push(...next.problems);
-    for (const layer of next.layers) if (layer.nested) models.push(layer.nested);
+    for (const { node, nested } of next.layers) {
+      if (node.origin?.elsewhere) places.set(node.name, node.origin.elsewhere);
+      if (nested) models.push(nested);
+    }
   }
-  return problems;
+  return problems.map((problem) => {
+    // A layer of another file is told of at the call that makes it, so the message says where it is written.
+    const place = problem.layer === undefined ? undefined : places.get(problem.layer);
+    if (!place) return problem;
+    return { ...problem, message: `${fileName(place.uri)}, line ${place.line}: ${problem.message}` };
+  });
 }
 
 /** A model's problems hold those of the models in it, so the same one may be met twice. */

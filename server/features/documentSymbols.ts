@@ -17,7 +17,9 @@ export interface ModelSymbol {
 }
 
 export function documentSymbols(analysis: Analysis): readonly ModelSymbol[] {
-  return analysis.models.map((model) => modelSymbol(model, new Set()));
+  // What other files make of this one's functions is listed there.
+  const own = analysis.models.filter(({ graph }) => graph.range.start >= 0);
+  return own.map((model) => modelSymbol(model, new Set()));
 }
 
 /** Models whose layers are listed already: one that is used several times is listed at its first use. */
@@ -40,7 +42,8 @@ function modelSymbol(model: ModelAnalysis, listed: Listed): ModelSymbol {
 function layerSymbols(model: ModelAnalysis, listed: Listed): readonly ModelSymbol[] {
   if (listed.has(model.graph)) return [];
   listed.add(model.graph);
-  return model.layers.map((layer) => layerSymbol(layer, listed));
+  const placed = model.layers.filter(({ node }) => node.range.start >= 0);
+  return placed.map((layer) => layerSymbol(layer, listed));
 }
 
 function layerSymbol(layer: LayerAnalysis, listed: Listed): ModelSymbol {

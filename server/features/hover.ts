@@ -5,9 +5,10 @@ import { holds, layerAt, layersOfSameText } from "../analysis/layerWalk.ts";
 import { ruleFor, ruleText } from "../rules/index.ts";
 import { argumentAt, argumentHoverText } from "./argumentHover.ts";
 import { type DiagnosticsSettings, diagnostics } from "./diagnostics.ts";
+import { elsewhereText, isElsewhere } from "./elsewhere.ts";
 import { layerHoverText } from "./layerHover.ts";
 import { paragraphs } from "./markdown.ts";
-import { modelHoverText } from "./modelHover.ts";
+import { modelsHoverText } from "./modelHover.ts";
 
 export interface HoverText {
   readonly markdown: string;
@@ -36,7 +37,14 @@ function subjectAt(analysis: Analysis, offset: number): HoverText | null {
     const argument = argumentAt(analysis.text, owner, offset);
     if (argument) return { markdown: argumentHoverText(owner, argument), range: argument.range };
   }
-  const text = layerHoverText(placed, layersOfSameText(analysis, placed));
+  const sameText = layersOfSameText(analysis, placed);
+  const elsewhere = isElsewhere(placed.layer);
+  // A call that makes a whole model shows the model.
+  if (elsewhere && analysis.models.some(({ graph }) => graph.range.start === node.range.start))
+    return modelHoverAt(analysis, offset);
+  const text = elsewhere
+    ? elsewhereText(sameText, analysis.uri)
+    : layerHoverText(placed, { sameText, uri: analysis.uri });
   return { markdown: text, range: placeOnLayer(node.range, node.classRange, offset) };
 }
 
@@ -48,7 +56,12 @@ function placeOnLayer(range: SourceRange, classRange: SourceRange, offset: numbe
 
 function modelHoverAt(analysis: Analysis, offset: number): HoverText | null {
   const model = analysis.models.find(({ graph }) => holds(graph.range, offset));
-  return model ? { markdown: modelHoverText(model), range: { start: offset, end: offset } } : null;
+  if (!model) return null;
+  const { anchor, range } = model.graph;
+  const same = analysis.models.filter(
+    ({ graph }) => graph.anchor === anchor && graph.range.start === range.start,
+  );
+  return { markdown: modelsHoverText(same, analysis.uri), range: { start: offset, end: offset } };
 }
 
 function rulesAt(analysis: Analysis, offset: number, settings: DiagnosticsSettings | undefined): string {

@@ -3,20 +3,19 @@ import type { LayerAnalysis, ModelAnalysis } from "../../core/graph/modelAnalysi
 import type { SourceRange } from "../../core/graph/sourceRange.ts";
 import type { Analysis } from "../analysis/analysis.ts";
 import { type PlacedLayer, walkLayers } from "../analysis/layerWalk.ts";
+import { elsewhereLabel, elsewhereText, isElsewhere } from "./elsewhere.ts";
 import { layerHoverText } from "./layerHover.ts";
 import {
   distinctTexts,
   fieldText,
   hasShape,
-  macsText,
-  outputText,
-  parametersText,
   shortReason,
   shortTotalsText,
   unknownReason,
 } from "./layerText.ts";
-import { modelHoverText } from "./modelHover.ts";
+import { modelsHoverText } from "./modelHover.ts";
 import type { FeatureSettings } from "./settings.ts";
+import { layersSpread, outputsSpread } from "./spread.ts";
 
 export interface InlayHintText {
   /** Stands before the character at this offset. */
@@ -36,11 +35,14 @@ export function inlayHints(
   const wanted = settings.outputShape || settings.parameters || settings.macs || settings.receptiveField;
   if (!wanted) return [];
   const hints: InlayHintText[] = [];
+  const models = new Map<number, ModelAnalysis[]>();
   for (const model of analysis.models) {
-    if (inside(model.graph.anchor) && model.layers.length > 0) hints.push(modelHint(model));
+    const { anchor } = model.graph;
+    if (inside(anchor) && model.layers.length > 0) models.set(anchor, [...(models.get(anchor) ?? []), model]);
   }
+  for (const [anchor, group] of models) hints.push(modelHint(anchor, group, analysis.uri));
   for (const group of layersByAnchor(analysis)) {
-    if (inside(group.anchor)) hints.push(...layerHint(group, settings));
+    if (inside(group.anchor)) hints.push(...layerHint(group, { settings, analysis, models }));
   }
   return hints.sort((a, b) => a.offset - b.offset);
 }
@@ -70,52 +72,55 @@ function layersByAnchor(analysis: Analysis): Iterable<AnchoredLayers> {
   return groups.values();
 }
 
-function layerHint(group: AnchoredLayers, settings: FeatureSettings["inlayHints"]): InlayHintText[] {
-  const [first] = group.layers;
-  if (!first) return [];
-  const label = layerLabel(group, settings);
-  if (label === "") return [];
-  return [{ offset: group.anchor, label, tooltip: () => layerHoverText(first, group.layers) }];
+interface HintContext {
+  readonly settings: FeatureSettings["inlayHints"];
+  readonly analysis: Analysis;
+  readonly models: ReadonlyMap<number, unknown>;
+}
+
+function layerHint(group: AnchoredLayers, { settings, analysis, models }: HintContext): InlayHintText[] {
+  const { anchor: offset } = group;
+  const own = group.layers.filter(({ layer }) => !isElsewhere(layer));
+  const [first] = own;
+  if (first) {
+    const label = layerLabel({ ...group, layers: own }, settings);
+    const tooltip = () => layerHoverText(first, { sameText: own, uri: analysis.uri });
+    return label === "" ? [] : [{ offset, label, tooltip }];
+  }
+  // The totals of the model that the call makes say it all.
+  if (models.has(offset)) return [];
+  const label = elsewhereLabel(group.layers, settings);
+  return label === "" ? [] : [{ offset, label, tooltip: () => elsewhereText(group.layers, analysis.uri) }];
 }
 
 function layerLabel(group: AnchoredLayers, settings: FeatureSettings["inlayHints"]): string {
   const layers = group.layers.map((placed) => placed.layer);
   const parts: string[] = [];
   if (layers.some(hasShape)) {
-    if (settings.outputShape) parts.push(distinctTexts(layers.map(outputText)));
+    if (settings.outputShape) parts.push(outputsSpread(layers));
   } else {
     const reason = layers.map(unknownReason).find((each) => each !== undefined);
     parts.push("?");
     if (reason !== undefined && !group.reasonSeen) parts.push(shortReason(reason));
   }
-  if (settings.parameters) parts.push(distinctNonEmpty(layers, parametersPart));
-  if (settings.macs) parts.push(distinctNonEmpty(layers, macsPart));
+  if (settings.parameters) parts.push(layersSpread(layers, "parameters", isTold("parameters")));
+  if (settings.macs) parts.push(layersSpread(layers, "macs", isTold("macs")));
   if (settings.receptiveField && layers.some(hasShape))
     parts.push(`field ${distinctTexts(layers.map(layerFieldText))}`);
   return parts.filter((part) => part !== "").join(" · ");
 }
 
-function distinctNonEmpty(
-  layers: readonly LayerAnalysis[],
-  textOf: (layer: LayerAnalysis) => string,
-): string {
-  const texts = layers.map(textOf).filter((text) => text !== "");
-  return texts.length === 0 ? "" : distinctTexts(texts);
-}
-
 /** Where a layer is unknown as a whole, `?` stands once and not again for each number. */
-function parametersPart(layer: LayerAnalysis): string {
-  return layer.parameters.kind === "unknown" && !hasShape(layer) ? "" : parametersText(layer);
-}
-
-function macsPart(layer: LayerAnalysis): string {
-  return layer.macs.kind === "unknown" && !hasShape(layer) ? "" : macsText(layer);
+function isTold(what: "parameters" | "macs"): (layer: LayerAnalysis) => boolean {
+  return (layer) => layer[what].kind !== "unknown" || hasShape(layer);
 }
 
 function layerFieldText(layer: LayerAnalysis): string {
   return distinctTexts(layer.calls.map((call) => fieldText(call.field)));
 }
 
-function modelHint(model: ModelAnalysis): InlayHintText {
-  return { offset: model.graph.anchor, label: shortTotalsText(model), tooltip: () => modelHoverText(model) };
+/** Several models are made at one place where their builder is called several times. */
+function modelHint(offset: number, models: readonly ModelAnalysis[], uri: string): InlayHintText {
+  const label = distinctTexts(models.map(shortTotalsText));
+  return { offset, label, tooltip: () => modelsHoverText(models, uri) };
 }

@@ -4,6 +4,7 @@ import type { Dialect } from "../../core/graph/modelGraph.ts";
 import { convolutionKindTexts } from "../../core/layers/convolutionKind.ts";
 import { findLayerSpec } from "../../core/layers/index.ts";
 import type { PlacedLayer } from "../analysis/layerWalk.ts";
+import { callPathText } from "./callPath.ts";
 import {
   fieldDerivation,
   parameterDerivation,
@@ -24,16 +25,25 @@ import { bullets, escapeMarkdown, inlineCode, paragraphs } from "./markdown.ts";
 import { memoryText } from "./memoryText.ts";
 
 const mostCalls = 6;
+/** Layers of one text that are listed. */
+const mostOfText = 12;
 
-/** Markdown for one layer; `sameText` are the layers that its text makes, where that is more than this one. */
-export function layerHoverText(placed: PlacedLayer, sameText: readonly PlacedLayer[] = []): string {
+export interface LayerContext {
+  /** The layers that its text makes, itself included. */
+  readonly sameText: readonly PlacedLayer[];
+  /** Address of the document. */
+  readonly uri: string;
+}
+
+/** Markdown for one layer. */
+export function layerHoverText(placed: PlacedLayer, context: LayerContext): string {
   const { layer, model } = placed;
   const [call] = layer.calls;
   return paragraphs([
     title(layer),
     glance(layer),
     unknownText(layer),
-    sameTextNote(placed, sameText),
+    sameTextNote(placed, context),
     call && sizeDerivation(call),
     otherCalls(layer),
     parameterDerivation(layer),
@@ -85,11 +95,22 @@ function unknownText(layer: LayerAnalysis): string {
   return reasons.length === 0 ? "" : `**Not known:** ${reasons.map(escapeMarkdown).join(" ")}`;
 }
 
-function sameTextNote({ layer }: PlacedLayer, sameText: readonly PlacedLayer[]): string {
-  if (sameText.length < 2) return "";
-  const names = sameText.slice(0, mostCalls).map((each) => escapeMarkdown(each.layer.node.name));
-  const more = sameText.length > mostCalls ? ` and ${sameText.length - mostCalls} more` : "";
-  return `This text makes ${sameText.length} layers: ${names.join(", ")}${more}. Figures are for ${escapeMarkdown(layer.node.name)}.`;
+/** Every layer that the text makes, with the calls that lead to it. */
+function sameTextNote({ layer }: PlacedLayer, { sameText, uri }: LayerContext): string {
+  const path = callPathText(layer.node.origin, uri);
+  if (sameText.length < 2) return path === "" ? "" : `Made by ${path}.`;
+  const lines = sameText.slice(0, mostOfText).map((each) => {
+    const { node } = each.layer;
+    const numbers = [inlineCode(outputText(each.layer)), parametersText(each.layer), macsText(each.layer)];
+    const calls = callPathText(node.origin, uri);
+    const told = numbers.filter((part) => part !== "").join(" · ");
+    return `${escapeMarkdown(node.name)}: ${told}${calls === "" ? "" : `, by ${calls}`}`;
+  });
+  if (sameText.length > mostOfText) lines.push(`and ${sameText.length - mostOfText} more`);
+  return paragraphs([
+    `**This text makes ${sameText.length} layers**; figures are for ${escapeMarkdown(layer.node.name)}.`,
+    bullets(lines),
+  ]);
 }
 
 function otherCalls(layer: LayerAnalysis): string {

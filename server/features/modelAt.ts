@@ -1,8 +1,9 @@
 /** The model and the layer at a place or at the end of a path of names, as the panel asks for them. */
-import type { SourceRange } from "../../core/graph/sourceRange.ts";
-import type { ModelAtResult } from "../../protocol/language.ts";
+import type { LayerNode } from "../../core/graph/modelGraph.ts";
+import type { LayerRangeResult, ModelAtResult, TextRange } from "../../protocol/language.ts";
 import type { Analysis } from "../analysis/analysis.ts";
 import { layerAt, layerByPath, layerPathOf, modelIndexAt } from "../analysis/layerWalk.ts";
+import { textRange } from "../analysis/linePositions.ts";
 
 export interface ModelAtQuery {
   readonly offset: number;
@@ -27,13 +28,27 @@ export function modelAt(analysis: Analysis, query: ModelAtQuery): ModelAtResult 
   };
 }
 
-/** The text of a layer; `null` when the path leads to none. */
+/** Where a layer is written; `null` when the path leads to none. */
 export function layerRange(
   analysis: Analysis,
   modelIndex: number,
   layerPath: readonly string[],
-): SourceRange | null {
-  return layerByPath(analysis, modelIndex, layerPath)?.layer.node.range ?? null;
+): LayerRangeResult {
+  const node = layerByPath(analysis, modelIndex, layerPath)?.layer.node;
+  if (!node) return null;
+  const place = placeElsewhere(node);
+  if (place) return { ...place, offsets: { start: 0, end: 0 } };
+  return { range: textRange(analysis.lines, node.range), offsets: node.range };
+}
+
+/** The line of a layer that is written in another file. */
+export function placeElsewhere({
+  origin,
+}: LayerNode): { readonly uri: string; readonly range: TextRange } | undefined {
+  if (!origin?.elsewhere) return undefined;
+  const { uri, line } = origin.elsewhere;
+  const start = { line: line - 1, character: 0 };
+  return { uri, range: { start, end: start } };
 }
 
 interface Place {

@@ -3,10 +3,31 @@ import { addCounts, type Count } from "../../core/cost/count.ts";
 import type { LayerAnalysis, ModelAnalysis } from "../../core/graph/modelAnalysis.ts";
 import { convolutionKindTexts } from "../../core/layers/convolutionKind.ts";
 import { findLayerSpec } from "../../core/layers/index.ts";
+import { callPathText } from "./callPath.ts";
 import { dialectText } from "./layerHover.ts";
-import { fieldText, inputSizeText, tensorsText } from "./layerText.ts";
+import { fieldText, inputSizeText, tensorsText, totalsText } from "./layerText.ts";
 import { bullets, escapeMarkdown, inlineCode, paragraphs, table } from "./markdown.ts";
 import { formatBytes, formatCount, formatScaledCount } from "./numbers.ts";
+
+/** Markdown for the models that are made at one place: the first in full, all of them in a list with the calls that lead there. */
+export function modelsHoverText(models: readonly ModelAnalysis[], documentUri: string): string {
+  const [first] = models;
+  if (!first) return "";
+  if (models.length === 1) return modelHoverText(first);
+  const lines = models.slice(0, mostModels).map((model) => {
+    const path = callPathText(model.graph.origin, documentUri);
+    return `${escapeMarkdown(totalsText(model))}${path === "" ? "" : `: ${path}`}`;
+  });
+  if (models.length > mostModels) lines.push(`and ${models.length - mostModels} more`);
+  return paragraphs([
+    `**This text makes ${models.length} models:**`,
+    bullets(lines),
+    "The first of them:",
+    modelHoverText(first),
+  ]);
+}
+
+const mostModels = 10;
 
 /** Markdown for one model. */
 export function modelHoverText(model: ModelAnalysis): string {

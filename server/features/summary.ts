@@ -4,6 +4,7 @@ import type { Analysis } from "../analysis/analysis.ts";
 import { layerPathOf, walkLayers } from "../analysis/layerWalk.ts";
 import { textRange } from "../analysis/linePositions.ts";
 import { hasShape, macsText, outputText, parametersText, totalsText } from "./layerText.ts";
+import { placeElsewhere } from "./modelAt.ts";
 
 export function modelSummaries(analysis: Analysis): readonly ModelSummary[] {
   const layers = analysis.models.map((): ModelSummary["layers"][number][] => []);
@@ -15,7 +16,7 @@ export function modelSummaries(analysis: Analysis): readonly ModelSummary[] {
       className: layer.node.className,
       path: layerPathOf(placed),
       numbers: numbers.filter((part) => part !== "").join(" · "),
-      range: textRange(analysis.lines, layer.node.classRange),
+      ...(placeElsewhere(layer.node) ?? { range: textRange(analysis.lines, layer.node.classRange) }),
     });
   }
   return analysis.models.map((model, index) => ({

@@ -3,6 +3,7 @@ import { DidChangeConfigurationNotification } from "vscode-languageserver/node";
 import { readSettings } from "../features/settings.ts";
 import { logFault } from "./guard.ts";
 import type { Publisher } from "./publishing.ts";
+import { refreshEditor } from "./refreshEditor.ts";
 import type { ServerSession } from "./session.ts";
 
 const section = "convlens";
@@ -38,14 +39,6 @@ export function followConfiguration(session: ServerSession, publisher: Publisher
     session.settings = settings;
     session.cache.forgetAll();
     publisher.refresh();
-    const { client } = session;
-    const refreshes = [
-      client.refreshesInlayHints && connection.languages.inlayHint.refresh(),
-      client.refreshesCodeLenses && connection.sendRequest("workspace/codeLens/refresh"),
-      client.pullsDiagnostics && client.refreshesDiagnostics && connection.languages.diagnostics.refresh(),
-    ];
-    Promise.all(refreshes).catch((error: unknown) =>
-      logFault(connection, "having the editor ask again", error),
-    );
+    refreshEditor(session);
   }
 }

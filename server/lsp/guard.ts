@@ -7,7 +7,7 @@ import {
   ResponseError,
 } from "vscode-languageserver/node";
 import type { Analysis } from "../analysis/analysis.ts";
-import { analysisFor, type ServerSession } from "./session.ts";
+import { loadedAnalysisFor, type ServerSession } from "./session.ts";
 
 export interface DocumentRequest<T> {
   /** What is being done, for the log: "inlay hints". */
@@ -27,18 +27,25 @@ export interface DocumentRequest<T> {
 export async function answerFor<T>(session: ServerSession, request: DocumentRequest<T>): Promise<T> {
   const { what, uri, token, empty, answer } = request;
   const asked = session.documents.get(uri)?.version;
+  const refuseOld = () => {
+    if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, "cancelled");
+    if (session.documents.get(uri)?.version !== asked) {
+      throw new ResponseError(LSPErrorCodes.ContentModified, "the text has changed since the request");
+    }
+  };
   await nextTurn();
-  if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, "cancelled");
-  if (session.documents.get(uri)?.version !== asked) {
-    throw new ResponseError(LSPErrorCodes.ContentModified, "the text has changed since the request");
-  }
+  refuseOld();
   try {
-    const analysis = analysisFor(session, uri);
-    return analysis ? answer(analysis) : empty;
+    const analysis = await loadedAnalysisFor(session, uri);
+    if (!analysis) return empty;
+    if (analysis.version === asked) return answer(analysis);
   } catch (error) {
     logFault(session.connection, `${what} of ${uri}`, error);
     return empty;
   }
+  // The text has changed while other files were read.
+  refuseOld();
+  return empty;
 }
 
 /** One message in the log for a fault of ConvLens itself. */

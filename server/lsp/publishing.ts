@@ -6,7 +6,7 @@ import { diagnostics } from "../features/diagnostics.ts";
 import { modelStatus } from "../features/status.ts";
 import { toDiagnostic } from "./convert.ts";
 import { logFault } from "./guard.ts";
-import { analysisFor, type ServerSession } from "./session.ts";
+import { analysisFor, loadedAnalysisFor, type ServerSession } from "./session.ts";
 import { lookAtWeightFiles } from "./weightFiles.ts";
 
 /** Pause after the last change, in milliseconds, before anything is sent. */
@@ -32,7 +32,7 @@ export function createPublisher(session: ServerSession): Publisher {
       clearTimeout(timers.get(uri));
       const publishNow = () => {
         timers.delete(uri);
-        publish(session, uri);
+        void publish(session, uri);
         look(uri);
       };
       timers.set(uri, setTimeout(publishNow, delay === "now" ? 0 : settling));
@@ -78,10 +78,11 @@ export function lspDiagnostics(session: ServerSession, analysis: Analysis): Diag
   return diagnostics(analysis, session.settings).map((problem) => toDiagnostic(analysis, problem));
 }
 
-function publish(session: ServerSession, uri: string): void {
+async function publish(session: ServerSession, uri: string): Promise<void> {
   try {
-    const analysis = analysisFor(session, uri);
-    if (!analysis) return;
+    const analysis = await loadedAnalysisFor(session, uri);
+    // A newer text has its own turn, and so has a document that was closed meanwhile.
+    if (!analysis || session.documents.get(uri)?.version !== analysis.version) return;
     if (!session.client.pullsDiagnostics) {
       send(session, uri, analysis.version, lspDiagnostics(session, analysis));
     }

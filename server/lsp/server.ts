@@ -33,18 +33,11 @@ import { inlayHints } from "../features/inlayHints.ts";
 import { layerRange, modelAt } from "../features/modelAt.ts";
 import { modelSummaries } from "../features/summary.ts";
 import { followConfiguration } from "./configuration.ts";
-import {
-  toCodeAction,
-  toCodeLens,
-  toDocumentSymbol,
-  toHover,
-  toInlayHint,
-  toMarkdown,
-  toRange,
-} from "./convert.ts";
+import { toCodeAction, toCodeLens, toDocumentSymbol, toHover, toInlayHint, toMarkdown } from "./convert.ts";
+import { type FileFollower, followFiles } from "./followFiles.ts";
 import { answerFor, logFault } from "./guard.ts";
 import { createPublisher, lspDiagnostics, type Publisher } from "./publishing.ts";
-import { analysisFor, createSession, readClient, type ServerSession } from "./session.ts";
+import { analysisFor, createSession, foldersOf, readClient, type ServerSession } from "./session.ts";
 
 /** Answers on `connection` until the client ends it. */
 export function startServer(connection: Connection): void {
@@ -53,11 +46,16 @@ export function startServer(connection: Connection): void {
   const publisher = createPublisher(session);
   connection.onInitialize((params) => {
     session.client = readClient(params);
+    session.folders = foldersOf(params);
     return capabilities(session);
   });
-  connection.onShutdown(() => publisher.dispose());
+  const follower = followFiles(session, publisher);
+  connection.onShutdown(() => {
+    publisher.dispose();
+    follower.dispose();
+  });
   followConfiguration(session, publisher);
-  followDocuments(session, publisher);
+  followDocuments(session, publisher, follower);
   serveHints(session);
   serveReading(session);
   serveDiagnostics(session);
@@ -80,7 +78,7 @@ function capabilities(session: ServerSession): InitializeResult {
       ...(session.client.pullsDiagnostics && {
         diagnosticProvider: {
           identifier: "convlens",
-          interFileDependencies: false,
+          interFileDependencies: true,
           workspaceDiagnostics: false,
         },
       }),
@@ -88,19 +86,21 @@ function capabilities(session: ServerSession): InitializeResult {
   };
 }
 
-function followDocuments(session: ServerSession, publisher: Publisher): void {
+function followDocuments(session: ServerSession, publisher: Publisher, follower: FileFollower): void {
   const { documents } = session;
   const opened = new Set<string>();
   documents.onDidChangeContent(({ document: { uri } }) => {
     // The first change event of a document is its opening.
     publisher.schedule(uri, opened.has(uri) ? "settled" : "now");
     opened.add(uri);
+    follower.changed(uri);
   });
   documents.onDidSave(({ document: { uri } }) => publisher.lookAgain(uri));
   documents.onDidClose(({ document: { uri } }) => {
     opened.delete(uri);
     session.cache.forget(uri);
     publisher.forget(uri);
+    follower.changed(uri);
   });
 }
 
@@ -263,10 +263,7 @@ function serveOwnRequests(session: ServerSession): void {
       uri: params.uri,
       token,
       empty: null,
-      answer: (analysis) => {
-        const offsets = layerRange(analysis, params.modelIndex, params.layerPath);
-        return offsets && { range: toRange(analysis, offsets), offsets };
-      },
+      answer: (analysis) => layerRange(analysis, params.modelIndex, params.layerPath),
     }),
   );
   connection.onRequest(freeSizesRequest, (params: FreeSizesParams, token) =>

@@ -2,11 +2,22 @@
 import type { Connection, InitializeParams, TextDocuments } from "vscode-languageserver/node";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { FileSizes } from "../../core/graph/weightsManifest.ts";
+import {
+  type ClientAbilities,
+  listFilesRequest,
+  type ReadFilesParams,
+  type ReadFilesResult,
+  readFilesRequest,
+} from "../../protocol/language.ts";
 import type { Analysis } from "../analysis/analysis.ts";
 import { type AnalysisCache, createAnalysisCache } from "../analysis/analysisCache.ts";
 import { freeSizesFor } from "../features/freeSizes.ts";
 import { defaultSettings, type FeatureSettings } from "../features/settings.ts";
+import { diskFiles } from "./diskFiles.ts";
+import { createFileStore, type FileReader, type FileStore } from "./fileStore.ts";
 import { logFault } from "./guard.ts";
+import { createImporterIndex, type ImporterIndex } from "./importerIndex.ts";
+import { refreshEditor } from "./refreshEditor.ts";
 
 /** What the client said it can do. */
 export interface ClientProfile {
@@ -20,6 +31,9 @@ export interface ClientProfile {
   readonly modelStatus: boolean;
   readonly commands: boolean;
   readonly fileSizes: boolean;
+  /** It reads files of the workspace for the server. */
+  readonly files: boolean;
+  readonly watchesFiles: boolean;
 }
 
 export interface ServerSession {
@@ -28,14 +42,38 @@ export interface ServerSession {
   readonly cache: AnalysisCache;
   /** Sizes of the weight files of open documents, as far as they were looked at. */
   readonly fileSizes: Map<string, FileSizes>;
+  readonly files: FileStore;
+  readonly importers: ImporterIndex;
+  /** Called when it is known, or known anew, which files import a document. */
+  onImportersKnown: () => void;
+  /** Addresses of the workspace's folders. */
+  folders: readonly string[];
   settings: FeatureSettings;
   client: ClientProfile;
 }
 
 export function createSession(connection: Connection, documents: TextDocuments<TextDocument>): ServerSession {
-  return {
+  const onFailure = (error: unknown) => logFault(connection, "reading files of the workspace", error);
+  const disk = diskFiles(() => session.folders);
+  const client = clientFiles(connection);
+  const reader: FileReader = {
+    read: (uris, longest) => (session.client.files ? client : disk).read(uris, longest),
+    list: () => (session.client.files ? client : disk).list(),
+  };
+  const store = createFileStore({
+    openDocuments: () => documents.all(),
+    readFiles: reader.read,
+    onFailure,
+  });
+  const onKnown = () => session.onImportersKnown();
+  const importers = createImporterIndex({ reader, store, onKnown, onFailure });
+  const session: ServerSession = {
     connection,
     documents,
+    files: { ...store, importersOf: importers.importersOf },
+    importers,
+    onImportersKnown: () => undefined,
+    folders: [],
     cache: createAnalysisCache({
       onFailure: (input, error) =>
         logFault(connection, `analysing version ${input.version} of ${input.uri}`, error),
@@ -43,6 +81,18 @@ export function createSession(connection: Connection, documents: TextDocuments<T
     fileSizes: new Map(),
     settings: defaultSettings,
     client: readClient(undefined),
+  };
+  return session;
+}
+
+/** Files through the client, which knows workspaces that are on no disk. */
+function clientFiles(connection: Connection): FileReader {
+  return {
+    read(uris, longest) {
+      const params: ReadFilesParams = { uris, ...(longest === undefined ? {} : { longest }) };
+      return connection.sendRequest<ReadFilesResult>(readFilesRequest, params);
+    },
+    list: () => connection.sendRequest<readonly string[]>(listFilesRequest),
   };
 }
 
@@ -53,7 +103,51 @@ export function analysisFor(session: ServerSession, uri: string): Analysis | und
   const { version, languageId } = document;
   const freeSizes = freeSizesFor(session.settings.freeSizes, uri);
   const fileSizes = session.fileSizes.get(uri) ?? {};
-  return session.cache.get({ uri, version, languageId, text: document.getText(), freeSizes, fileSizes });
+  const { files } = session;
+  return session.cache.get({
+    uri,
+    version,
+    languageId,
+    text: document.getText(),
+    freeSizes,
+    fileSizes,
+    files,
+  });
+}
+
+/** Files that import files that import files: each level of them is read at once. */
+const mostLevels = 30;
+/** Milliseconds that an answer waits for files. */
+const patience = 2000;
+
+/** As `analysisFor`, once the files that it is read from are there, as far as they come in time. */
+export async function loadedAnalysisFor(session: ServerSession, uri: string): Promise<Analysis | undefined> {
+  const { files } = session;
+  let late: AbortSignal | undefined;
+  for (let level = 0; level < mostLevels; level++) {
+    const analysis = analysisFor(session, uri);
+    if (!analysis || !files.hasWanted()) return analysis;
+    late ??= AbortSignal.timeout(patience);
+    const fetched = files.fetchWanted();
+    await Promise.race([fetched, once(late)]);
+    if (late.aborted) {
+      void fetched.then(() => refreshEditor(session));
+      break;
+    }
+  }
+  return analysisFor(session, uri);
+}
+
+function once(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}
+
+export function foldersOf({ workspaceFolders, rootUri }: InitializeParams): readonly string[] {
+  if (workspaceFolders) return workspaceFolders.map(({ uri }) => uri);
+  return rootUri ? [rootUri] : [];
 }
 
 export function readClient(params: InitializeParams | undefined): ClientProfile {
@@ -71,9 +165,11 @@ export function readClient(params: InitializeParams | undefined): ClientProfile 
     modelStatus: isOn(own, "modelStatus"),
     commands: isOn(own, "commands"),
     fileSizes: isOn(own, "fileSizes"),
+    files: isOn(own, "files"),
+    watchesFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
   };
 }
 
-function isOn(options: unknown, ability: "modelStatus" | "commands" | "fileSizes"): boolean {
+function isOn(options: unknown, ability: keyof ClientAbilities): boolean {
   return typeof options === "object" && options !== null && Reflect.get(options, ability) === true;
 }

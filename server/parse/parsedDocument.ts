@@ -2,14 +2,17 @@
 import type { ModelFormat, ModelGraph } from "../../core/graph/modelGraph.ts";
 import type { Problem } from "../../core/graph/problem.ts";
 import type { ManifestGroup, ManifestWeight } from "../../core/graph/weightsManifest.ts";
+import type { WorkspaceFiles } from "./workspace/workspaceFiles.ts";
 
 /** A document as an editor or the command line has it. */
 export interface DocumentInput {
   readonly text: string;
   /** VS Code's language id: `json`, `jsonc`, `typescript` ...; empty where not known. */
   readonly languageId: string;
-  /** File name or path; only its ending is looked at. */
+  /** File name, path or address. */
   readonly fileName: string;
+  /** Files beside it, where its imports may be followed; `fileName` is then its whole address, a URI. */
+  readonly files?: WorkspaceFiles;
 }
 
 export interface ParsedDocument {

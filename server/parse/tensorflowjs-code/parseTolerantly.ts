@@ -1,5 +1,6 @@
 /** Parses a file that may be half typed, so that a broken line loses only itself. */
 import ts from "typescript";
+import type { FileText } from "../workspace/workspaceFiles.ts";
 
 /** Files longer than this are parsed once, whatever is broken in them. */
 const repairLength = 300_000;
@@ -13,6 +14,17 @@ export function parseTolerantly(text: string, fileName: string): ts.SourceFile |
   const [firstError] = errorPlaces(source);
   if (firstError === undefined || bracketsMatch(text)) return source;
   return withoutBrokenLine(source, firstError, fileName) ?? source;
+}
+
+const parsed = new WeakMap<FileText, { readonly sourceFile: ts.SourceFile | undefined }>();
+
+/** As `parseTolerantly`, once for each version of a file. */
+export function parsedFile(file: FileText, fileName: string): ts.SourceFile | undefined {
+  const known = parsed.get(file);
+  if (known) return known.sourceFile;
+  const sourceFile = parseTolerantly(file.text, fileName);
+  parsed.set(file, { sourceFile });
+  return sourceFile;
 }
 
 /**

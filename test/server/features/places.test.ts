@@ -64,7 +64,7 @@ test("a path of names is taken in place of the offset, unless no layer has it", 
   const byPath = modelAt(analysis, { offset: 25, layerPath: ["block", "inner_conv"] });
   assert.deepEqual(byPath?.layerPath, ["block", "inner_conv"]);
   assert.deepEqual(modelAt(analysis, { offset: 25, layerPath: ["gone"] })?.layerPath, ["flat"]);
-  assert.deepEqual(layerRange(analysis, 0, ["block", "inner_conv"]), { start: 15, end: 18 });
+  assert.deepEqual(layerRange(analysis, 0, ["block", "inner_conv"])?.offsets, { start: 15, end: 18 });
   assert.equal(layerRange(analysis, 0, ["block", "gone"]), null);
   assert.equal(layerRange(analysis, 1, ["block"]), null);
 });

@@ -14,6 +14,7 @@ import type {
   ModelStatus,
   ModelSummary,
 } from "../../../protocol/language.ts";
+import { eventQueue } from "../../support/eventQueue.ts";
 import { codeModel, modelUri, twoConvolutions, windowTooLarge } from "./modelTexts.ts";
 import { type ServerProcess, withServer } from "./serverProcess.ts";
 
@@ -125,7 +126,7 @@ test("settings come from the client, and the editor asks again when they change"
   let settings: unknown = { inlayHints: { macs: false } };
   const capabilities = { workspace: { configuration: true, inlayHint: { refreshSupport: true } } };
   await withServer({ capabilities, settings: () => settings }, async (server) => {
-    const refreshes = queue<void>();
+    const refreshes = eventQueue<void>();
     server.connection.onRequest("workspace/inlayHint/refresh", () => {
       refreshes.push(undefined);
       return null;
@@ -147,7 +148,7 @@ test("numbers of the settings take the place of free sizes, and the lens tells o
   const capabilities = { workspace: { configuration: true, inlayHint: { refreshSupport: true } } };
   const options = { capabilities, settings: () => settings, initializationOptions: { commands: true } };
   await withServer(options, async (server) => {
-    const refreshes = queue<void>();
+    const refreshes = eventQueue<void>();
     server.connection.onRequest("workspace/inlayHint/refresh", () => {
       refreshes.push(undefined);
       return null;
@@ -179,7 +180,7 @@ test("numbers of the settings take the place of free sizes, and the lens tells o
 
 test("the extension's own requests: model, place of a layer, summary, status", () =>
   withServer({ initializationOptions: { modelStatus: true } }, async (server) => {
-    const statuses = queue<ModelStatus>();
+    const statuses = eventQueue<ModelStatus>();
     server.connection.onNotification("convlens/modelStatus", (status: ModelStatus) => statuses.push(status));
     await server.open(modelUri, twoConvolutions);
     const status = await statuses.next();
@@ -223,21 +224,3 @@ test("TensorFlow.js code gets the same hints", () =>
     assert.ok(labels.includes("3 26×26×8 · 80 params · 48.7 kMACs"), labels.join("\n"));
     assert.ok(labels.includes("4 24×24×4 · 292 params · 165.9 kMACs"), labels.join("\n"));
   }));
-
-/** Values in the order they came in; `next` waits for one that has not been taken. */
-function queue<T>() {
-  const values: T[] = [];
-  const takers: ((value: T) => void)[] = [];
-  return {
-    push(value: T) {
-      const taker = takers.shift();
-      if (taker) taker(value);
-      else values.push(value);
-    },
-    next(): Promise<T> {
-      return values.length > 0
-        ? Promise.resolve(values.shift() as T)
-        : new Promise((resolve) => takers.push(resolve));
-    },
-  };
-}

@@ -22,6 +22,8 @@ import { repositoryRoot } from "../../support/repositoryRoot.ts";
 export interface ClientOptions {
   readonly capabilities?: ClientCapabilities;
   readonly initializationOptions?: object;
+  /** Folder of the workspace; none where absent. */
+  readonly rootUri?: string;
   /** Answer to `workspace/configuration`, section `convlens`. */
   readonly settings?: () => unknown;
 }
@@ -57,7 +59,7 @@ export async function startServerProcess(options: ClientOptions = {}): Promise<S
   connection.listen();
   const initializing = connection.sendRequest<InitializeResult>("initialize", {
     processId: process.pid,
-    rootUri: null,
+    rootUri: options.rootUri ?? null,
     capabilities: options.capabilities ?? {},
     ...(options.initializationOptions && { initializationOptions: options.initializationOptions }),
   });

@@ -1,10 +1,12 @@
 /** Turns the records of a model into a ModelGraph: its layers in the order of their first call, and their connections. */
 import { orderedInputs } from "../../../../core/graph/callInputs.ts";
 import type { LayerCall, LayerNode, ModelGraph, TensorRef } from "../../../../core/graph/modelGraph.ts";
-import type { LayerConfig } from "../../../../core/graph/paramValue.ts";
+import type { LayerConfig, ParamValue } from "../../../../core/graph/paramValue.ts";
+import type { SourceRange } from "../../../../core/graph/sourceRange.ts";
 import { limits } from "../language/budget.ts";
 import { type Evaluation, report } from "../language/evaluation.ts";
 import { isUnknown, type Unknown } from "../language/values.ts";
+import type { Program } from "../modules/program.ts";
 import {
   type CallRecord,
   type LayerRecord,
@@ -15,24 +17,30 @@ import {
   type TensorValue,
 } from "../tensorflow/records.ts";
 import { isTrainable } from "../tensorflow/trainable.ts";
+import { nowhere as noPlace, originOf, placeOf, placeOfUse } from "./places.ts";
 
 /** Graphs by record, so that a model used in several places is one graph. */
 export interface GraphBuilder {
   readonly evaluation: Evaluation;
+  /** Number of the run among those that a document is part of. */
+  readonly run: number;
   readonly graphs: Map<ModelRecord, ModelGraph>;
   /** Models whose graph is being built, to meet a model inside itself. */
   readonly open: Set<ModelRecord>;
 }
 
-export function newGraphBuilder(evaluation: Evaluation): GraphBuilder {
-  return { evaluation, graphs: new Map(), open: new Set() };
+export function newGraphBuilder(evaluation: Evaluation, run = 0): GraphBuilder {
+  return { evaluation, run, graphs: new Map(), open: new Set() };
 }
 
 export function buildModelGraph(builder: GraphBuilder, model: ModelRecord): ModelGraph {
   const known = builder.graphs.get(model);
   if (known) return known;
   builder.open.add(model);
-  const graph = {
+  const { program } = builder.evaluation;
+  const place = placeOf(model, program);
+  const origin = originOf(model, place, program);
+  const graph: ModelGraph = {
     ...connect(builder, {
       calls:
         model.modelKind === "sequential" ? model.stack : callsBehind(modelOutputs(model), modelInputs(model)),
@@ -41,10 +49,11 @@ export function buildModelGraph(builder: GraphBuilder, model: ModelRecord): Mode
     }),
     name: model.named ? model.name : (model.variable ?? model.madeIn ?? model.name),
     kind: model.modelKind,
-    dialect: "tfjs" as const,
-    range: model.range,
-    anchor: model.anchor,
+    dialect: "tfjs",
+    range: place?.range ?? noPlace,
+    anchor: place?.anchor ?? -1,
     trainable: model.trainable,
+    ...(origin ? { origin } : {}),
   };
   builder.open.delete(model);
   builder.graphs.set(model, graph);
@@ -90,7 +99,7 @@ export function connect(
   const numbers = new Map([...callsOf.keys()].map((layer, index) => [layer, index]));
   const refOf = (tensor: TensorValue | Unknown): TensorRef => {
     const place = isUnknown(tensor) ? undefined : places.get(tensor.call.id);
-    if (isUnknown(tensor) || place === undefined) return nowhere;
+    if (isUnknown(tensor) || place === undefined) return noTensor;
     return { layer: numbers.get(tensor.call.layer) ?? -1, call: place, tensor: tensor.index };
   };
   const inputCalls = new Set(inputs.flatMap((tensor) => (isUnknown(tensor) ? [] : [tensor.call.id])));
@@ -100,18 +109,20 @@ export function connect(
     const name = uniqueName(layer, names, builder.evaluation);
     layers.push({
       ...layerNode(builder, layer, name),
-      calls: own.map((call) => callOf(call, layer, inputCalls, refOf)),
+      calls: own.map((call) =>
+        callOf(call, { layer, program: builder.evaluation.program, inputCalls, refOf }),
+      ),
     });
   }
   return {
     layers,
-    inputs: inputs.map(refOf).filter((ref) => ref !== nowhere),
-    outputs: outputs.map(refOf).filter((ref) => ref !== nowhere),
+    inputs: inputs.map(refOf).filter((ref) => ref !== noTensor),
+    outputs: outputs.map(refOf).filter((ref) => ref !== noTensor),
   };
 }
 
 /** Where a tensor comes from that the program does not let us know: no layer of the graph. */
-const nowhere: TensorRef = { layer: -1, call: 0, tensor: 0 };
+const noTensor: TensorRef = { layer: -1, call: 0, tensor: 0 };
 
 /** The first layer of a Sequential is given the tensor of a hidden input layer, which the graph leaves out. */
 function sequentialInputs(model: ModelRecord): readonly TensorValue[] {
@@ -119,17 +130,23 @@ function sequentialInputs(model: ModelRecord): readonly TensorValue[] {
   return first ? [{ kind: "tensor", call: first, index: 0 }] : [];
 }
 
-function callOf(
-  call: CallRecord,
-  layer: LayerRecord,
-  inputCalls: ReadonlySet<number>,
-  refOf: (tensor: TensorValue | Unknown) => TensorRef,
-): LayerCall {
-  const own = call.range.start === layer.range.start && call.range.end === layer.range.end;
+interface CallContext {
+  readonly layer: LayerRecord;
+  readonly program: Program;
+  readonly inputCalls: ReadonlySet<number>;
+  readonly refOf: (tensor: TensorValue | Unknown) => TensorRef;
+}
+
+function callOf(call: CallRecord, { layer, program, inputCalls, refOf }: CallContext): LayerCall {
+  const own =
+    call.range.start === layer.range.start &&
+    call.range.end === layer.range.end &&
+    call.range.uri === layer.range.uri;
+  const place = own ? undefined : placeOf({ ...call, anchor: 0 }, program);
   const keywords = [...(call.keywords ?? [])].map(([key, tensors]) => [key, tensors.map(refOf)] as const);
   return {
     inputs: inputCalls.has(call.id) ? [] : orderedInputs(call.inputs.map(refOf), keywords),
-    ...(own ? {} : { range: call.range }),
+    ...(place ? { range: place.range } : {}),
     ...(keywords.length > 0 ? { keywordInputs: Object.fromEntries(keywords) } : {}),
   };
 }
@@ -138,17 +155,22 @@ function callOf(
 export function layerNode(builder: GraphBuilder, layer: LayerRecord, name: string): LayerNode {
   const inside = layer.model ? nestedGraph(builder, layer.model) : undefined;
   const unreadable = layer.unreadable ?? (typeof inside === "string" ? inside : undefined);
+  const { program } = builder.evaluation;
+  const place = placeOf(layer, program) ?? placeOfUse(layer, program);
+  const origin = originOf(layer, place, program);
+  const classRange = layer.classRange.uri === undefined ? layer.classRange : (place?.range ?? noPlace);
   return {
     name,
     className: layer.className,
     writtenClass: layer.writtenClass,
-    config: configOf(layer),
+    config: configOf(layer, classRange),
     calls: [],
-    range: layer.range,
-    classRange: layer.classRange,
-    anchor: layer.anchor,
+    range: place?.range ?? noPlace,
+    classRange,
+    anchor: place?.anchor ?? -1,
     trainable: isTrainable(layer),
-    weightsKey: `tensorflowjs-layer-${layer.id}`,
+    weightsKey: `tensorflowjs-layer-${builder.run > 0 ? `${builder.run}-` : ""}${layer.id}`,
+    ...(origin ? { origin } : {}),
     ...(typeof inside === "object" ? { model: inside } : {}),
     ...(layer.wrapped ? { wrapped: wrappedNode(builder, layer.wrapped) } : {}),
     ...(layer.own ? { program: { weights: layer.own.weights, shapes: layer.own.shapes } } : {}),
@@ -172,8 +194,15 @@ function wrappedNode(builder: GraphBuilder, layer: LayerRecord, depth = 0): Laye
     : node;
 }
 
-function configOf(layer: LayerRecord): LayerConfig {
-  return Object.fromEntries(layer.config);
+/** What other files give stands at the layer's own place. */
+function configOf(layer: LayerRecord, place: SourceRange): LayerConfig {
+  const params = [...layer.config].map(([key, param]): [string, ParamValue] => {
+    const places = param.kind === "constant" ? [param.range, ...(param.elements ?? [])] : [param.range];
+    if (places.every(({ uri }) => uri === undefined)) return [key, param];
+    if (param.kind === "notComputable") return [key, { ...param, range: place }];
+    return [key, { kind: "constant", value: param.value, range: param.range.uri ? place : param.range }];
+  });
+  return Object.fromEntries(params);
 }
 
 function uniqueName(layer: LayerRecord, names: Set<string>, evaluation: Evaluation): string {

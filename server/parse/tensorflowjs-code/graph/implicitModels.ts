@@ -11,6 +11,7 @@ import {
   type TensorValue,
 } from "../tensorflow/records.ts";
 import { callsBehind, connect, type GraphBuilder } from "./buildModelGraph.ts";
+import { nowhere, placeOf } from "./places.ts";
 
 /** One graph for each connected group of calls that no model has and that starts at an input. */
 export function implicitModels(builder: GraphBuilder): ModelGraph[] {
@@ -54,13 +55,17 @@ function openModel(builder: GraphBuilder, calls: readonly CallRecord[]): ModelGr
     .map((call): TensorValue => ({ kind: "tensor", call, index: 0 }));
   const first = inputs[0]?.call.layer ?? output.layer;
   const end = last.at(-1) ?? output;
+  const { program } = builder.evaluation;
+  const [start, close] = [placeOf(first, program), placeOf({ ...end, anchor: -1 }, program)];
   return {
     ...connect(builder, { calls: needed, inputs, outputs }),
     name: "unfinished model",
     kind: "functional",
     dialect: "tfjs",
-    range: { start: first.range.start, end: Math.max(first.range.end, end.range.end) },
-    anchor: first.anchor,
+    range: start
+      ? { start: start.range.start, end: Math.max(start.range.end, close?.range.end ?? -1) }
+      : nowhere,
+    anchor: start?.anchor ?? -1,
     trainable: true,
   };
 }

@@ -1,5 +1,6 @@
 /** Runs functions of the program inline, with bounds on depth; constructs instances of its classes. */
 import ts from "typescript";
+import { insideCall } from "../modules/program.ts";
 import { createLayer } from "../tensorflow/createLayer.ts";
 import { bindName } from "./assignment.ts";
 import { limits } from "./budget.ts";
@@ -8,17 +9,14 @@ import { startInstance } from "./construct.ts";
 import { evaluate } from "./evaluateExpression.ts";
 import { runFunctionBody } from "./evaluateStatement.ts";
 import { lineOf, rangeOf, reportBound, unknownAt } from "./evaluation.ts";
-import { collect, itemsOf } from "./iteration.ts";
-import { getMember } from "./members.ts";
+import { collect } from "./iteration.ts";
 import { functionScope, type Scope } from "./scope.ts";
 import { throwIfCaught, throwTypeError } from "./thrown.ts";
 import {
   type ClosureValue,
-  type FactoryValue,
   isKind,
   isModelPart,
   isUnknown,
-  type NativeValue,
   newArray,
   type Slot,
   type Value,
@@ -73,75 +71,21 @@ export function callClosure(
     return ts.isBlock(body) ? resultOf(body, scope, site) : evaluate(body, scope);
   };
   budget.calls++;
+  const follow = () => ("asteriskToken" in node && node.asteriskToken ? collect(run) : run());
   try {
-    return "asteriskToken" in node && node.asteriskToken ? collect(run) : run();
+    // A function that nothing calls is followed for itself.
+    return site === node || site === closure.homeClass?.node
+      ? follow()
+      : insideCall({ name: callName(closure), node: site, evaluation }, follow);
   } finally {
     budget.calls--;
   }
 }
 
-/** `call`, `apply` and `bind` of functions; `undefined` for anything else. */
-export function functionMember(callee: ClosureValue | NativeValue | FactoryValue, key: string): Value {
-  switch (key) {
-    case "name":
-      return callee.kind === "factory" ? callee.factory.name : callee.name;
-    case "length":
-      return callee.kind === "closure" ? plainParameters(callee) : undefined;
-    case "call":
-      return {
-        kind: "native",
-        name: key,
-        call: ([self, ...rest], site) => callValue(ofSelf(callee, self, site), self?.value, rest, site),
-      };
-    case "apply":
-      return {
-        kind: "native",
-        name: key,
-        call: ([self, list], site) =>
-          callValue(
-            ofSelf(callee, self, site),
-            self?.value,
-            itemsOf(list?.value, site.node, site.scope) ?? [],
-            site,
-          ),
-      };
-    case "bind":
-      return {
-        kind: "native",
-        name: key,
-        call: ([self, ...first]) => boundTo(callee, self, first),
-      };
-    default:
-      return undefined;
-  }
-}
-
-/** Parameters before the first that has a default or takes the rest. */
-function plainParameters({ node }: ClosureValue): number {
-  const index = node.parameters.findIndex(({ initializer, dotDotDotToken }) => initializer ?? dotDotDotToken);
-  return index < 0 ? node.parameters.length : index;
-}
-
-/** `[].slice` and `Array.prototype.slice` of another list. */
-function ofSelf(
-  callee: ClosureValue | NativeValue | FactoryValue,
-  self: Slot | undefined,
-  { node, scope }: CallSite,
-): Value {
-  const method = callee.kind === "native" && callee.method;
-  return method ? getMember(self?.value, callee.name, node, scope) : callee;
-}
-
-function boundTo(
-  callee: ClosureValue | NativeValue | FactoryValue,
-  self: Slot | undefined,
-  first: readonly Slot[],
-): Value {
-  if (callee.kind === "closure")
-    return { ...callee, thisValue: self?.value, bound: [...(callee.bound ?? []), ...first] };
-  const call: NativeValue["call"] = (args, site) =>
-    callValue(ofSelf(callee, self, site), self?.value, [...first, ...args], site);
-  return { kind: "native", name: "bound", call };
+/** A function as the program calls it: `convBlock`, `Encoder.build`, `new Encoder`. */
+export function callName({ name, homeClass }: ClosureValue): string {
+  if (name === "constructor") return `new ${homeClass?.name ?? ""}`.trimEnd();
+  return homeClass?.name && name !== "" ? `${homeClass.name}.${name}` : name;
 }
 
 function bindParameters(closure: ClosureValue, args: readonly Slot[], scope: Scope): void {

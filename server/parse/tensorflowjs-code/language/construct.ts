@@ -1,5 +1,6 @@
 /** Makes instances of the program's classes: constructors, fields and parameter properties, bases first. */
 import ts from "typescript";
+import { insideCall } from "../modules/program.ts";
 import { createCustomLayer, isLayerBase, isLayerClass } from "../tensorflow/customLayer.ts";
 import { limits } from "./budget.ts";
 import { callClosure } from "./callFunction.ts";
@@ -27,10 +28,10 @@ export function construct(callee: Value, args: readonly Slot[], site: CallSite):
   if (isKind(callee, "native")) return callee.call(args, site);
   if (isKind(callee, "class")) {
     if (isLayerClass(callee)) return createCustomLayer(callee, args, site);
-    const instance = newObject();
-    instance.classOf = callee;
-    constructInto(callee, instance, args, site.node, site.scope);
-    return instance;
+    const follow = () => constructInstance(callee, args, site);
+    return site.node === callee.node
+      ? follow()
+      : insideCall({ name: `new ${callee.name}`, node: site.node, evaluation }, follow);
   }
   if (isKind(callee, "closure")) {
     const instance = newObject();
@@ -39,6 +40,13 @@ export function construct(callee: Value, args: readonly Slot[], site: CallSite):
     return isKind(result, "object") || isModelPart(result) ? result : instance;
   }
   return unknownAt(evaluation, site.node, "constructs something that ConvLens does not follow");
+}
+
+function constructInstance(callee: ClassValue, args: readonly Slot[], site: CallSite): Value {
+  const instance = newObject();
+  instance.classOf = callee;
+  constructInto(callee, instance, args, site.node, site.scope);
+  return instance;
 }
 
 /** What is done before the body of a constructor: `constructor(private filters = 32)` declares a field. */

@@ -1,13 +1,13 @@
 /** Calls and `new`: finds what is called, evaluates the arguments, and gives layers their place. */
 import ts from "typescript";
 import { standInCall } from "../tensorflow/standIn.ts";
-import { tensorflowModule } from "../tensorflow/tensorflowModule.ts";
 import { callValue } from "./callFunction.ts";
 import type { CallSite } from "./callSite.ts";
 import { superMember } from "./classMembers.ts";
 import { construct, constructBase } from "./construct.ts";
 import { evaluate, unwrap } from "./evaluateExpression.ts";
 import { lineEnd, rangeOf, unknownAt } from "./evaluation.ts";
+import { imported } from "./imports.ts";
 import { itemsOf } from "./iteration.ts";
 import { getMember, memberKey, nameRangeOf } from "./members.ts";
 import { functionFrame, type Scope } from "./scope.ts";
@@ -98,10 +98,9 @@ function callSuper(node: ts.CallExpression, scope: Scope): Value {
 function importCall(node: ts.CallExpression, scope: Scope): Value {
   const [argument] = node.arguments;
   const name = argument && ts.isStringLiteralLike(argument) ? argument.text : undefined;
-  return (
-    (name === undefined ? undefined : tensorflowModule(name)) ??
-    unknownAt(scope.evaluation, node, "comes from another file")
-  );
+  return name === undefined
+    ? unknownAt(scope.evaluation, node, "names a file that is not known")
+    : imported(name, "*", node, scope);
 }
 
 /** Hints of `tf.layers.dense({...}).apply(x)` go behind the whole chain, not into it. */

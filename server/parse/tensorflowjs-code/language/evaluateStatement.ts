@@ -1,5 +1,6 @@
 /** Runs statements in order; each gives how it ended, as the language's own rules have it. */
 import ts from "typescript";
+import { defaultVariable, isDefault } from "../modules/exports.ts";
 import { bindName } from "./assignment.ts";
 import { limits, spend } from "./budget.ts";
 import { evaluateClass } from "./classes.ts";
@@ -9,9 +10,9 @@ import { rangeOf } from "./evaluation.ts";
 import { evaluateTry } from "./exceptions.ts";
 import { bindImports } from "./imports.ts";
 import { evaluateLoop } from "./loops.ts";
-import { blockScope, declareVariable, hoistingScope, type Scope } from "./scope.ts";
+import { blockScope, declareVariable, findVariable, hoistingScope, type Scope } from "./scope.ts";
 import { runUncertain } from "./uncertain.ts";
-import { isUnknown, truthOf, type Value } from "./values.ts";
+import { isKind, isUnknown, truthOf, type Value } from "./values.ts";
 
 export type Completion =
   | { readonly kind: "normal" | "break" | "continue"; readonly label?: string }
@@ -39,10 +40,12 @@ export function evaluateStatement(node: ts.Statement, scope: Scope): Completion 
 /** Statements of a block, file or case, functions first, since they can be called before their line. */
 export function evaluateStatements(statements: readonly ts.Statement[], scope: Scope): Completion {
   for (const statement of statements) {
-    if (ts.isFunctionDeclaration(statement) && statement.name && statement.body) {
+    if (!ts.isFunctionDeclaration(statement) || !statement.body) continue;
+    if (statement.name) {
       const name = statement.name.text;
       declareVariable(scope, name, makeClosure(statement, scope, name));
-    }
+    } else if (isDefault(statement))
+      declareVariable(scope, defaultVariable, makeClosure(statement, scope, "default"));
   }
   for (const statement of statements) {
     const completion = evaluateStatement(statement, scope);
@@ -93,13 +96,24 @@ function evaluateNode(node: ts.Statement, scope: Scope): Completion {
   }
   if (ts.isLabeledStatement(node)) return evaluateLabeled(node, scope);
   if (ts.isClassDeclaration(node)) {
-    if (node.name) declareVariable(scope, node.name.text, evaluateClass(node, scope));
-    else evaluateClass(node, scope);
+    declareVariable(scope, node.name?.text ?? defaultVariable, evaluateClass(node, scope));
   } else if (ts.isEnumDeclaration(node)) evaluateEnum(node, scope);
-  else if (ts.isExportAssignment(node)) evaluate(node.expression, scope);
+  else if (ts.isExportAssignment(node)) exportDefault(node, scope);
   else if (ts.isImportDeclaration(node) || ts.isImportEqualsDeclaration(node)) bindImports(node, scope);
   else if (ts.isModuleDeclaration(node)) evaluateNamespace(node, scope);
   return normal;
+}
+
+/** `export default x`, and `export = x` of CommonJS written in TypeScript. */
+function exportDefault(node: ts.ExportAssignment, scope: Scope): void {
+  const value = evaluate(node.expression, scope);
+  if (!node.isExportEquals) {
+    declareVariable(scope, defaultVariable, value);
+    return;
+  }
+  const module = findVariable(scope, "module")?.value;
+  if (isKind(module, "object"))
+    module.entries.set("exports", { value, range: rangeOf(scope.evaluation, node.expression) });
 }
 
 function evaluateIf(node: ts.IfStatement, scope: Scope): Completion {

@@ -1,8 +1,13 @@
-/** What one evaluation of a file knows and collects: its text, bounds, problems, and the layers and models met. */
+/**
+ * What the evaluation of a file knows and collects: its text, bounds, problems, and the layers and models met. The files of one
+ * program share all but what is the file's own.
+ */
 import ts from "typescript";
 import type { Problem, ProblemCode, ProblemSeverity } from "../../../../core/graph/problem.ts";
 import type { SourceRange } from "../../../../core/graph/sourceRange.ts";
 import type { Shape } from "../../../../core/shape/shape.ts";
+import { fileNameOf } from "../../workspace/uri.ts";
+import { newProgram, type Program } from "../modules/program.ts";
 import type { CallRecord, LayerRecord, ModelRecord } from "../tensorflow/records.ts";
 import { type Budget, limits, newBudget } from "./budget.ts";
 import type { LaterCall } from "./timers.ts";
@@ -12,6 +17,11 @@ import type { Write } from "./writtenVariables.ts";
 export interface Evaluation {
   readonly sourceFile: ts.SourceFile;
   readonly text: string;
+  /** Address of the file. */
+  readonly address: string;
+  /** The same, where the file is not the document whose models are wanted; places in it carry this. */
+  readonly uri?: string;
+  readonly program: Program;
   readonly budget: Budget;
   readonly problems: Problem[];
   readonly layers: LayerRecord[];
@@ -22,7 +32,7 @@ export interface Evaluation {
   /** Functions whose body has been evaluated at least once. */
   readonly entered: Set<FunctionNode>;
   /** Numbers for automatic names, by prefix, as TensorFlow.js counts them; started anew for each root. */
-  names: Map<string, number>;
+  readonly names: Map<string, number>;
   /** Shapes of the calls whose sizes the program reads, batch first. */
   readonly shapes: Map<CallRecord, readonly Shape[]>;
   /** Output shapes of models used as layers, by the state of the model and its inputs' shapes. */
@@ -35,10 +45,14 @@ export interface Evaluation {
   writes?: readonly Write[];
 }
 
-export function newEvaluation(sourceFile: ts.SourceFile): Evaluation {
+export function newEvaluation(
+  sourceFile: ts.SourceFile,
+  program: Program = newProgram(sourceFile.fileName),
+  address: string = program.documentUri,
+): Evaluation {
   return {
-    sourceFile,
-    text: sourceFile.text,
+    ...fileOf(sourceFile, program, address),
+    program,
     budget: newBudget(),
     problems: [],
     layers: [],
@@ -54,8 +68,25 @@ export function newEvaluation(sourceFile: ts.SourceFile): Evaluation {
   };
 }
 
-export function rangeOf(evaluation: Evaluation, node: ts.Node): SourceRange {
-  return { start: node.getStart(evaluation.sourceFile), end: node.end };
+/** The evaluation of another file of the same program. */
+export function evaluationOfFile(
+  { writes: _, uri: __, ...shared }: Evaluation,
+  sourceFile: ts.SourceFile,
+  address: string,
+): Evaluation {
+  return { ...shared, ...fileOf(sourceFile, shared.program, address) };
+}
+
+function fileOf(sourceFile: ts.SourceFile, { documentUri }: Program, address: string) {
+  const { text } = sourceFile;
+  return address === documentUri
+    ? { sourceFile, text, address }
+    : { sourceFile, text, address, uri: address };
+}
+
+export function rangeOf({ sourceFile, uri }: Evaluation, node: ts.Node): SourceRange {
+  const range = { start: node.getStart(sourceFile), end: node.end };
+  return uri === undefined ? range : { ...range, uri };
 }
 
 /** One-based line of a node, for reasons. */
@@ -70,7 +101,8 @@ export function unknownAt(evaluation: Evaluation, node: ts.Node, why: string): U
 
 /** Names the expression and its line: "`size * 2` (line 4) ..."; no full stop. */
 export function reasonOf({ evaluation, node, why }: Unknown): string {
-  return `${quoted(evaluation, node)} (line ${lineOf(evaluation, node)}) ${why}`;
+  const file = evaluation.uri === undefined ? "" : ` of ${fileNameOf(evaluation.uri)}`;
+  return `${quoted(evaluation, node)} (line ${lineOf(evaluation, node)}${file}) ${why}`;
 }
 
 /** The text of a node in backquotes, on one line, cut where it is long. */
@@ -91,8 +123,12 @@ export function report(
 ): void {
   const { problems } = evaluation;
   if (problems.length >= limits.problems) return;
-  if (problems.some((old) => old.code === code && old.range.start === range.start)) return;
+  if (problems.some((old) => old.code === code && isSameStart(old.range, range))) return;
   problems.push({ code, severity, message, range, ...(remedies ? { remedies } : {}) });
+}
+
+function isSameStart(a: SourceRange, b: SourceRange): boolean {
+  return a.start === b.start && a.uri === b.uri;
 }
 
 /** Tells that a bound was met at a node; each kind of bound is told once a file, at the first place. */

@@ -1,10 +1,11 @@
 /** What a program finds without declaring it: numbers, Math, Object, Array, Map, `require`, the global `tf` and the global object. */
-import { isTensorflowName, tensorflow, tensorflowModule } from "../tensorflow/tensorflowModule.ts";
+import { isTensorflowName, tensorflow } from "../tensorflow/tensorflowModule.ts";
 import { arrayFunctions, newList } from "./arrayFunctions.ts";
 import type { CallSite } from "./callSite.ts";
 import { collectionClass } from "./collections.ts";
 import { joined, toText } from "./conversions.ts";
 import { type Evaluation, unknownAt } from "./evaluation.ts";
+import { required } from "./imports.ts";
 import { iteratorKey } from "./iteration.ts";
 import { jsonFunctions } from "./json.ts";
 import { native, numeric } from "./native.ts";
@@ -199,8 +200,7 @@ function newSymbol(_: readonly Slot[], site: CallSite): Value {
 
 function requireModule([slot]: readonly Slot[], site: CallSite): Value {
   const name = slot?.value;
-  return (
-    (typeof name === "string" ? tensorflowModule(name) : undefined) ??
-    unknownAt(site.scope.evaluation, site.node, "comes from another file")
-  );
+  return typeof name === "string"
+    ? required(name, site.node, site.scope)
+    : unknownAt(site.scope.evaluation, site.node, "names a file that is not known");
 }

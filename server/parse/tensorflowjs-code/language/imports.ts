@@ -1,5 +1,7 @@
-/** Import declarations: TensorFlow.js becomes its model; anything else is unknown, since it stands in another file. */
+/** Imports: TensorFlow.js and React become their models, files of the workspace are run, and anything else is unknown. */
 import ts from "typescript";
+import { loadModule } from "../modules/loadModule.ts";
+import { exportOf, requiredValue } from "../modules/module.ts";
 import {
   isTensorflowName,
   tensorflow,
@@ -15,48 +17,84 @@ export function bindImports(node: ts.ImportDeclaration | ts.ImportEqualsDeclarat
   if (ts.isImportEqualsDeclaration(node)) {
     const { moduleReference } = node;
     if (!ts.isExternalModuleReference(moduleReference)) return;
-    declareVariable(scope, node.name.text, whole(moduleReference.expression, node.name, scope));
+    const specifier = nameOf(moduleReference.expression);
+    declareVariable(scope, node.name.text, required(specifier, node.name, scope));
     return;
   }
   const { importClause, moduleSpecifier } = node;
-  if (!importClause) return;
-  if (importClause.name)
-    declareVariable(scope, importClause.name.text, whole(moduleSpecifier, importClause.name, scope));
-  const bindings = importClause.namedBindings;
-  if (!bindings) return;
-  if (ts.isNamespaceImport(bindings)) {
-    declareVariable(scope, bindings.name.text, whole(moduleSpecifier, bindings.name, scope));
+  const specifier = nameOf(moduleSpecifier);
+  if (!importClause) {
+    // Imported for what the file does when it runs.
+    if (!tensorflowModule(specifier)) loadModule(specifier, scope.evaluation);
     return;
   }
-  const module = tensorflowModule(nameOf(moduleSpecifier));
-  for (const element of bindings.elements) {
-    const imported = (element.propertyName ?? element.name).text;
-    const value = module
-      ? imported === "default"
-        ? module
-        : tensorflowNamed(module, imported, element, scope)
-      : fromElsewhere(moduleSpecifier, element.name, scope, imported);
-    declareVariable(scope, element.name.text, value);
-  }
+  if (importClause.phaseModifier === ts.SyntaxKind.TypeKeyword) return;
+  if (importClause.name) bind(importClause.name, specifier, "default", scope);
+  const bindings = importClause.namedBindings;
+  if (!bindings) return;
+  if (ts.isNamespaceImport(bindings)) bind(bindings.name, specifier, "*", scope);
+  else
+    for (const element of bindings.elements)
+      if (!element.isTypeOnly)
+        bind(element.name, specifier, (element.propertyName ?? element.name).text, scope);
 }
 
-function whole(specifier: ts.Expression, name: ts.Identifier, scope: Scope): Value {
-  return tensorflowModule(nameOf(specifier)) ?? fromElsewhere(specifier, name, scope);
+/** What `name` of a package or file is; `default`, and `*` for the whole. `node` is what asks. */
+export function imported(specifier: string, name: string, node: ts.Node, scope: Scope): Value {
+  const known = fromPackage(specifier, name, node, scope);
+  if (known) return known;
+  const module = loadModule(specifier, scope.evaluation);
+  return module.kind === "missing"
+    ? unknownAt(scope.evaluation, node, module.why)
+    : exportOf(module, name, node, scope);
 }
 
-/** `import { tf } from "./setup"` is most likely TensorFlow.js. */
-function fromElsewhere(
-  specifier: ts.Expression,
-  name: ts.Identifier,
-  scope: Scope,
-  imported?: string,
-): Value {
-  if (isReact(nameOf(specifier))) {
-    const part = imported === undefined ? reactPackage() : reactHook(imported);
-    if (part) return part;
+/** What `require(specifier)` gives. */
+export function required(specifier: string, node: ts.Node, scope: Scope): Value {
+  const known = fromPackage(specifier, "*", node, scope);
+  if (known) return known;
+  const module = loadModule(specifier, scope.evaluation);
+  return module.kind === "missing"
+    ? unknownAt(scope.evaluation, node, module.why)
+    : requiredValue(module, node, scope);
+}
+
+function bind(local: ts.Identifier, specifier: string, name: string, scope: Scope): void {
+  const known = fromPackage(specifier, name, local, scope);
+  const module = known ? undefined : loadModule(specifier, scope.evaluation);
+  if (!module || module.kind === "missing") {
+    // `import { tf } from "./setup"` is most likely TensorFlow.js.
+    const value =
+      known ??
+      (isTensorflowName(local.text)
+        ? tensorflow
+        : unknownAt(scope.evaluation, local, module?.why ?? "comes from another file"));
+    declareVariable(scope, local.text, value);
+    return;
   }
-  if (isTensorflowName(name.text)) return tensorflow;
-  return unknownAt(scope.evaluation, name, `comes from "${nameOf(specifier)}", which is another file`);
+  // Files that import each other see what the other has set so far, so the value is looked up at each use.
+  let asked = false;
+  scope.variables.set(local.text, {
+    get value() {
+      if (asked) return unknownAt(scope.evaluation, local, "is handed from file to file in a circle");
+      asked = true;
+      try {
+        return exportOf(module, name, local, scope);
+      } finally {
+        asked = false;
+      }
+    },
+    set value(_) {
+      // An import cannot be written to.
+    },
+  });
+}
+
+function fromPackage(specifier: string, name: string, node: ts.Node, scope: Scope): Value {
+  const module = tensorflowModule(specifier);
+  if (module) return name === "*" || name === "default" ? module : tensorflowNamed(module, name, node, scope);
+  if (!isReact(specifier)) return undefined;
+  return name === "*" || name === "default" ? reactPackage() : reactHook(name);
 }
 
 function nameOf(specifier: ts.Expression): string {

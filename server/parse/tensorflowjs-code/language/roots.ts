@@ -1,21 +1,25 @@
 /** Runs the file, then every function that the file itself never calls, once, with its parameters free. */
 import ts from "typescript";
+import { openModule, runModule } from "../modules/module.ts";
 import { tensorflowParameter } from "../tensorflow/tensorflowModule.ts";
 import { freeReason } from "./assignment.ts";
 import { spend } from "./budget.ts";
 import { callClosure, callValue } from "./callFunction.ts";
 import { construct } from "./construct.ts";
-import { evaluateStatements } from "./evaluateStatement.ts";
 import { type Evaluation, rangeOf, unknownAt } from "./evaluation.ts";
-import { fileScope, type Scope } from "./scope.ts";
+import type { Scope } from "./scope.ts";
 import type { ClassValue, ClosureValue, FunctionNode, Slot, Value } from "./values.ts";
 
-/** @throws StepsUsedUp, with what was found so far in the evaluation. */
-export function evaluateFile(evaluation: Evaluation): void {
-  const scope = fileScope(evaluation);
-  evaluateStatements(evaluation.sourceFile.statements, scope);
+/**
+ * `called` are functions that other files call, which are followed from there.
+ * @throws StepsUsedUp, with what was found so far in the evaluation.
+ */
+export function evaluateFile(evaluation: Evaluation, called: Iterable<FunctionNode> = []): void {
+  for (const node of called) evaluation.entered.add(node);
+  const module = openModule(evaluation);
+  runModule(module);
   for (const { callee, args, site } of evaluation.later) callValue(callee, undefined, args, site);
-  evaluateUncalled(evaluation, scope);
+  evaluateUncalled(evaluation, module.scope);
 }
 
 /**
@@ -27,8 +31,10 @@ function evaluateUncalled(evaluation: Evaluation, scope: Scope): void {
   const instances = new Map<ClassValue, Value>();
   const skipped = new Set<FunctionNode>();
   for (;;) {
+    // What other files hold is shown when they are opened.
     const waiting = [...evaluation.closures.values()].filter(
-      ({ node }) => !evaluation.entered.has(node) && !skipped.has(node),
+      ({ node, scope: { evaluation: file } }) =>
+        file === evaluation && !evaluation.entered.has(node) && !skipped.has(node),
     );
     if (waiting.length === 0) return;
     spend(evaluation.budget, 1 + waiting.length / 4);
@@ -53,7 +59,7 @@ function concernsModels({ node }: ClosureValue, evaluation: Evaluation): boolean
 
 function evaluateAlone(closure: ClosureValue, scope: Scope, instances: Map<ClassValue, Value>): void {
   const { evaluation } = scope;
-  evaluation.names = new Map();
+  evaluation.names.clear();
   const { homeClass, node } = closure;
   let self = closure.thisValue;
   if (homeClass && self === undefined) {

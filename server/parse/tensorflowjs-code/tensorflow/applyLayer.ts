@@ -20,6 +20,7 @@ export function applyLayer(
     layer,
     inputs,
     range,
+    path: evaluation.program.calls,
     ...(keywords?.size ? { keywords } : {}),
   };
   evaluation.calls.push(call);

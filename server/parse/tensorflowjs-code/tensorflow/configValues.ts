@@ -73,6 +73,11 @@ function initializerName(name: string): string | undefined {
   return snakeCaseOfKey(name.replace(/^leCun/, "lecun"));
 }
 
+/** Any plain data of the program, such as a model's topology, or why it is not known. */
+export function plainDataOf(value: Value): Plain {
+  return plainOf(value, { depth: 0, left: sizeLimit * 10 });
+}
+
 function plainOf(value: Value, bounds: { readonly depth: number; left: number }): Plain {
   if (isUnknown(value)) return { reason: reasonOf(value) };
   if (--bounds.left < 0) return { reason: `it has more than ${sizeLimit} values` };

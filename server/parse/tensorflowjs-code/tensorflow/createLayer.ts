@@ -4,6 +4,7 @@ import { spend } from "../language/budget.ts";
 import type { CallSite } from "../language/callSite.ts";
 import { type Evaluation, lineEnd } from "../language/evaluation.ts";
 import type { Slot } from "../language/values.ts";
+import { textOfFile } from "../modules/fileText.ts";
 import { applyLayer } from "./applyLayer.ts";
 import { readLayerArguments } from "./layerArguments.ts";
 import type { LayerFactory } from "./layerFactories.ts";
@@ -34,7 +35,7 @@ export function createLayer(factory: LayerFactory, argument: Slot | undefined, s
   return layer;
 }
 
-export type NewLayer = Omit<LayerRecord, "kind" | "id" | "calls" | "anchor">;
+export type NewLayer = Omit<LayerRecord, "kind" | "id" | "calls" | "anchor" | "path">;
 
 /** Adds a layer; its hint goes to the end of the line that its text ends on. */
 export function addLayer(evaluation: Evaluation, layer: NewLayer): LayerRecord {
@@ -44,6 +45,7 @@ export function addLayer(evaluation: Evaluation, layer: NewLayer): LayerRecord {
     kind: "layer",
     id: evaluation.layers.length,
     anchor: anchorOf(evaluation, layer.range),
+    path: evaluation.program.calls,
     calls: [],
   };
   evaluation.layers.push(record);
@@ -51,5 +53,6 @@ export function addLayer(evaluation: Evaluation, layer: NewLayer): LayerRecord {
 }
 
 export function anchorOf(evaluation: Evaluation, range: SourceRange): number {
-  return lineEnd(evaluation.text, range.end);
+  const text = range.uri === evaluation.uri ? evaluation.text : textOfFile(evaluation.program, range.uri);
+  return lineEnd(text, range.end);
 }

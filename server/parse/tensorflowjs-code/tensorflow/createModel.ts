@@ -11,7 +11,7 @@ import { type LayerRecord, type ModelRecord, modelInputs, type TensorValue } fro
 import { standInLayer } from "./standIn.ts";
 
 export function createSequential([argument]: readonly Slot[], site: CallSite): ModelRecord {
-  const model = addModel("sequential", argument, [], [], site);
+  const model = newModel("sequential", argument, [], [], site);
   const config = argument?.value;
   const layers = isKind(config, "object") ? (config.entries.get("layers")?.value ?? config.rest) : config;
   if (isUnknown(layers)) explainUnknown("layers of this model", layers, site);
@@ -73,7 +73,7 @@ export function createModel([argument]: readonly Slot[], site: CallSite): Value 
   const inputs = part("inputs");
   const outputs = part("outputs");
   for (const output of outputs) if (isUnknown(output)) explainUnknown("outputs of this model", output, site);
-  return addModel("functional", argument, inputs, outputs, site);
+  return newModel("functional", argument, inputs, outputs, site);
 }
 
 /** `tf.input({shape: [...]})`: the tensor of a new input layer. */
@@ -104,34 +104,45 @@ function renamedInput(argument: Slot | undefined): Slot | undefined {
   return { ...argument, value: { ...argument.value, entries } };
 }
 
-function addModel(
+function newModel(
   modelKind: ModelRecord["modelKind"],
   argument: Slot | undefined,
   inputs: readonly (TensorValue | Unknown)[],
   outputs: readonly (TensorValue | Unknown)[],
   site: CallSite,
 ): ModelRecord {
-  const { evaluation, frame } = site.scope;
-  spend(evaluation.budget, 10);
   const config = argument?.value;
   const given = isKind(config, "object") ? config.entries.get("name")?.value : undefined;
   const named = typeof given === "string" && given !== "";
+  const name = named ? given : automaticModelName(site.scope.evaluation, modelKind);
+  return addModel({ modelKind, name, named, inputs, outputs }, site);
+}
+
+export type NewModel = Pick<ModelRecord, "modelKind" | "name" | "named" | "inputs" | "outputs" | "inside">;
+
+/** Adds a model; its totals stand at the call that makes it. */
+export function addModel(given: NewModel, site: CallSite): ModelRecord {
+  const { evaluation, frame } = site.scope;
+  spend(evaluation.budget, 10);
   const model: ModelRecord = {
+    ...given,
     kind: "model",
     id: evaluation.models.length,
-    modelKind,
-    name: named ? given : automaticModelName(evaluation, modelKind),
-    named,
     madeIn: frame.closure?.name || undefined,
     range: site.range,
     anchor: lineEnd(evaluation.text, site.nameRange.end),
+    path: callsAround(site),
     trainable: true,
     stack: [],
-    inputs,
-    outputs,
   };
   evaluation.models.push(model);
   return model;
+}
+
+/** The call that loads a model is its place, and none that leads to it. */
+function callsAround({ node, scope: { evaluation } }: CallSite): ModelRecord["path"] {
+  const { calls } = evaluation.program;
+  return calls?.node === node ? calls.outer : calls;
 }
 
 /** The input layer that TensorFlow.js puts before the first layer of a Sequential; no line of the program shows it. */
@@ -166,7 +177,9 @@ function explainUnknown(what: string, cause: Unknown, site: CallSite): Unknown {
     "argument-not-computable",
     "information",
     `The ${what} cannot be worked out: ${reasonOf(cause)}. ConvLens follows what is in this file, up to ${limits.calls} calls deep.`,
-    place.end <= site.range.end && place.start >= site.range.start ? place : site.nameRange,
+    place.uri === site.range.uri && place.end <= site.range.end && place.start >= site.range.start
+      ? place
+      : site.nameRange,
   );
   return cause;
 }

@@ -5,6 +5,7 @@ import type { SourceRange } from "../../../../core/graph/sourceRange.ts";
 import type { WeightSpec } from "../../../../core/layers/operation.ts";
 import type { CallSite } from "../language/callSite.ts";
 import type { ObjectValue, Slot, Unknown } from "../language/values.ts";
+import type { CallStep } from "../modules/program.ts";
 
 export interface LayerRecord {
   readonly kind: "layer";
@@ -17,6 +18,8 @@ export interface LayerRecord {
   readonly classRange: SourceRange;
   /** Moves to the end of the `.apply(...)` that is chained to the factory call. */
   anchor: number;
+  /** Calls that led to it. */
+  readonly path: CallStep | undefined;
   trainable: boolean;
   readonly calls: CallRecord[];
   readonly wrapped?: LayerRecord;
@@ -52,6 +55,7 @@ export interface CallRecord {
   /** Tensors given by name, such as `initial_state`. */
   readonly keywords?: ReadonlyMap<string, readonly (TensorValue | Unknown)[]>;
   readonly range: SourceRange;
+  readonly path: CallStep | undefined;
 }
 
 /** All tensors that a call needs. */
@@ -80,12 +84,15 @@ export interface ModelRecord {
   readonly madeIn: string | undefined;
   readonly range: SourceRange;
   readonly anchor: number;
+  readonly path: CallStep | undefined;
   trainable: boolean;
   /** Calls in order, for a Sequential. */
   readonly stack: CallRecord[];
   /** Of a functional model. */
   readonly inputs: readonly (TensorValue | Unknown)[];
   readonly outputs: readonly (TensorValue | Unknown)[];
+  /** Set for a model inside one that was loaded: the document has no place for it. */
+  readonly inside?: true;
   /** The model as a layer, once it is used as one. */
   layer?: LayerRecord;
 }

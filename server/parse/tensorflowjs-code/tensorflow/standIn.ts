@@ -4,6 +4,7 @@ import type { SourceRange } from "../../../../core/graph/sourceRange.ts";
 import type { CallSite } from "../language/callSite.ts";
 import { reasonOf } from "../language/evaluation.ts";
 import { isKind, type Slot, type Unknown, type Value } from "../language/values.ts";
+import { textOfFile } from "../modules/fileText.ts";
 import { applyLayer, resultOf, tensorsOf } from "./applyLayer.ts";
 import { addLayer } from "./createLayer.ts";
 import { automaticLayerName } from "./names.ts";
@@ -11,7 +12,10 @@ import type { LayerRecord } from "./records.ts";
 
 export function standInLayer(reason: string, range: SourceRange, site: CallSite): LayerRecord {
   const { evaluation } = site.scope;
-  const text = evaluation.text.slice(range.start, Math.min(range.end, range.start + 200));
+  const text = textOfFile(evaluation.program, range.uri).slice(
+    range.start,
+    Math.min(range.end, range.start + 200),
+  );
   const writtenClass = /^(?:await\s+)?(?:new\s+)?[\w$.]*?([\w$]+)\s*(?:\(|$)/.exec(text)?.[1] ?? "layer";
   return addLayer(evaluation, {
     name: automaticLayerName(evaluation, writtenClass),

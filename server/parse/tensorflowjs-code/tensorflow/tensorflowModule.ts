@@ -5,11 +5,20 @@ import type { CallSite } from "../language/callSite.ts";
 import { unknownAt } from "../language/evaluation.ts";
 import { native } from "../language/native.ts";
 import type { Scope } from "../language/scope.ts";
-import { isKind, type ModuleValue, type Slot, type Value } from "../language/values.ts";
+import {
+  isKind,
+  type ModuleValue,
+  type NativeValue,
+  newObject,
+  type ObjectValue,
+  type Slot,
+  type Value,
+} from "../language/values.ts";
 import { createInput, createModel, createSequential } from "./createModel.ts";
 import { convolutionCall } from "./dataChecks.ts";
 import { dataMaker } from "./dataTensors.ts";
 import { layerFactory } from "./layerFactories.ts";
+import { loadLayersModel, modelFromJson } from "./loadModel.ts";
 import { weightRule } from "./weightRules.ts";
 
 /** One value for each namespace, so that a program that chooses between two packages has the same either way. */
@@ -66,12 +75,13 @@ export function tensorflowNamed(module: ModuleValue, name: string, node: ts.Node
 export const layerBaseName = "tf.layers.Layer";
 
 const otherParts = "is a part of TensorFlow.js that makes no layers";
-const fromFile = "loads a model from a file, which ConvLens does not follow";
 const reasons: ReadonlyMap<string, string> = new Map([
-  ["loadLayersModel", fromFile],
-  ["loadGraphModel", fromFile],
-  ["loadModel", fromFile],
+  ["loadGraphModel", "loads a graph model, which has no layers"],
 ]);
+
+/** What stands for a file or data where a model is loaded: the path or the data itself. */
+const source = (name: string) => native(name, ([slot]) => slot?.value);
+const sources = ["fromMemory", "fromMemorySync", "fileSystem", "http", "browserHTTPRequest"].map(source);
 
 const topLevel: ReadonlyMap<string, () => Value> = new Map<string, () => Value>([
   ["layers", () => layersModule],
@@ -85,7 +95,16 @@ const topLevel: ReadonlyMap<string, () => Value> = new Map<string, () => Value>(
   ["LayersModel", () => native("LayersModel", createModel)],
   ["input", () => native("input", createInput)],
   ["tidy", () => native("tidy", tidy)],
+  ["loadLayersModel", () => native("loadLayersModel", loadLayersModel)],
+  ["loadModel", () => native("loadModel", loadLayersModel)],
+  ["models", () => objectOf([native("modelFromJSON", modelFromJson)])],
+  ["io", () => objectOf(sources)],
 ]);
+
+function objectOf(members: readonly NativeValue[]): ObjectValue {
+  const range = { start: 0, end: 0 };
+  return newObject(members.map((value) => [value.name, { value, range }] as const));
+}
 
 /** `tf.tidy(f)` and `tf.tidy("name", f)` call f. */
 function tidy(args: readonly Slot[], site: CallSite): Value {

@@ -1,0 +1,77 @@
+/** Where in the document a layer or model is shown: at its own text, else at the call in the document that leads to it. */
+import type { LayerOrigin, OriginCall } from "../../../../core/graph/modelGraph.ts";
+import type { SourceRange } from "../../../../core/graph/sourceRange.ts";
+import { lineEnd, lineOf, rangeOf } from "../language/evaluation.ts";
+import { lineInFile, textOfFile } from "../modules/fileText.ts";
+import type { CallStep, Program } from "../modules/program.ts";
+import type { LayerRecord } from "../tensorflow/records.ts";
+
+/** A place that no offset is in, for what the document says nothing of. */
+export const nowhere: SourceRange = { start: -1, end: -1 };
+
+export interface Made {
+  readonly range: SourceRange;
+  readonly anchor: number;
+  /** Calls that led to it. */
+  readonly path: CallStep | undefined;
+}
+
+export interface Place {
+  readonly range: SourceRange;
+  readonly anchor: number;
+  /** The call in the document, where its own text is elsewhere. */
+  readonly step?: CallStep;
+}
+
+export function placeOf({ range, anchor, path }: Made, program: Program): Place | undefined {
+  if (range.uri === undefined) return { range, anchor };
+  for (let step = path; step; step = step.outer) {
+    if (step.evaluation.uri !== undefined) continue;
+    const call = rangeOf(step.evaluation, step.node);
+    return { range: call, anchor: lineEnd(textOfFile(program, undefined), call.end), step };
+  }
+  return undefined;
+}
+
+/** For a layer that the document only uses: where it first does. */
+export function placeOfUse({ calls }: LayerRecord, program: Program): Place | undefined {
+  for (const { range, path } of calls) {
+    const anchor = range.uri === undefined ? lineEnd(textOfFile(program, undefined), range.end) : -1;
+    const place = placeOf({ range, path, anchor }, program);
+    if (place) return place;
+  }
+  return undefined;
+}
+
+/** Calls shown of a path, the innermost ones. */
+const mostCalls = 8;
+
+/** How it came about; `undefined` where its own line says all. */
+export function originOf(
+  { range, path }: Made,
+  place: Place | undefined,
+  program: Program,
+): LayerOrigin | undefined {
+  if (!path && range.uri === undefined) return undefined;
+  const calls: OriginCall[] = [];
+  for (let step = path; step && calls.length < mostCalls; step = step.outer) {
+    const { name, evaluation, node } = step;
+    const { uri } = evaluation;
+    calls.push({ name, line: lineOf(evaluation, node), ...(uri === undefined ? {} : { uri }) });
+  }
+  const { uri } = range;
+  const line = lineInFile(program, uri, range.start);
+  return {
+    calls,
+    ...(uri === undefined ? {} : { elsewhere: { uri, line } }),
+    ...(place?.step ? { call: callNumber(place.step, program) } : {}),
+  };
+}
+
+/** A number for each run of a call, so that layers of one run can be told from those of the next. */
+function callNumber(step: CallStep, { callNumbers }: Program): number {
+  const known = callNumbers.get(step);
+  if (known !== undefined) return known;
+  callNumbers.set(step, callNumbers.size);
+  return callNumbers.size - 1;
+}

@@ -1,0 +1,28 @@
+/** Texts of the files of a program, and lines in them. */
+import type { Program } from "./program.ts";
+
+/** The text of a file of the program, or of the document itself; empty where it is no such file. */
+export function textOfFile({ modules, documentUri }: Program, uri: string | undefined): string {
+  const module = modules.get(uri ?? documentUri);
+  return (module?.kind === "data" ? module.text : module?.evaluation.text) ?? "";
+}
+
+/** One-based line of an offset in such a file. */
+export function lineInFile(program: Program, uri: string | undefined, offset: number): number {
+  const address = uri ?? program.documentUri;
+  const starts = program.lineStarts.get(address) ?? startsOf(textOfFile(program, uri));
+  program.lineStarts.set(address, starts);
+  let [low, high] = [0, starts.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((starts[middle] ?? 0) <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return Math.max(low, 1);
+}
+
+function startsOf(text: string): readonly number[] {
+  const starts = [0];
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
+  return starts;
+}

@@ -1,0 +1,62 @@
+/** Finds, parses and runs the file that an import names, once in a run of the program. */
+import { fileNameOf } from "../../workspace/uri.ts";
+import type { FileText } from "../../workspace/workspaceFiles.ts";
+import { limits } from "../language/budget.ts";
+import { type Evaluation, evaluationOfFile } from "../language/evaluation.ts";
+import { parsedFile } from "../parseTolerantly.ts";
+import { dataModule } from "./dataModule.ts";
+import { type Module, openModule, runModule } from "./module.ts";
+import { type Resolved, resolveSpecifier } from "./resolveSpecifier.ts";
+
+export interface MissingModule {
+  readonly kind: "missing";
+  /** Why, as the end of a sentence that starts with what is imported. */
+  readonly why: string;
+}
+
+/** @throws StepsUsedUp */
+export function loadModule(specifier: string, from: Evaluation): Module | MissingModule {
+  const { program } = from;
+  if (!program.files) return missing(`comes from "${specifier}", which is another file`);
+  return moduleAt(resolveSpecifier(program.files, from.address, specifier), specifier, from);
+}
+
+/** The module of a file that was looked for under `name`. */
+export function moduleAt(resolved: Resolved, name: string, from: Evaluation): Module | MissingModule {
+  if (resolved.kind === "waiting") return missing(`comes from "${name}", which is being read`);
+  if (resolved.kind === "none")
+    return missing(
+      /^[./]/.test(name)
+        ? `comes from "${name}", and the workspace has no such file`
+        : `comes from "${name}", which is no file of the workspace`,
+    );
+  const { uri, file } = resolved;
+  const { program } = from;
+  const known = program.modules.get(uri);
+  if (known) return known;
+  if (program.modules.size >= limits.files)
+    return missing(`comes from "${name}", which is more than the ${limits.files} files that are followed`);
+  program.textLength += file.text.length;
+  if (program.textLength > limits.textOfFiles)
+    return missing(`comes from "${name}", beyond the ${limits.textOfFiles} characters that are followed`);
+  return /\.json$/i.test(uri) ? loadData(uri, file, from) : runFile(uri, file, name, from);
+}
+
+function loadData(uri: string, file: FileText, from: Evaluation): Module {
+  const module = dataModule(uri, file);
+  from.program.modules.set(uri, module);
+  return module;
+}
+
+function runFile(uri: string, file: FileText, name: string, from: Evaluation): Module | MissingModule {
+  const { document, documentUri } = from.program;
+  const sourceFile = uri === documentUri && document ? document : parsedFile(file, fileNameOf(uri));
+  if (!sourceFile) return missing(`comes from "${name}", which nests its expressions too deep to be parsed`);
+  const module = openModule(evaluationOfFile(from, sourceFile, uri));
+  runModule(module);
+  return module;
+}
+
+function missing(why: string): MissingModule {
+  return { kind: "missing", why };
+}
