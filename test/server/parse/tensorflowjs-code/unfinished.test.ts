@@ -213,7 +213,7 @@ if (require.main === module) run();`);
   );
   assert.match(
     document.problems[0]?.message ?? "",
-    /`tf.loadLayersModel` \(line 9\) loads a model from a file/,
+    /`tf.loadLayersModel\("file:\/\/base"\)` \(line 9\) loads a model from another file/,
   );
 });
 
