@@ -10,6 +10,8 @@ export interface RunDocument {
   readonly inputShape: readonly number[];
   readonly outputShape: readonly number[];
   readonly backend: string;
+  /** How the layer was computed, in words; `null` where by plain loops. */
+  readonly algorithm: string | null;
   /** `file`, `initialiser seed 0`, `file and initialiser seed 0`, or `none`. */
   readonly weights: string;
   /** Of the whole run. */
@@ -35,6 +37,7 @@ function describeRun({ layer, input, output, result, seed, weightReport }: Layer
     inputShape: input.shape,
     outputShape: output.shape,
     backend: result.backend,
+    algorithm: result.algorithm,
     weights: describeWeights(result.weightSource, seed),
     milliseconds: Math.round(result.milliseconds * 1000) / 1000,
     min: finiteOrNull(min),
@@ -56,6 +59,7 @@ function formatText(document: RunDocument): string {
     `Values    ${number(min)} to ${number(max)}, mean ${number(mean)}, standard deviation ${number(std)}${bad}`,
     `Weights   ${document.weights}`,
     `Time      ${document.milliseconds.toFixed(1)} ms, ${document.backend} kernels`,
+    ...(document.algorithm === null ? [] : [`Computed  by ${document.algorithm}`]),
     ...document.notes.map((note) => `Note      ${note}`),
   ];
   return `${lines.map(printable).join("\n")}\n`;

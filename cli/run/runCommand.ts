@@ -1,6 +1,7 @@
 /** `convlens run`: computes a layer of a model on a picture, an array or noise. */
 import { writeFileSync } from "node:fs";
 import { type Command, InvalidArgumentError, Option } from "commander";
+import type { BackendName } from "../../engine/kernels/backend.ts";
 import { writeNpy } from "../../engine/tensor/npy.ts";
 import { exitDone, UnusableInputError } from "../exitCode.ts";
 import { printable } from "../plainText.ts";
@@ -20,8 +21,12 @@ interface RunArguments {
   readonly init?: number;
   readonly alone?: boolean;
   readonly out?: string;
+  readonly backend: BackendName;
+  readonly winograd: keyof typeof winogradSizes;
   readonly format: "text" | "json";
 }
+
+const winogradSizes = { f2: 2, f4: 4, off: null } as const;
 
 /** Adds the command to the program. */
 export function addRunCommand(
@@ -52,7 +57,16 @@ export function addRunCommand(
       parseSeed,
     )
     .option("--alone", "give the input to the layer itself, not to the model")
-    .addOption(new Option("--backend <name>", "kernels to use").choices(["reference"]).default("reference"))
+    .addOption(
+      new Option("--backend <name>", "kernels: plain loops, or generated code")
+        .choices(["reference", "simd"])
+        .default("simd"),
+    )
+    .addOption(
+      new Option("--winograd <size>", "Winograd's algorithm where it fits; f4 is faster and less exact")
+        .choices(["f2", "f4", "off"])
+        .default("f2"),
+    )
     .option("--out <file>", "write the output as maps.npy or maps.png", parseOut)
     .addOption(
       new Option("--format <format>", "form of the result").choices(["text", "json"]).default("text"),
@@ -71,6 +85,8 @@ async function run(file: string, options: RunArguments, streams: CliStreams): Pr
     weights: options.weights ?? (options.init === undefined ? undefined : null),
     seed: options.init ?? 0,
     alone: options.alone ?? false,
+    backend: options.backend,
+    winograd: winogradSizes[options.winograd],
   });
   for (const warning of result.warnings) streams.err(`convlens: ${printable(warning)}\n`);
   if (options.out !== undefined) writeOutput(options.out, result);

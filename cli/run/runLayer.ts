@@ -4,6 +4,8 @@ import { analyseModel } from "../../core/graph/analyseModel.ts";
 import type { LayerAnalysis, ModelAnalysis } from "../../core/graph/modelAnalysis.ts";
 import type { ModelGraph } from "../../core/graph/modelGraph.ts";
 import { type RunSuccess, runModel } from "../../engine/executor/runModel.ts";
+import type { WinogradSize } from "../../engine/generators/winograd/algorithm.ts";
+import type { BackendName } from "../../engine/kernels/backend.ts";
 import type { Tensor } from "../../engine/tensor/tensor.ts";
 import { emptyWeightStore } from "../../engine/weights/weightStore.ts";
 import { usesChannelsFirst } from "../dataFormat.ts";
@@ -23,6 +25,9 @@ export interface LayerRunRequest {
   /** Of the initialisers. */
   readonly seed: number;
   readonly alone: boolean;
+  readonly backend: BackendName;
+  /** Size of Winograd's algorithm; `null` to compute every layer directly. */
+  readonly winograd: WinogradSize | null;
 }
 
 export interface LayerRun {
@@ -62,7 +67,8 @@ export async function runLayer(request: LayerRunRequest): Promise<LayerRun> {
     inputs,
     weights: weights.store,
     seed: request.seed,
-    backend: "reference",
+    backend: request.backend,
+    options: { winograd: request.winograd },
     memoryLimitBytes,
     yieldNow: () => Promise.resolve(),
     now: () => performance.now(),

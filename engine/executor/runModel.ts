@@ -2,7 +2,8 @@
 import type { ModelAnalysis } from "../../core/graph/modelAnalysis.ts";
 import type { LayerOperation } from "../../core/layers/operation.ts";
 import { type Backend, type BackendName, findBackend, kernelFor } from "../kernels/backend.ts";
-import { formatSizes, type Tensor, zeros } from "../tensor/tensor.ts";
+import type { GeneratedOptions } from "../kernels/generatedKernels.ts";
+import { formatSizes, type Tensor } from "../tensor/tensor.ts";
 import { layerWeights, type NamedWeight, type ResolvedWeights } from "../weights/layerWeights.ts";
 import type { WeightStore } from "../weights/weightStore.ts";
 import { type Mask, maskAfter } from "./masks.ts";
@@ -10,6 +11,7 @@ import { formatBytes, memoryOf } from "./memory.ts";
 import { noteBackendDifference, noteWeights } from "./notes.ts";
 import { type KernelStep, type PlanStep, planRun, type RunPlan, type ViewStep } from "./plan.ts";
 import type { Refusal } from "./refusal.ts";
+import { type RunTensors, runTensors } from "./runTensors.ts";
 
 export interface RunRequest {
   /** Analysed with the sizes of `inputs`, so that no size but the batch is free. */
@@ -25,6 +27,8 @@ export interface RunRequest {
   /** Seed of the initialisers. */
   readonly seed: number;
   readonly backend: BackendName;
+  /** Which algorithms the backend may choose from; absent for its own choice. */
+  readonly options?: GeneratedOptions;
   readonly memoryLimitBytes: number;
   /** Called before layer number `index` (from 0) of `of`. */
   readonly onProgress?: (layerName: string, index: number, of: number) => void;
@@ -40,6 +44,8 @@ export type RunResult = RunSuccess | Refusal | { readonly kind: "cancelled" };
 export interface RunSuccess {
   readonly kind: "ok";
   readonly backend: BackendName;
+  /** How the chosen layer was computed, in words; `null` where the plain kernel did it. */
+  readonly algorithm: string | null;
   /** What the chosen layer was given, and made. */
   readonly inputs: readonly Tensor[];
   readonly outputs: readonly Tensor[];
@@ -57,7 +63,7 @@ export interface RunSuccess {
 
 /** Never throws for what a model file can hold. */
 export async function runModel(request: RunRequest): Promise<RunResult> {
-  const backend = findBackend(request.backend);
+  const backend = findBackend(request.backend, request.options);
   const planned = planRun(request, backend);
   if (planned.kind === "refused") return planned;
   const { plan } = planned;
@@ -73,12 +79,26 @@ export async function runModel(request: RunRequest): Promise<RunResult> {
 }
 
 async function execute(request: RunRequest, plan: RunPlan, backend: Backend): Promise<RunResult> {
+  const values: RunValues = { tensors: runTensors(plan, request.inputs, backend), masks: [] };
+  try {
+    return await executeSteps(request, plan, values, backend);
+  } finally {
+    values.tensors.dropAll();
+  }
+}
+
+async function executeSteps(
+  request: RunRequest,
+  plan: RunPlan,
+  values: RunValues,
+  backend: Backend,
+): Promise<RunResult> {
   const started = request.now();
-  const values: RunValues = { tensors: [...request.inputs], masks: [] };
   const notes: string[] = [];
   const sources = new Set<NamedWeight["source"]>();
   let own: readonly NamedWeight[] = [];
   let layerMilliseconds = 0;
+  let algorithm: string | null = null;
   for (const [index, step] of plan.steps.entries()) {
     await request.yieldNow();
     if (request.signal?.aborted) return { kind: "cancelled" };
@@ -90,16 +110,18 @@ async function execute(request: RunRequest, plan: RunPlan, backend: Backend): Pr
     notes.push(...done.notes, ...noteBackendDifference(step));
     if (plan.operation && step.outputs.includes(plan.targetOutputs[0] ?? -1)) {
       own = done.named;
+      algorithm = describeStep(plan, step, backend);
       layerMilliseconds = request.now() - stepStarted;
     }
-    for (const value of step.lastUses) values.tensors[value] = undefined;
+    for (const value of step.lastUses) values.tensors.drop(value);
   }
   const weightSource = sources.size === 2 ? "mixed" : ([...sources][0] ?? "none");
   return {
     kind: "ok",
     backend: backend.name,
-    inputs: plan.targetInputs.map((value) => values.tensors[value] as Tensor),
-    outputs: plan.targetOutputs.map((value) => values.tensors[value] as Tensor),
+    algorithm,
+    inputs: plan.targetInputs.map(values.tensors.keep),
+    outputs: plan.targetOutputs.map(values.tensors.keep),
     operation: plan.operation,
     weights: own,
     weightSource,
@@ -111,7 +133,7 @@ async function execute(request: RunRequest, plan: RunPlan, backend: Backend): Pr
 
 /** By value number: tensors while they are needed; masks, which are small, to the end, since views look back at them. */
 interface RunValues {
-  readonly tensors: (Tensor | undefined)[];
+  readonly tensors: RunTensors;
   readonly masks: Mask[];
 }
 
@@ -124,13 +146,12 @@ function runStep(
   values: RunValues,
   backend: Backend,
 ): StepDone | string {
-  return step.kind === "view" ? runView(plan, step, values) : runKernel(request, plan, step, values, backend);
+  return step.kind === "view" ? runView(step, values) : runKernel(request, plan, step, values, backend);
 }
 
-function runView(plan: RunPlan, step: ViewStep, { tensors, masks }: RunValues): StepDone {
+function runView(step: ViewStep, { tensors, masks }: RunValues): StepDone {
   const [output = 0] = step.outputs;
-  const { data } = tensors[step.inputs[0] ?? 0] as Tensor;
-  tensors[output] = { shape: plan.valueShapes[output] ?? [], data };
+  tensors.view(output, step.inputs[0] ?? 0);
   masks[output] = step.maskFrom === null ? undefined : masks[step.maskFrom];
   return { named: [], notes: [] };
 }
@@ -145,17 +166,15 @@ function runKernel(
 ): StepDone | string {
   const { operation } = step;
   const kernel = kernelFor(backend, operation);
-  const inputs = step.inputs.map((value) => tensors[value] as Tensor);
+  const inputs = step.inputs.map(tensors.at);
   const wrong = kernel.refuseValues?.({ operation, inputs });
   if (wrong !== undefined) return `"${step.name}" cannot run: ${wrong}`;
   try {
     const resolved = layerWeights(step.weights, step.key, request.weights, request.seed);
-    const [output, ...furtherOutputs] = step.outputs.map((value) => zeros(plan.valueShapes[value] ?? []));
+    const [output, ...furtherOutputs] = step.outputs.map(tensors.allocate);
     if (!output) throw new Error(`"${step.name}" was planned without an output.`);
     const given = step.inputs.map((value) => masks[value]);
     kernel.run({ operation, inputs, weights: resolved.weights, output, furtherOutputs, masks: given });
-    for (const [number, value] of step.outputs.entries())
-      tensors[value] = [output, ...furtherOutputs][number];
     const [first = 0] = step.outputs;
     masks[first] = maskAfter(operation, inputs, given);
     return resolved;
@@ -165,4 +184,13 @@ function runKernel(
     const shape = plan.valueShapes[step.outputs[0] ?? 0] ?? [];
     return `There is no memory for the output ${formatSizes(shape)} of "${step.name}" (${error.message}). Use a smaller input.`;
   }
+}
+
+function describeStep({ valueShapes }: RunPlan, step: PlanStep, backend: Backend): string | null {
+  if (step.kind === "view") return null;
+  const { operation } = step;
+  const shapes = (values: readonly number[]) => values.map((value) => valueShapes[value] ?? []);
+  const [outputShape = [], ...furtherShapes] = shapes(step.outputs);
+  const call = { operation, inputShapes: shapes(step.inputs), outputShape, furtherShapes };
+  return kernelFor(backend, operation).describe?.(call) ?? null;
 }

@@ -3,6 +3,7 @@ import type { LayerOperation } from "../../core/layers/operation.ts";
 import { type Tensor, zeros } from "../tensor/tensor.ts";
 import { HeapTensor } from "../wasm/heapTensor.ts";
 import { startWasmRuntime, type WasmRuntime } from "../wasm/wasmRuntime.ts";
+import { onViews } from "./generated/onViews.ts";
 import { defaultOptions, type GeneratedOptions, generatedKernels } from "./generatedKernels.ts";
 import type { Kernel } from "./kernel.ts";
 import { referenceKernels } from "./referenceKernels.ts";
@@ -23,6 +24,10 @@ export interface Backend {
   /** Memory for a tensor where this backend's kernels need no copy of it; holds anything at first. `release` gives it back. */
   readonly allocate: (shape: readonly number[]) => Tensor;
   readonly release: (tensor: Tensor) => void;
+  /** The same numbers in another shape, without a copy; only the tensor itself is to be released. */
+  readonly view: (tensor: Tensor, shape: readonly number[]) => Tensor;
+  /** A tensor that stays when this one is released. */
+  readonly copyOut: (tensor: Tensor) => Tensor;
 }
 
 let runtime: WasmRuntime | undefined;
@@ -44,6 +49,8 @@ const referenceBackend: Backend = {
   kernels: referenceKernels,
   allocate: zeros,
   release: () => undefined,
+  view: ({ data }, shape) => ({ shape, data }),
+  copyOut: (tensor) => tensor,
 };
 
 /** A backend with memory of its own; `findBackend` keeps one memory for everybody. */
@@ -51,12 +58,22 @@ export function generatedBackend(runtime: WasmRuntime | undefined, options = def
   if (!runtime) return { ...referenceBackend, name: "simd" };
   return {
     name: "simd",
-    kernels: { ...referenceKernels, ...generatedKernels(runtime, options) },
-    allocate: (shape) => new HeapTensor(runtime.heap, shape),
+    kernels: { ...plainKernels(), ...generatedKernels(runtime, options) },
+    allocate: (shape) => HeapTensor.allocate(runtime.heap, shape),
     release: (tensor) => {
       if (tensor instanceof HeapTensor) tensor.release();
     },
+    view: (tensor, shape) =>
+      tensor instanceof HeapTensor ? tensor.viewAs(shape) : { shape, data: tensor.data },
+    copyOut: (tensor) =>
+      tensor instanceof HeapTensor ? { shape: tensor.shape, data: tensor.data.slice() } : tensor,
   };
+}
+
+/** The reference kernels, for the operations that no generated code computes. */
+function plainKernels(): KernelTable {
+  const kernels = Object.entries(referenceKernels as Record<string, Kernel>);
+  return Object.fromEntries(kernels.map(([op, kernel]) => [op, onViews(kernel)])) as unknown as KernelTable;
 }
 
 /** The kernel of an operation; throws for the one that the executor must have taken apart. */

@@ -9,13 +9,22 @@ export class HeapTensor implements Tensor {
   readonly #count: number;
   #view: Float32Array<ArrayBuffer>;
 
-  /** Holds anything at first. */
-  constructor(heap: Heap, shape: readonly number[]) {
+  private constructor(heap: Heap, shape: readonly number[], address: number) {
     this.shape = [...shape];
     this.heap = heap;
     this.#count = elementCount(shape);
-    this.address = heap.allocate(this.#count);
-    this.#view = heap.floats(this.address, this.#count);
+    this.address = address;
+    this.#view = heap.floats(address, this.#count);
+  }
+
+  /** Holds anything at first. */
+  static allocate(heap: Heap, shape: readonly number[]): HeapTensor {
+    return new HeapTensor(heap, shape, heap.allocate(elementCount(shape)));
+  }
+
+  /** The same numbers in another shape; it is not to be released. */
+  viewAs(shape: readonly number[]): HeapTensor {
+    return new HeapTensor(this.heap, shape, this.address);
   }
 
   /** Good until something is allocated: growing the memory takes the old view's away. */

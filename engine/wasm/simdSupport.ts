@@ -5,6 +5,12 @@ import { FunctionBuilder } from "../emitter/functionBuilder.ts";
 import { accumulate, type SimdLevel, zeroVector } from "../emitter/vectors.ts";
 import { webAssembly } from "./webAssemblyApi.ts";
 
+/** For people. */
+export const simdWords: Readonly<Record<SimdLevel, string>> = {
+  relaxed: "relaxed SIMD",
+  plain: "plain SIMD",
+};
+
 /** The best level; `undefined` where there is no SIMD at all. */
 export function simdSupport(): SimdLevel | undefined {
   return (["relaxed", "plain"] as const).find((level) => webAssembly?.validate(probe(level)));

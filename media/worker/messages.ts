@@ -110,6 +110,8 @@ export interface RunOutcome {
   readonly maps: FeatureMaps;
   readonly outputShape: readonly number[];
   readonly milliseconds: number;
+  /** How the layer was computed, in words; `null` where by the plain kernel. */
+  readonly algorithm: string | null;
   /** Where the weights came from: `initialisers glorot_uniform, zeros, seed 0`. */
   readonly weights: string;
   /** What of the weight file matched, or why it is not used, in sentences. */

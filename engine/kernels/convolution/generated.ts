@@ -6,6 +6,7 @@ import { activateInPlace } from "../activation/activate.ts";
 import { fusedActivation } from "../generated/fusable.ts";
 import { CallMemory } from "../generated/operands.ts";
 import { copyPadded, needsPadding, paddedLength } from "../generated/paddedInput.ts";
+import { callOf, preparedOnce } from "../generated/preparedOnce.ts";
 import { inputTensor, type Kernel, type KernelCall, type KernelRequest, weightData } from "../kernel.ts";
 import { spatialGrid } from "../spatialGrid.ts";
 import { directExample, directPadding } from "./direct.ts";
@@ -18,20 +19,16 @@ export function convolutionGenerated(
   runtime: WasmRuntime,
   winograd: WinogradSize | null,
 ): Kernel<ConvolutionOperation> {
-  const prepared = new WeakMap<ConvolutionOperation, Prepared>();
+  const prepared = preparedOnce<ConvolutionOperation, Prepared>((call) => prepare(runtime, call, winograd));
   return {
     refuse: convolutionReference.refuse,
     scratchBytes: (call) => scratchFloats(call, winograd) * 4,
-    run: (request) => {
-      const known = prepared.get(request.operation);
-      const ready = known ?? prepare(runtime, request, winograd);
-      if (!known) prepared.set(request.operation, ready);
-      convolve(runtime, request, ready);
-    },
+    run: (request) => convolve(runtime, request, prepared(callOf(request))),
+    describe: (call) => prepared(call).kernel.description,
   };
 }
 
-/** All that depends on sizes and settings; an operation is for one input size. */
+/** All that depends on sizes and settings. */
 interface Prepared {
   readonly kernel: ExampleKernel;
   readonly inputFloats: number;
@@ -41,11 +38,11 @@ interface Prepared {
 
 function prepare(
   runtime: WasmRuntime,
-  { operation, inputs, output }: KernelRequest<ConvolutionOperation>,
+  { operation, inputShapes, outputShape }: KernelCall<ConvolutionOperation>,
   winograd: WinogradSize | null,
 ): Prepared {
-  const from = spatialGrid(inputTensor({ inputs }).shape, operation.dataFormat);
-  const to = spatialGrid(output.shape, operation.dataFormat);
+  const from = spatialGrid(inputShapes[0] ?? [], operation.dataFormat);
+  const to = spatialGrid(outputShape, operation.dataFormat);
   const activation = fusedActivation(operation.activation);
   const applied = activation ?? "linear";
   const kernel =

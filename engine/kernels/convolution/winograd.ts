@@ -3,6 +3,7 @@ import type { ConvolutionOperation } from "../../../core/layers/operation.ts";
 import type { FusedActivation } from "../../generators/fusedActivation.ts";
 import { kernelTransforms, pieceSize, type WinogradSize } from "../../generators/winograd/algorithm.ts";
 import { winogradInput, winogradOutput } from "../../generators/winograd/transforms.ts";
+import { simdWords } from "../../wasm/simdSupport.ts";
 import type { CompiledKernel, WasmRuntime } from "../../wasm/wasmRuntime.ts";
 import { type DirectKernel, directKernel } from "../generated/directRun.ts";
 import { needsPadding, type Padding, paddedLength, paddedSizes } from "../generated/paddedInput.ts";
@@ -83,7 +84,7 @@ export function winogradExample(
     layout: `winograd ${size} ${product.layout}`,
     packedFloats: places * product.packedFloats,
     pack: (kernel, target) => packPlaces(kernel, target, { ...operation, size }, product),
-    description: `Winograd F(${size}x${size}, 3x3)`,
+    description: `Winograd F(${size}x${size}, 3x3), ${simdWords[runtime.simd]}`,
   };
 }
 

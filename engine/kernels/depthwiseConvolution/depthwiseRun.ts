@@ -5,6 +5,7 @@ import { depthwiseLength, packDepthwise } from "../../generators/depthwiseChanne
 import { type DepthwiseRows, depthwiseRows } from "../../generators/depthwiseRows.ts";
 import type { FusedActivation } from "../../generators/fusedActivation.ts";
 import { gatherChannels } from "../../generators/gatherChannels.ts";
+import { simdWords } from "../../wasm/simdSupport.ts";
 import type { WasmRuntime } from "../../wasm/wasmRuntime.ts";
 import type { SpatialGrid } from "../spatialGrid.ts";
 import { tapCount, type WindowAxes, windowAxes } from "../windowAxes.ts";
@@ -71,14 +72,14 @@ export function depthwiseRun(
     packedFloats: depthwiseLength(outputs, tapCount(axes)),
     pack: (kernel: Float32Array, target: Float32Array) => packDepthwise(kernel, outputs, target),
   };
-  const tile = `${window.tile} pixels by 4 channels a tile`;
+  const words = `${window.tile}x4 tiles, ${simdWords[runtime.simd]}`;
   if (worksInParts(from, depthMultiplier)) {
     const parts = channelParts(runtime, settings, from);
     return {
       ...shared,
       ...parts,
       rowByRow: false,
-      description: `depthwise, ${part} channels at a time, ${tile}`,
+      description: `depthwise, ${part} channels at a time, ${words}`,
     };
   }
   const kernel = runtime.kernel(`depthwise ${JSON.stringify(settings)}`, () => depthwiseRows(settings));
@@ -90,7 +91,7 @@ export function depthwiseRun(
     scratchFloats: depthwiseScratch(from, depthMultiplier),
     zeroFloats,
     rowByRow: true,
-    description: `depthwise by rows, ${tile}`,
+    description: `depthwise by rows, ${words}`,
   };
 }
 

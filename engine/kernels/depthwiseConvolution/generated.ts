@@ -4,31 +4,33 @@ import type { WasmRuntime } from "../../wasm/wasmRuntime.ts";
 import { activateInPlace } from "../activation/activate.ts";
 import { packedBias } from "../convolution/generated.ts";
 import { fusedActivation } from "../generated/fusable.ts";
+import { onViews, plainDescription } from "../generated/onViews.ts";
 import { CallMemory } from "../generated/operands.ts";
-import { inputTensor, type Kernel, type KernelRequest, weightData } from "../kernel.ts";
+import { callOf, preparedOnce } from "../generated/preparedOnce.ts";
+import { inputTensor, type Kernel, type KernelCall, type KernelRequest, weightData } from "../kernel.ts";
 import { type SpatialGrid, spatialGrid } from "../spatialGrid.ts";
 import { type DepthwiseRun, depthwiseRun, depthwiseScratch } from "./depthwiseRun.ts";
 import { depthwiseConvolutionReference, depthwiseWeight } from "./reference.ts";
 
 export function depthwiseConvolutionGenerated(runtime: WasmRuntime): Kernel<DepthwiseConvolutionOperation> {
-  const prepared = new WeakMap<DepthwiseConvolutionOperation, Prepared>();
+  const prepared = preparedOnce<DepthwiseConvolutionOperation, Prepared>((call) => prepare(runtime, call));
+  const plain = onViews(depthwiseConvolutionReference);
   return {
-    refuse: depthwiseConvolutionReference.refuse,
+    refuse: plain.refuse,
     scratchBytes: ({ operation, inputShapes }) => {
       const from = spatialGrid(inputShapes[0] ?? [], operation.dataFormat);
       return depthwiseScratch(from, operation.depthMultiplier) * 4;
     },
     run: (request) => {
-      const known = prepared.get(request.operation);
-      const ready = known ?? prepare(runtime, request);
-      if (!known) prepared.set(request.operation, ready);
+      const ready = prepared(callOf(request));
       if (ready.kernel) convolveDepthwise(runtime, request, ready.kernel, ready);
-      else depthwiseConvolutionReference.run(request);
+      else plain.run(request);
     },
+    describe: (call) => prepared(call).kernel?.description ?? plainDescription,
   };
 }
 
-/** All that depends on sizes and settings; an operation is for one input size. */
+/** All that depends on sizes and settings. */
 interface Prepared {
   readonly from: SpatialGrid;
   readonly kernel: DepthwiseRun | undefined;
@@ -37,10 +39,10 @@ interface Prepared {
 
 function prepare(
   runtime: WasmRuntime,
-  { operation, inputs, output }: KernelRequest<DepthwiseConvolutionOperation>,
+  { operation, inputShapes, outputShape }: KernelCall<DepthwiseConvolutionOperation>,
 ): Prepared {
-  const from = spatialGrid(inputTensor({ inputs }).shape, operation.dataFormat);
-  const to = spatialGrid(output.shape, operation.dataFormat);
+  const from = spatialGrid(inputShapes[0] ?? [], operation.dataFormat);
+  const to = spatialGrid(outputShape, operation.dataFormat);
   const activation = fusedActivation(operation.activation);
   const kernel = depthwiseRun(runtime, operation, { from, to }, activation ?? "linear");
   return { from, kernel, fused: activation !== undefined };

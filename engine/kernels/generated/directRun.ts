@@ -4,6 +4,7 @@ import { directConvolution } from "../../generators/direct/directConvolution.ts"
 import { rowCycles, rowTiles } from "../../generators/direct/rowTiles.ts";
 import type { DirectConvolution } from "../../generators/direct/settings.ts";
 import { type PanelSource, packedLength, packPanels } from "../../generators/panels.ts";
+import { simdWords } from "../../wasm/simdSupport.ts";
 import type { WasmRuntime } from "../../wasm/wasmRuntime.ts";
 
 export interface DirectSettings extends Omit<DirectConvolution, "simd" | "vectors"> {
@@ -43,7 +44,7 @@ export function directKernel(runtime: WasmRuntime, settings: DirectSettings): Di
     layout: `panels ${JSON.stringify([panels, taps])}`,
     packedFloats: packedLength(panels),
     pack: (source, target) => packPanels(source, target, panels),
-    description: `direct, ${pixels?.pixels ?? 1} pixels by ${vectors * 4} filters a tile`,
+    description: `direct convolution, ${pixels?.pixels ?? 1}x${vectors * 4} tiles, ${simdWords[runtime.simd]}`,
   };
 }
 

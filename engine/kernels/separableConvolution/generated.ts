@@ -14,15 +14,20 @@ import {
 } from "../depthwiseConvolution/depthwiseRun.ts";
 import { type DirectKernel, directKernel } from "../generated/directRun.ts";
 import { fusedActivation } from "../generated/fusable.ts";
+import { onViews, plainDescription } from "../generated/onViews.ts";
 import { CallMemory } from "../generated/operands.ts";
-import { inputTensor, type Kernel, type KernelRequest, weightData } from "../kernel.ts";
+import { callOf, preparedOnce } from "../generated/preparedOnce.ts";
+import { inputTensor, type Kernel, type KernelCall, type KernelRequest, weightData } from "../kernel.ts";
 import { type SpatialGrid, spatialGrid } from "../spatialGrid.ts";
 import { separableConvolutionReference } from "./reference.ts";
 
 export function separableConvolutionGenerated(runtime: WasmRuntime): Kernel<SeparableConvolutionOperation> {
-  const prepared = new WeakMap<SeparableConvolutionOperation, Prepared | "reference">();
+  const plain = onViews(separableConvolutionReference);
+  const prepared = preparedOnce<SeparableConvolutionOperation, { readonly kernel: Prepared | undefined }>(
+    (call) => ({ kernel: prepare(runtime, call) }),
+  );
   return {
-    refuse: separableConvolutionReference.refuse,
+    refuse: plain.refuse,
     scratchBytes: ({ operation, inputShapes, outputShape }) => {
       const from = spatialGrid(inputShapes[0] ?? [], operation.dataFormat);
       const to = spatialGrid(outputShape, operation.dataFormat);
@@ -32,16 +37,18 @@ export function separableConvolutionGenerated(runtime: WasmRuntime): Kernel<Sepa
       return 4 * (depthwiseScratch(from, depthMultiplier) + rows * between);
     },
     run: (request) => {
-      const known = prepared.get(request.operation);
-      const ready = known ?? prepare(runtime, request) ?? "reference";
-      if (!known) prepared.set(request.operation, ready);
-      if (ready === "reference") separableConvolutionReference.run(request);
-      else convolve(runtime, request, ready);
+      const { kernel } = prepared(callOf(request));
+      if (kernel) convolve(runtime, request, kernel);
+      else plain.run(request);
+    },
+    describe: (call) => {
+      const { kernel } = prepared(call);
+      return kernel ? describe(kernel) : plainDescription;
     },
   };
 }
 
-/** All that depends on sizes and settings; an operation is for one input size. */
+/** All that depends on sizes and settings. */
 interface Prepared {
   readonly exampleFloats: number;
   readonly depthwise: DepthwiseRun;
@@ -58,10 +65,10 @@ interface RowBlock {
 
 function prepare(
   runtime: WasmRuntime,
-  { operation, inputs, output }: KernelRequest<SeparableConvolutionOperation>,
+  { operation, inputShapes, outputShape }: KernelCall<SeparableConvolutionOperation>,
 ): Prepared | undefined {
-  const from = spatialGrid(inputTensor({ inputs }).shape, operation.dataFormat);
-  const to = spatialGrid(output.shape, operation.dataFormat);
+  const from = spatialGrid(inputShapes[0] ?? [], operation.dataFormat);
+  const to = spatialGrid(outputShape, operation.dataFormat);
   const stage = { ...operation, useBias: false };
   const depthwise = depthwiseRun(runtime, stage, { from, to }, "linear");
   if (!depthwise) return undefined;
@@ -88,6 +95,11 @@ function prepare(
     blocks: blocks.map((block) => ({ ...block, pointwise: pointwise(block.endRow - block.firstRow) })),
     fused: activation !== undefined,
   };
+}
+
+function describe({ depthwise, blocks }: Prepared): string {
+  const rows = blocks.length > 1 ? ", a few rows at a time" : "";
+  return `${depthwise.description}; then ${blocks[0]?.pointwise.description ?? "nothing"}${rows}`;
 }
 
 /** Rows of all planes of an example. */

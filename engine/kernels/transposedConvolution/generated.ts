@@ -14,14 +14,15 @@ import {
   paddedLength,
   paddedSizes,
 } from "../generated/paddedInput.ts";
-import { inputTensor, type Kernel, type KernelRequest, weightData } from "../kernel.ts";
+import { callOf, preparedOnce } from "../generated/preparedOnce.ts";
+import { inputTensor, type Kernel, type KernelCall, type KernelRequest, weightData } from "../kernel.ts";
 import { type SpatialGrid, spatialGrid } from "../spatialGrid.ts";
 import { transposedAxes } from "../windowAxes.ts";
 import { type Phase, phasePadding, transposedPhases } from "./phases.ts";
 import { transposedConvolutionReference } from "./reference.ts";
 
 export function transposedConvolutionGenerated(runtime: WasmRuntime): Kernel<TransposedConvolutionOperation> {
-  const prepared = new WeakMap<TransposedConvolutionOperation, Prepared>();
+  const prepared = preparedOnce<TransposedConvolutionOperation, Prepared>((call) => prepare(runtime, call));
   return {
     refuse: transposedConvolutionReference.refuse,
     scratchBytes: ({ operation, inputShapes, outputShape }) => {
@@ -29,16 +30,12 @@ export function transposedConvolutionGenerated(runtime: WasmRuntime): Kernel<Tra
       const { padding } = geometryOf(operation, from, spatialGrid(outputShape, operation.dataFormat));
       return needsPadding(padding) ? paddedLength(padding) * 4 : 0;
     },
-    run: (request) => {
-      const known = prepared.get(request.operation);
-      const ready = known ?? prepare(runtime, request);
-      if (!known) prepared.set(request.operation, ready);
-      convolve(runtime, request, ready);
-    },
+    run: (request) => convolve(runtime, request, prepared(callOf(request))),
+    describe: (call) => describe(prepared(call)),
   };
 }
 
-/** All that depends on sizes and settings; an operation is for one input size. */
+/** All that depends on sizes and settings. */
 interface Prepared {
   readonly padding: Padding;
   readonly phases: readonly PhaseKernel[];
@@ -63,10 +60,10 @@ interface PhaseKernel {
 
 function prepare(
   runtime: WasmRuntime,
-  { operation, inputs, output }: KernelRequest<TransposedConvolutionOperation>,
+  { operation, inputShapes, outputShape }: KernelCall<TransposedConvolutionOperation>,
 ): Prepared {
-  const from = spatialGrid(inputTensor({ inputs }).shape, operation.dataFormat);
-  const to = spatialGrid(output.shape, operation.dataFormat);
+  const from = spatialGrid(inputShapes[0] ?? [], operation.dataFormat);
+  const to = spatialGrid(outputShape, operation.dataFormat);
   const { padding, phases } = geometryOf(operation, from, to);
   const activation = fusedActivation(operation.activation);
   let packedFloats = 0;
@@ -84,6 +81,12 @@ function prepare(
     packedFloats,
     fused: activation !== undefined,
   };
+}
+
+function describe({ phases }: Prepared): string {
+  const [first] = phases;
+  const kernel = first?.kernel.description ?? "nothing";
+  return phases.length > 1 ? `${kernel}, in ${phases.length} phases` : kernel;
 }
 
 function geometryOf(operation: TransposedConvolutionOperation, from: SpatialGrid, to: SpatialGrid) {

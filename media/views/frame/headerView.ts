@@ -56,6 +56,7 @@ function facts(layer: LayerDescription, state: PanelState): TemplateResult {
     ${fact("Multiply-accumulates with all layers before", countText(layer.macsUpTo, "MACs"), { id: "macs-up-to", unit: "up to here" })}
     ${fact("Receptive field on the model's input", layer.field, { id: "field", lead: "sees" })}
     ${time ? fact(timeName(state), time, { id: "time", unit: outcome?.mode === "alone" ? "alone" : "" }) : nothing}
+    ${time && outcome?.algorithm ? fact("How the layer was computed", outcome.algorithm, { id: "algorithm" }) : nothing}
   </dl>`;
 }
 

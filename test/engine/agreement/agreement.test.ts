@@ -69,10 +69,10 @@ const guard = 12_345;
 
 /** With input and output in the kernels' memory, and words around the output that must not change. */
 function runInPlace(backend: Backend, runtime: WasmRuntime, call: RandomCall, where: string): Tensor {
-  const inputs = call.inputs.map((input) => new HeapTensor(runtime.heap, input.shape));
-  const before = new HeapTensor(runtime.heap, [16]);
-  const output = new HeapTensor(runtime.heap, call.outputShape);
-  const after = new HeapTensor(runtime.heap, [16]);
+  const inputs = call.inputs.map((input) => HeapTensor.allocate(runtime.heap, input.shape));
+  const before = HeapTensor.allocate(runtime.heap, [16]);
+  const output = HeapTensor.allocate(runtime.heap, call.outputShape);
+  const after = HeapTensor.allocate(runtime.heap, [16]);
   const guards = [before, after];
   for (const tensor of guards) tensor.data.fill(guard);
   for (const [index, input] of inputs.entries()) input.data.set(call.inputs[index]?.data ?? []);

@@ -22,6 +22,7 @@ const shown: PanelState = {
     maps,
     outputShape: [1, 4, 5, 2],
     milliseconds: 1,
+    algorithm: null,
     weights: "",
     weightReport: [],
     weightsRefused: false,

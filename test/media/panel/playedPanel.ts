@@ -85,6 +85,7 @@ export function doneMessage(id: number, value: number): FromWorker {
       maps: toFeatureMaps({ shape: [1, 6, 6, 2], data }, "channels_last"),
       outputShape: [1, 6, 6, 2],
       milliseconds: 1,
+      algorithm: null,
       weights: "",
       weightReport: [],
       weightsRefused: false,

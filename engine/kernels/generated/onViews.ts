@@ -1,0 +1,26 @@
+/** Runs a plain kernel on tensors in the memory of the generated ones, by views that cost nothing to index. */
+import type { LayerOperation } from "../../../core/layers/operation.ts";
+import type { Tensor } from "../../tensor/tensor.ts";
+import { HeapTensor } from "../../wasm/heapTensor.ts";
+import type { Kernel } from "../kernel.ts";
+
+/** What a layer says whose kernel is too large to be unrolled. */
+export const plainDescription = "plain loops: the kernel is too large for generated code";
+
+/** A plain kernel allocates nothing in that memory, so that the views stay good while it runs. */
+export function onViews<Operation extends LayerOperation>(kernel: Kernel<Operation>): Kernel<Operation> {
+  return {
+    ...kernel,
+    run: (request) =>
+      kernel.run({
+        ...request,
+        inputs: request.inputs.map(viewOf),
+        output: viewOf(request.output),
+        ...(request.furtherOutputs ? { furtherOutputs: request.furtherOutputs.map(viewOf) } : {}),
+      }),
+  };
+}
+
+function viewOf(tensor: Tensor): Tensor {
+  return tensor instanceof HeapTensor ? { shape: tensor.shape, data: tensor.data } : tensor;
+}
