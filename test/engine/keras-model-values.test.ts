@@ -6,6 +6,7 @@ import { test } from "node:test";
 import { analyseModel } from "../../core/graph/analyseModel.ts";
 import type { ModelAnalysis } from "../../core/graph/modelAnalysis.ts";
 import { runModel } from "../../engine/executor/runModel.ts";
+import type { BackendName } from "../../engine/kernels/backend.ts";
 import { type Tensor, tensorOf } from "../../engine/tensor/tensor.ts";
 import { wantedWeights } from "../../engine/weights/wantedWeights.ts";
 import type { WeightEntry } from "../../engine/weights/weightEntry.ts";
@@ -40,12 +41,14 @@ test(`there are ${cases.length} models with numbers`, () => {
 
 for (const what of new Set(cases.map((entry) => entry.what))) {
   const ofKind = cases.filter((entry) => entry.what === what);
-  test(`${what} computes what Keras computes (${ofKind.length} models)`, async () => {
-    for (const entry of ofKind) await compare(entry);
-  });
+  for (const backend of ["reference", "simd"] as const) {
+    test(`${what} computes what Keras computes (${ofKind.length} models, ${backend})`, async () => {
+      for (const entry of ofKind) await compare(entry, backend);
+    });
+  }
 }
 
-async function compare(entry: ModelCase): Promise<void> {
+async function compare(entry: ModelCase, backend: BackendName): Promise<void> {
   const graph = readKerasJson(JSON.stringify(entry.model))?.models[0];
   assert.ok(graph, entry.id);
   const analysis = analyseModel(graph);
@@ -60,7 +63,7 @@ async function compare(entry: ModelCase): Promise<void> {
       inputs: entry.inputs.map(({ shape, data }) => tensorOf(shape, data)),
       weights,
       seed: 0,
-      backend: "reference",
+      backend,
       memoryLimitBytes: 1e9,
       yieldNow: async () => {},
       now: () => 0,

@@ -1,14 +1,15 @@
-/** The reference kernels against numbers that Keras computed, class by class. */
+/** All kernels against numbers that Keras computed, class by class. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inferLayer } from "../../core/layers/inferLayer.ts";
 import { shapeFromNumbers, shapeToNumbers } from "../../core/shape/shape.ts";
-import { findBackend, kernelFor } from "../../engine/kernels/backend.ts";
+import { kernelFor } from "../../engine/kernels/backend.ts";
 import type { Tensor } from "../../engine/tensor/tensor.ts";
 import { type KerasValueCase, kerasValueCases } from "../support/conformanceValues.ts";
+import { allBackends } from "../support/kernelBackends.ts";
 
 const cases = kerasValueCases();
-const reference = findBackend("reference");
+const backends = allBackends();
 
 test(`there are ${cases.length} Keras cases with numbers`, () => {
   assert.equal(cases.length, 300);
@@ -35,21 +36,26 @@ function compare(entry: KerasValueCase): void {
   for (const weight of value.weights ?? []) {
     assert.deepEqual(entry.weights[weight.name]?.shape, weight.shape, `${where}: weight ${weight.name}`);
   }
-  const kernel = kernelFor(reference, operation);
   const inputShapes = entry.inputs.map((input) => input.shape);
   const call = { operation, inputShapes, outputShape: entry.output.shape };
-  assert.equal(kernel.refuse(call), undefined, where);
-  const data = new Float32Array(entry.output.data.length).fill(Number.NaN);
-  const output: Tensor = { shape: entry.output.shape, data };
-  kernel.run({ operation, inputs: entry.inputs, weights: entry.weights, output });
-  assertClose(data, entry.output.data, where);
+  for (const { name, backend, tolerance } of backends) {
+    const kernel = kernelFor(backend, operation);
+    assert.equal(kernel.refuse(call), undefined, where);
+    const data = new Float32Array(entry.output.data.length).fill(Number.NaN);
+    const output: Tensor = { shape: entry.output.shape, data };
+    kernel.run({ operation, inputs: entry.inputs, weights: entry.weights, output });
+    assertClose(data, entry.output.data, tolerance, `${where}, ${name}`);
+  }
 }
 
-/** 1e-5 relative to the largest output; unwritten elements are NaN and fail. */
-function assertClose(actual: Float32Array, expected: Float32Array, where: string): void {
+/** Relative to the largest output; unwritten elements are NaN and fail. */
+function assertClose(actual: Float32Array, expected: Float32Array, tolerance: number, where: string): void {
   const largest = expected.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
   for (const [at, value] of expected.entries()) {
     const difference = Math.abs((actual[at] ?? Number.NaN) - value);
-    assert.ok(difference <= 1e-5 * largest, `${where}: element ${at} is ${actual[at]}, Keras says ${value}`);
+    assert.ok(
+      difference <= tolerance * largest,
+      `${where}: element ${at} is ${actual[at]}, Keras says ${value}`,
+    );
   }
 }

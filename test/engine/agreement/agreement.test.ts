@@ -1,13 +1,13 @@
 /** Generated kernels against the reference ones: random layers, in memory of their own and in the caller's, both SIMD levels. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { setFlagsFromString } from "node:v8";
 import type { SimdLevel } from "../../../engine/emitter/vectors.ts";
 import type { WinogradSize } from "../../../engine/generators/winograd/algorithm.ts";
-import { type Backend, generatedBackend, kernelFor } from "../../../engine/kernels/backend.ts";
+import { type Backend, kernelFor } from "../../../engine/kernels/backend.ts";
 import type { Tensor } from "../../../engine/tensor/tensor.ts";
 import { HeapTensor } from "../../../engine/wasm/heapTensor.ts";
-import { startWasmRuntime, type WasmRuntime } from "../../../engine/wasm/wasmRuntime.ts";
+import type { WasmRuntime } from "../../../engine/wasm/wasmRuntime.ts";
+import { generatedFor } from "../../support/kernelBackends.ts";
 import { type RandomCall, runReference } from "../randomCalls.ts";
 import {
   wideConvolution,
@@ -16,9 +16,6 @@ import {
   wideTransposed,
   winogradConvolution,
 } from "./wideCalls.ts";
-
-// Node 20 has relaxed SIMD behind a flag; newer ones have it on.
-setFlagsFromString("--experimental-wasm-relaxed-simd");
 
 interface Kind {
   readonly name: string;
@@ -39,18 +36,15 @@ const kinds: readonly Kind[] = [
 const levels: readonly SimdLevel[] = ["relaxed", "plain"];
 
 for (const level of levels) {
-  const runtime = startWasmRuntime(level);
-  assert.ok(runtime, "this machine's WebAssembly has no SIMD");
   for (const { name, call, count, winograd = null } of kinds) {
-    const backend = generatedBackend(runtime, { winograd });
+    const { backend, runtime, tolerance } = generatedFor({ level, winograd });
     test(`${name}: ${count} random layers agree with the reference, ${level} SIMD`, () => {
       for (let seed = 1; seed <= count; seed++) {
         const request = call(seed);
         const truth = runReference(request);
         const where = `${name} seed ${seed} ${JSON.stringify(request.operation)}`;
-        const limit = winograd === 4 ? 2e-5 : 1e-5;
-        compare(runOnCopies(backend, request), truth, limit, `${where}, copied`);
-        compare(runInPlace(backend, runtime, request, where), truth, limit, `${where}, in place`);
+        compare(runOnCopies(backend, request), truth, tolerance, `${where}, copied`);
+        compare(runInPlace(backend, runtime, request, where), truth, tolerance, `${where}, in place`);
       }
       runtime.packed.clear();
       assert.equal(runtime.heap.usedBytes, 0, "memory was left in use");
