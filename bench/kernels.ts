@@ -2,11 +2,10 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import type { BackendName } from "../engine/kernels/backend.ts";
 import { openBenchPage } from "./browser/benchPage.ts";
 import type { PageResult } from "./page/main.ts";
-import { formatRow, summarise, type WorkloadSummary } from "./summary.ts";
-import { layerGoals } from "./workloads/layers.ts";
+import { formatRows, summarise, type WorkloadSummary } from "./summary.ts";
+import { type Algorithm, layerGoals } from "./workloads/layers.ts";
 import { networkGoals } from "./workloads/networks.ts";
 
 const { values } = parseArgs({
@@ -21,18 +20,20 @@ const wanted = values.only?.split(",");
 const goals = [...layerGoals, ...networkGoals].filter(
   ({ workload }) => !wanted || wanted.includes(workload.id),
 );
-const settings = { rounds: Number(values.rounds), millisecondsEach: 10, warmUpMilliseconds: 350 };
-const backends: readonly BackendName[] = ["simd"];
+const settings = { rounds: Number(values.rounds), slices: 3, sliceMilliseconds: 4, warmUpMilliseconds: 350 };
 
 const bench = await openBenchPage();
 const summaries: WorkloadSummary[] = [];
 try {
-  console.log(`${bench.browser} · ${bench.processor} · one thread, float32, batch 1, not isolated\n`);
+  console.log(`${bench.browser} · ${bench.processor} · one thread, float32, batch 1, not isolated.
+Speeds are medians over ${settings.rounds} interleaved rounds of the best of ${settings.slices} slices, so that other programs on the
+machine disturb little; only the ratios, taken round by round, are worth comparing between machines and moments.\n`);
   for (const goal of goals) {
-    const result: PageResult = await bench.measure({ workload: goal.workload, backends, settings });
-    const summary = summarise(goal, result);
-    summaries.push(summary);
-    console.log(formatRow(summary));
+    const algorithms = Object.keys(goal.goals) as Algorithm[];
+    const result: PageResult = await bench.measure({ workload: goal.workload, algorithms, settings });
+    const rows = summarise(goal, result);
+    summaries.push(...rows);
+    console.log(formatRows(rows));
   }
 } finally {
   await bench.close();

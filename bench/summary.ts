@@ -3,13 +3,16 @@ import type { PageResult } from "./page/main.ts";
 import type { Goal } from "./workloads/layers.ts";
 
 export interface WorkloadSummary {
+  /** The workload's, and the algorithm's where it is not the direct one: `a`, `a-winograd2`. */
   readonly id: string;
   readonly title: string;
   readonly contenders: Readonly<Record<string, Speed>>;
-  /** Median over the rounds of the ratio to the best peer of the same round. */
+  /** The fastest of the others, by its median. */
+  readonly bestPeer: string;
+  /** Median of the rounds' own ratios to that peer. */
   readonly ratioToBestPeer: number;
   readonly goal: number;
-  /** Of what a loop of multiply-adds alone reached in the same rounds. */
+  /** Of what a loop of multiply-adds alone reached in the same rounds; Winograd's algorithm can do more. */
   readonly fractionOfPeak: number;
   /** Largest difference of any result from ONNX Runtime's, as a share of the largest value. */
   readonly difference: number;
@@ -20,42 +23,52 @@ export interface Speed {
   readonly gigaMacsPerSecond: number;
 }
 
-const own = /^convlens/;
-
-export function summarise(goal: Goal, result: PageResult): WorkloadSummary {
-  const peers = result.contenders.filter(({ name }) => !own.test(name));
-  const ours = result.contenders.filter(({ name }) => own.test(name));
-  const rounds = result.peak.map((_, round) => round);
-  const best = (list: PageResult["contenders"], round: number) =>
-    Math.max(...list.map(({ perRound }) => perRound[round] ?? 0));
-  const named = result.contenders.map(({ name, copies, perRound }) => {
+/** One row for each algorithm that has a goal. */
+export function summarise({ workload, goals }: Goal, result: PageResult): WorkloadSummary[] {
+  const speeds = result.contenders.map(({ name, copies, perRound }) => {
     const speed = median(perRound);
     const key = copies > 1 ? `${name}, ${copies} at once` : name;
     return [key, { milliseconds: result.macs / speed / 1e6, gigaMacsPerSecond: speed }] as const;
   });
-  return {
-    id: goal.workload.id,
-    title: goal.workload.title,
-    contenders: Object.fromEntries(named),
-    ratioToBestPeer: median(rounds.map((round) => best(ours, round) / best(peers, round))),
-    goal: goal.goals.direct,
-    fractionOfPeak: median(rounds.map((round) => best(ours, round) / (result.peak[round] ?? Number.NaN))),
-    difference: Math.max(
-      ...result.contenders.map(({ difference }) => difference).filter((value) => !Number.isNaN(value)),
-    ),
-  };
+  const peers = result.contenders.filter(({ name }) => !name.startsWith(ownName));
+  const best = peers.reduce((a, b) => (median(b.perRound) > median(a.perRound) ? b : a));
+  const differences = result.contenders.map(({ difference }) => difference);
+  return Object.entries(goals).map(([algorithm, goal]) => {
+    const own = result.contenders.find(({ name }) => name === `${ownName} ${algorithm}`);
+    if (!own) throw new Error(`${workload.id} was not measured with ${algorithm}`);
+    const ratioTo = (others: readonly number[]) =>
+      median(own.perRound.map((speed, round) => speed / (others[round] ?? Number.NaN)));
+    return {
+      id: algorithm === "direct" ? workload.id : `${workload.id}-${algorithm}`,
+      title: workload.title,
+      contenders: Object.fromEntries(speeds),
+      bestPeer: best.name,
+      ratioToBestPeer: ratioTo(best.perRound),
+      goal,
+      fractionOfPeak: ratioTo(result.peak),
+      difference: Math.max(...differences.filter((value) => !Number.isNaN(value))),
+    };
+  });
 }
 
-export function formatRow(summary: WorkloadSummary): string {
-  const speeds = Object.entries(summary.contenders).map(
+/** The contenders of one workload, then a line for each of its rows. */
+export function formatRows(rows: readonly WorkloadSummary[]): string {
+  const [first] = rows;
+  if (!first) return "";
+  const speeds = Object.entries(first.contenders).map(
     ([name, { milliseconds, gigaMacsPerSecond }]) =>
       `    ${name.padEnd(28)} ${milliseconds.toFixed(3).padStart(9)} ms ${gigaMacsPerSecond.toFixed(1).padStart(6)} GMAC/s`,
   );
-  const ratio = `${summary.ratioToBestPeer.toFixed(2)} × the best peer (goal ${summary.goal})`;
-  const share = `${(summary.fractionOfPeak * 100).toFixed(0)} % of peak`;
-  const title = `${summary.id.padEnd(3)} ${summary.title}: ${ratio}, ${share}, results within ${summary.difference.toExponential(1)}`;
-  return [title, ...speeds].join("\n");
+  const results = rows.map(({ id, ratioToBestPeer, bestPeer, goal, fractionOfPeak }) => {
+    const ratio = `${ratioToBestPeer.toFixed(2)} × ${bestPeer} (goal ${goal})`;
+    return `  ${id}: ${ratio}, ${(fractionOfPeak * 100).toFixed(0)} % of peak`;
+  });
+  const title = `${first.title}, results within ${first.difference.toExponential(1)}`;
+  return [title, ...speeds, ...results].join("\n");
 }
+
+/** How the names of ConvLens's own contenders begin. */
+const ownName = "convlens";
 
 function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);

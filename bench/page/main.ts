@@ -1,17 +1,17 @@
 /** The page of the bench: makes every contender for a workload, checks that they compute the same, and times them side by side. */
-import type { BackendName } from "../../engine/kernels/backend.ts";
 import type { Contender } from "../peers/contender.ts";
 import { convLensContender } from "../peers/convLens.ts";
 import { liteRtContender, startLiteRt } from "../peers/liteRt.ts";
 import { onnxRuntimeContender, startOnnxRuntime } from "../peers/onnxRuntimeWeb.ts";
 import { startTfjs, tfjsContender } from "../peers/tfjsWasm.ts";
+import type { Algorithm } from "../workloads/layers.ts";
 import { macsOf, type Workload } from "../workloads/workload.ts";
 import { interleave, type MeasureSettings } from "./interleave.ts";
 import { type PeakProbe, startPeakProbe } from "./peakProbe.ts";
 
 export interface PageRequest {
   readonly workload: Workload;
-  readonly backends: readonly BackendName[];
+  readonly algorithms: readonly Algorithm[];
   readonly settings: MeasureSettings;
 }
 
@@ -51,9 +51,9 @@ async function start(modules: { relaxed: number[]; plain: number[] }): Promise<v
   await startLiteRt("/node_modules/@litertjs/core/wasm/");
 }
 
-async function measure({ workload, backends, settings }: PageRequest): Promise<PageResult> {
+async function measure({ workload, algorithms, settings }: PageRequest): Promise<PageResult> {
   if (!probe) throw new Error("call start first");
-  const contenders = await makeContenders(workload, backends);
+  const contenders = await makeContenders(workload, algorithms);
   try {
     const results: Float32Array[] = [];
     for (const contender of contenders) results.push(await contender.result());
@@ -75,7 +75,7 @@ async function measure({ workload, backends, settings }: PageRequest): Promise<P
 }
 
 /** Peers with one copy, and with several where the cost of copying out is spread over them; the better one counts. */
-async function makeContenders(workload: Workload, backends: readonly BackendName[]): Promise<Contender[]> {
+async function makeContenders(workload: Workload, algorithms: readonly Algorithm[]): Promise<Contender[]> {
   const single = workload.nodes.length <= 2;
   const copies = single ? [1, 4] : [1];
   const contenders: Contender[] = [];
@@ -85,7 +85,7 @@ async function makeContenders(workload: Workload, backends: readonly BackendName
   }
   const tfjs = tfjsContender(workload);
   if (tfjs) contenders.push(tfjs);
-  for (const backend of backends) contenders.push(convLensContender(workload, backend));
+  for (const algorithm of algorithms) contenders.push(convLensContender(workload, algorithm));
   return contenders;
 }
 

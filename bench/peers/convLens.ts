@@ -1,18 +1,21 @@
 /** ConvLens itself: the file is read and analysed as a user's is, and its steps run with weights that are ready. */
 import { analyseModel } from "../../core/graph/analyseModel.ts";
 import { type KernelStep, planRun } from "../../engine/executor/plan.ts";
-import { type BackendName, findBackend, kernelFor } from "../../engine/kernels/backend.ts";
+import { findBackend, kernelFor } from "../../engine/kernels/backend.ts";
 import type { LayerWeights } from "../../engine/kernels/kernel.ts";
 import { type Tensor, tensorOf } from "../../engine/tensor/tensor.ts";
 import { readKerasJson } from "../../server/parse/keras-json/readKerasJson.ts";
 import { kerasModel, layerNameOf } from "../workloads/kerasModel.ts";
+import type { Algorithm } from "../workloads/layers.ts";
 import { inputOf, type Workload, weightsOf } from "../workloads/workload.ts";
 import type { Contender } from "./contender.ts";
 
-export function convLensContender(workload: Workload, name: BackendName): Contender {
+const winogradSizes = { direct: null, winograd2: 2, winograd4: 4 } as const;
+
+export function convLensContender(workload: Workload, algorithm: Algorithm): Contender {
   const graph = readKerasJson(kerasModel(workload))?.models[0];
   if (!graph) throw new Error(`${workload.id} was not read`);
-  const backend = findBackend(name);
+  const backend = findBackend("simd", { winograd: winogradSizes[algorithm] });
   const picture = backend.allocate([1, ...workload.input]);
   picture.data.set(inputOf(workload));
   const lastLayer = graph.layers.at(-1)?.name ?? "";
@@ -37,7 +40,7 @@ export function convLensContender(workload: Workload, name: BackendName): Conten
     for (const call of calls) call();
   };
   return {
-    name: `convlens ${name}`,
+    name: `convlens ${algorithm}`,
     copies: 1,
     run,
     result: async () => {

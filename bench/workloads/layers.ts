@@ -1,10 +1,13 @@
 /** The layers a to k of the table of goals: each kind of convolution at sizes that networks use. */
 import type { WindowNode, Workload } from "./workload.ts";
 
+/** How ConvLens computes 3x3 convolutions at stride 1; all others are direct. */
+export type Algorithm = "direct" | "winograd2" | "winograd4";
+
 /** A workload and how many times faster than the best peer ConvLens means to be, by algorithm. */
 export interface Goal {
   readonly workload: Workload;
-  readonly goals: { readonly direct: number; readonly winograd2?: number; readonly winograd4?: number };
+  readonly goals: Readonly<Partial<Record<Algorithm, number>>>;
 }
 
 type Options = Partial<Pick<WindowNode, "stride" | "dilation" | "groups">>;
