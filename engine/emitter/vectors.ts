@@ -1,7 +1,7 @@
 /** Four float32 at once: 128-bit SIMD, with the fused multiply-add of relaxed SIMD where the machine has it. */
 import type { ByteWriter } from "./byteWriter.ts";
 import { type Expression, expression, type Local, type Statement, set } from "./expression.ts";
-import type { Integer } from "./integers.ts";
+import { type Integer, i32 } from "./integers.ts";
 
 export type Vector = Expression<"v128">;
 
@@ -48,6 +48,18 @@ export function multiplyVectors(a: Vector, b: Vector): Vector {
   return binary(0xe6, a, b);
 }
 
+export function divideVectors(a: Vector, b: Vector): Vector {
+  return binary(0xe7, a, b);
+}
+
+export function squareRoots(a: Vector): Vector {
+  return unary(0xe3, a);
+}
+
+export function absoluteVectors(a: Vector): Vector {
+  return unary(0xe0, a);
+}
+
 /** NaN where either is NaN. */
 export function maximumVectors(a: Vector, b: Vector): Vector {
   return binary(0xe9, a, b);
@@ -56,6 +68,52 @@ export function maximumVectors(a: Vector, b: Vector): Vector {
 /** NaN where either is NaN. */
 export function minimumVectors(a: Vector, b: Vector): Vector {
   return binary(0xe8, a, b);
+}
+
+/** One instruction where `maximumVectors` is several; NaN where `a` is, and `a` where `b` is. */
+export function atLeast(a: Vector, b: Vector): Vector {
+  return binary(0xeb, a, b);
+}
+
+/** The same for the minimum. */
+export function atMost(a: Vector, b: Vector): Vector {
+  return binary(0xea, a, b);
+}
+
+/** All bits of a float set where `a < b`, none elsewhere and where either is NaN. */
+export function isLess(a: Vector, b: Vector): Vector {
+  return binary(0x43, a, b);
+}
+
+/** Where `a <= b`, likewise. */
+export function isAtMost(a: Vector, b: Vector): Vector {
+  return binary(0x45, a, b);
+}
+
+/** `whenSet` where the mask's bits are set. */
+export function chooseVectors(mask: Vector, whenSet: Vector, otherwise: Vector): Vector {
+  return expression("v128", (out) => {
+    whenSet.emit(out);
+    otherwise.emit(out);
+    mask.emit(out);
+    simd(out, 0x52);
+  });
+}
+
+/** To the nearest whole numbers, as floats. */
+export function roundVectors(a: Vector): Vector {
+  return unary(0x6a, a);
+}
+
+/** `2^n` for whole floats from -126 to 127, made of the exponent's bits alone. */
+export function powersOfTwo(n: Vector): Vector {
+  return expression("v128", (out) => {
+    const bias = 127;
+    addVectors(n, vectorOf(bias)).emit(out);
+    simd(out, 0xf8);
+    i32(23).emit(out);
+    simd(out, 0xab);
+  });
 }
 
 /** Floats of one vector in another order, by their numbers from 0 to 3. */
@@ -149,6 +207,13 @@ function memoryVector(code: number, alignment: number, address: Integer, offset:
     simd(out, code);
     out.unsigned(Math.min(2, alignment));
     out.unsigned(offset);
+  });
+}
+
+function unary(code: number, a: Vector): Vector {
+  return expression("v128", (out) => {
+    a.emit(out);
+    simd(out, code);
   });
 }
 

@@ -3,6 +3,7 @@
  * registers while the taps of its channels pass by. No padded copy is made: taps in the padding beside a row are left out where the
  * tile meets the border, and rows above and below are read from a row of zeros.
  */
+import type { Activation } from "../../core/layers/operation.ts";
 import { type Expression, type Local, repeatWhile, type Statement, set } from "../emitter/expression.ts";
 import { FunctionBuilder } from "../emitter/functionBuilder.ts";
 import {
@@ -18,6 +19,7 @@ import {
   select,
   subtract,
 } from "../emitter/integers.ts";
+import { VectorCode } from "../emitter/vectorCode.ts";
 import {
   accumulate,
   lanes,
@@ -28,9 +30,9 @@ import {
   storeVector,
   zeroVector,
 } from "../emitter/vectors.ts";
+import { activateLocal } from "./activation/activateVector.ts";
 import { columnTiles, type RowWindow, type Tile } from "./columnTiles.ts";
 import { channelVectors, type VectorSource } from "./depthwiseChannels.ts";
-import { activateVector, type FusedActivation } from "./fusedActivation.ts";
 
 /** Pairs are planes and rows; a two-dimensional layer has one plane. */
 export interface DepthwiseRows {
@@ -48,7 +50,8 @@ export interface DepthwiseRows {
   /** How the window moves along a row. */
   readonly window: RowWindow;
   readonly bias: boolean;
-  readonly activation: FusedActivation;
+  /** One that is cheap, see `isCheap`. */
+  readonly activation: Activation;
 }
 
 /**
@@ -82,6 +85,7 @@ export function depthwiseRows(settings: DepthwiseRows): FunctionBuilder {
     sums: fn.locals("v128", "sum", window.tile),
     taps: keepsTaps(settings) ? fn.locals("v128", "tap", window.tapColumns) : [],
     value: fn.local("v128", "value"),
+    code: new VectorCode(fn, settings.simd),
   };
   const turn = [
     ...rowAddresses(state),
@@ -118,6 +122,7 @@ interface State {
   /** Weights of a row of taps; none where the registers do not hold them beside the sums. */
   readonly taps: readonly Local<"v128">[];
   readonly value: Local<"v128">;
+  readonly code: VectorCode;
 }
 
 const floatBytes = 4;
@@ -225,7 +230,7 @@ function oneVector(state: State, tile: Tile, source: VectorSource): Statement[] 
     ...used.map((sum) => set(sum, settings.bias ? loadVector(state.vectorBias) : zeroVector())),
     ...state.inputs.flatMap((input, row) => tapRow(state, tile, source, { input, row })),
     ...used.flatMap((sum, column) => [
-      ...activateVector(settings.activation, sum),
+      ...activateLocal(state.code, sum, settings.activation),
       storeVector(target, sum, column * outputPixel, source.outputs),
     ]),
     increase(vectorWeights, weightBytes(settings)),

@@ -6,8 +6,9 @@
 import { type Local, repeatWhile, type Statement, set } from "../../emitter/expression.ts";
 import { FunctionBuilder } from "../../emitter/functionBuilder.ts";
 import { i32, increase } from "../../emitter/integers.ts";
+import { VectorCode } from "../../emitter/vectorCode.ts";
 import { lanes, loadVector, storeVector, zeroVector } from "../../emitter/vectors.ts";
-import { activateVector } from "../fusedActivation.ts";
+import { activateLocal } from "../activation/activateVector.ts";
 import { panelsOf } from "../panels.ts";
 import { rowTiles } from "./rowTiles.ts";
 import { type DirectConvolution, floatBytes, type Panel, productsOf } from "./settings.ts";
@@ -45,6 +46,7 @@ export function directConvolution(settings: DirectConvolution): FunctionBuilder 
     sums: Array.from({ length: pixels }, (_, at) => fn.locals("v128", `sum${at}_`, vectors)),
     filters: fn.locals("v128", "filter", vectors),
     value: fn.local("v128", "value"),
+    code: new VectorCode(fn, simd),
   };
   fn.append(...allGroups(state));
   return fn;
@@ -64,6 +66,7 @@ interface State extends TileLocals {
   readonly rowOutput: Local<"i32">;
   readonly tile: Local<"i32">;
   readonly target: Local<"i32">;
+  readonly code: VectorCode;
 }
 
 function allGroups(state: State): Statement[] {
@@ -121,7 +124,7 @@ function oneTile(state: State, panel: Panel, tile: Tile): Statement[] {
     row.flatMap((sum, vector) => {
       const offset = (pixel * outputSteps[1] + vector * lanes) * floatBytes;
       const count = Math.min(lanes, panel.filters - vector * lanes);
-      return [...activateVector(activation, sum), storeVector(target, sum, offset, count)];
+      return [...activateLocal(state.code, sum, activation), storeVector(target, sum, offset, count)];
     }),
   );
   return [

@@ -1,6 +1,6 @@
 /** What a direct convolution is generated for, and what follows from it. */
+import type { Activation } from "../../../core/layers/operation.ts";
 import type { SimdLevel } from "../../emitter/vectors.ts";
-import type { FusedActivation } from "../fusedActivation.ts";
 
 /** All steps and counts in floats. */
 export interface DirectConvolution {
@@ -19,7 +19,8 @@ export interface DirectConvolution {
   readonly inputSteps: readonly [number, number];
   readonly outputSteps: readonly [number, number];
   readonly bias: boolean;
-  readonly activation: FusedActivation;
+  /** One that is cheap, see `isCheap`. */
+  readonly activation: Activation;
 }
 
 export const floatBytes = 4;

@@ -1,7 +1,9 @@
 /** Code of Winograd's transforms of input and output, four channels at a time, with all sizes baked in. */
+import type { Activation } from "../../../core/layers/operation.ts";
 import { type Local, repeatWhile, type Statement, set } from "../../emitter/expression.ts";
 import { FunctionBuilder } from "../../emitter/functionBuilder.ts";
 import { add, i32, increase, lessThan, multiply } from "../../emitter/integers.ts";
+import { VectorCode } from "../../emitter/vectorCode.ts";
 import {
   addVectors,
   lanes,
@@ -11,7 +13,7 @@ import {
   vectorOf,
   zeroVector,
 } from "../../emitter/vectors.ts";
-import { activateVector, type FusedActivation } from "../fusedActivation.ts";
+import { activateLocal } from "../activation/activateVector.ts";
 import {
   pieceSize,
   type TransformLocals,
@@ -38,7 +40,8 @@ export interface WinogradOutput extends WinogradRow {
   readonly rows: number;
   readonly lastColumns: number;
   readonly bias: boolean;
-  readonly activation: FusedActivation;
+  /** One that is cheap, see `isCheap`. */
+  readonly activation: Activation;
 }
 
 const floatBytes = 4;
@@ -100,6 +103,7 @@ export function winogradOutput(settings: WinogradOutput): FunctionBuilder {
     image: fn.local("i32", "pieceImage"),
     places: fn.local("i32", "piecePlaces"),
     bias: fn.local("i32", "channelBias"),
+    code: new VectorCode(fn, settings.simd),
   };
   const index = fn.local("i32", "piece");
   const pixel = channels * floatBytes;
@@ -130,6 +134,7 @@ interface OutputState {
   readonly image: Local<"i32">;
   readonly places: Local<"i32">;
   readonly bias: Local<"i32">;
+  readonly code: VectorCode;
 }
 
 /** `count` channels of one piece's outputs, of as many columns as lie in the image. */
@@ -153,7 +158,7 @@ function outputVector(state: OutputState, count: number, columns: number): State
     for (const [column, result] of results.slice(0, columns).entries()) {
       const offset = (row * imageRow + column * channels) * floatBytes;
       statements.push(set(result, addVectors(result, biasValue)));
-      statements.push(...activateVector(settings.activation, result));
+      statements.push(...activateLocal(state.code, result, settings.activation));
       statements.push(storeVector(image, result, offset, count));
     }
   }

@@ -1,6 +1,5 @@
 /** Direct convolution of an example: an implicit matrix product, plane by plane of the result. */
-import type { ConvolutionOperation } from "../../../core/layers/operation.ts";
-import type { FusedActivation } from "../../generators/fusedActivation.ts";
+import type { Activation, ConvolutionOperation } from "../../../core/layers/operation.ts";
 import type { WasmRuntime } from "../../wasm/wasmRuntime.ts";
 import { directKernel } from "../generated/directRun.ts";
 import { type Padding, paddedSizes } from "../generated/paddedInput.ts";
@@ -12,7 +11,7 @@ export function directExample(
   runtime: WasmRuntime,
   operation: ConvolutionOperation,
   { from, to }: { readonly from: SpatialGrid; readonly to: SpatialGrid },
-  activation: FusedActivation,
+  activation: Activation,
 ): ExampleKernel {
   const axes = windowAxes(operation.windows);
   const padding = directPadding(operation, from, to);

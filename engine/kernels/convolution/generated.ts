@@ -2,8 +2,7 @@
 import type { ConvolutionOperation } from "../../../core/layers/operation.ts";
 import type { WinogradSize } from "../../generators/winograd/algorithm.ts";
 import type { WasmRuntime } from "../../wasm/wasmRuntime.ts";
-import { activateInPlace } from "../activation/activate.ts";
-import { fusedActivation } from "../generated/fusable.ts";
+import { finishOutput, innerActivation } from "../generated/followUp.ts";
 import { CallMemory } from "../generated/operands.ts";
 import { copyPadded, needsPadding, paddedLength } from "../generated/paddedInput.ts";
 import { callOf, preparedOnce } from "../generated/preparedOnce.ts";
@@ -33,7 +32,6 @@ interface Prepared {
   readonly kernel: ExampleKernel;
   readonly inputFloats: number;
   readonly outputFloats: number;
-  readonly fused: boolean;
 }
 
 function prepare(
@@ -43,24 +41,22 @@ function prepare(
 ): Prepared {
   const from = spatialGrid(inputShapes[0] ?? [], operation.dataFormat);
   const to = spatialGrid(outputShape, operation.dataFormat);
-  const activation = fusedActivation(operation.activation);
-  const applied = activation ?? "linear";
+  const activation = innerActivation(operation.activation);
   const kernel =
     winograd && winogradFits(operation, to, winograd)
-      ? winogradExample(runtime, operation, { from, to, size: winograd }, applied)
-      : directExample(runtime, operation, { from, to }, applied);
+      ? winogradExample(runtime, operation, { from, to, size: winograd }, activation)
+      : directExample(runtime, operation, { from, to }, activation);
   return {
     kernel,
     inputFloats: from.sizes[0] * from.sizes[1] * from.sizes[2] * from.channels,
     outputFloats: to.sizes[0] * to.sizes[1] * to.sizes[2] * to.channels,
-    fused: activation !== undefined,
   };
 }
 
 function convolve(
   runtime: WasmRuntime,
   request: KernelRequest<ConvolutionOperation>,
-  { kernel, inputFloats, outputFloats, fused }: Prepared,
+  { kernel, inputFloats, outputFloats }: Prepared,
 ): void {
   const { operation, output } = request;
   const { heap, packed } = runtime;
@@ -82,11 +78,10 @@ function convolve(
       const target = result.address + example * outputFloats * 4;
       kernel.run({ input: padded ?? source, weights, bias, scratch, output: target });
     }
-    result.finish();
+    finishOutput(runtime, operation.activation, result, output);
   } finally {
     memory.release();
   }
-  if (!fused) activateInPlace(operation.activation, output);
 }
 
 /** A bias is read in whole vectors. */

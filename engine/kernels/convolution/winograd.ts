@@ -1,6 +1,6 @@
 /** Prepares and runs Winograd's algorithm for 3x3 convolutions at stride 1: transform, one matrix product a place, transform back. */
-import type { ConvolutionOperation } from "../../../core/layers/operation.ts";
-import type { FusedActivation } from "../../generators/fusedActivation.ts";
+import { linearActivation } from "../../../core/layers/activationFunction.ts";
+import type { Activation, ConvolutionOperation } from "../../../core/layers/operation.ts";
 import { kernelTransforms, pieceSize, type WinogradSize } from "../../generators/winograd/algorithm.ts";
 import { winogradInput, winogradOutput } from "../../generators/winograd/transforms.ts";
 import { simdWords } from "../../wasm/simdSupport.ts";
@@ -42,7 +42,7 @@ export function winogradExample(
   runtime: WasmRuntime,
   operation: ConvolutionOperation,
   call: WinogradCall,
-  activation: FusedActivation,
+  activation: Activation,
 ): ExampleKernel {
   const { from, to, size } = call;
   const plan = planBlocks(operation, to, size);
@@ -167,7 +167,7 @@ function placeProduct(
     inputSteps: [0, inputChannels],
     outputSteps: [0, outputChannels],
     bias: false,
-    activation: "linear",
+    activation: linearActivation,
   });
 }
 
@@ -181,7 +181,7 @@ interface TransformSettings {
   readonly operation: ConvolutionOperation;
   readonly to: SpatialGrid;
   readonly size: WinogradSize;
-  readonly activation: FusedActivation;
+  readonly activation: Activation;
 }
 
 function compileTransforms(

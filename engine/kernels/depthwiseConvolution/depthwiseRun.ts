@@ -1,9 +1,8 @@
 /** Prepares generated code for depthwise convolutions: alone, or as the first stage of a separable one. */
-import type { DepthwiseConvolutionOperation } from "../../../core/layers/operation.ts";
+import type { Activation, DepthwiseConvolutionOperation } from "../../../core/layers/operation.ts";
 import { columnTiles, type RowWindow } from "../../generators/columnTiles.ts";
 import { depthwiseLength, packDepthwise } from "../../generators/depthwiseChannels.ts";
 import { type DepthwiseRows, depthwiseRows } from "../../generators/depthwiseRows.ts";
-import type { FusedActivation } from "../../generators/fusedActivation.ts";
 import { gatherChannels } from "../../generators/gatherChannels.ts";
 import { simdWords } from "../../wasm/simdSupport.ts";
 import type { WasmRuntime } from "../../wasm/wasmRuntime.ts";
@@ -43,7 +42,7 @@ export function depthwiseRun(
   runtime: WasmRuntime,
   { windows, depthMultiplier, useBias }: Stage,
   { from, to }: { readonly from: SpatialGrid; readonly to: SpatialGrid },
-  activation: FusedActivation,
+  activation: Activation,
 ): DepthwiseRun | undefined {
   const axes = windowAxes(windows);
   const window = chooseTile(axes, from, to);

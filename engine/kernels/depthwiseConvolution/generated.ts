@@ -1,9 +1,8 @@
 /** Depthwise convolution by generated code, row by row and without a padded copy. */
 import type { DepthwiseConvolutionOperation } from "../../../core/layers/operation.ts";
 import type { WasmRuntime } from "../../wasm/wasmRuntime.ts";
-import { activateInPlace } from "../activation/activate.ts";
 import { packedBias } from "../convolution/generated.ts";
-import { fusedActivation } from "../generated/fusable.ts";
+import { finishOutput, innerActivation } from "../generated/followUp.ts";
 import { onViews, plainDescription } from "../generated/onViews.ts";
 import { CallMemory } from "../generated/operands.ts";
 import { callOf, preparedOnce } from "../generated/preparedOnce.ts";
@@ -34,7 +33,6 @@ export function depthwiseConvolutionGenerated(runtime: WasmRuntime): Kernel<Dept
 interface Prepared {
   readonly from: SpatialGrid;
   readonly kernel: DepthwiseRun | undefined;
-  readonly fused: boolean;
 }
 
 function prepare(
@@ -43,16 +41,16 @@ function prepare(
 ): Prepared {
   const from = spatialGrid(inputShapes[0] ?? [], operation.dataFormat);
   const to = spatialGrid(outputShape, operation.dataFormat);
-  const activation = fusedActivation(operation.activation);
-  const kernel = depthwiseRun(runtime, operation, { from, to }, activation ?? "linear");
-  return { from, kernel, fused: activation !== undefined };
+  const activation = innerActivation(operation.activation);
+  const kernel = depthwiseRun(runtime, operation, { from, to }, activation);
+  return { from, kernel };
 }
 
 function convolveDepthwise(
   runtime: WasmRuntime,
   request: KernelRequest<DepthwiseConvolutionOperation>,
   kernel: DepthwiseRun,
-  { from, fused }: Prepared,
+  { from }: Prepared,
 ): void {
   const { operation, output } = request;
   const { heap, packed } = runtime;
@@ -80,9 +78,8 @@ function convolveDepthwise(
       };
       kernel.run(addresses, 0, kernel.rows);
     }
-    result.finish();
+    finishOutput(runtime, operation.activation, result, output);
   } finally {
     memory.release();
   }
-  if (!fused) activateInPlace(operation.activation, output);
 }

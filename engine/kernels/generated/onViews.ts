@@ -21,6 +21,6 @@ export function onViews<Operation extends LayerOperation>(kernel: Kernel<Operati
   };
 }
 
-function viewOf(tensor: Tensor): Tensor {
+export function viewOf(tensor: Tensor): Tensor {
   return tensor instanceof HeapTensor ? { shape: tensor.shape, data: tensor.data } : tensor;
 }

@@ -4,6 +4,12 @@ import { elementCount, type Tensor } from "../../tensor/tensor.ts";
 import type { Heap } from "../../wasm/heap.ts";
 import { HeapTensor } from "../../wasm/heapTensor.ts";
 
+export interface CallOutput {
+  readonly address: number;
+  /** Copies the result to the tensor when that lies elsewhere or has its channels first. */
+  readonly finish: () => void;
+}
+
 /** Memory of one call, all given back at its end. */
 export class CallMemory {
   readonly heap: Heap;
@@ -36,8 +42,8 @@ export class CallMemory {
     return address;
   }
 
-  /** Address for the result; `finish` copies it to the tensor when that lies elsewhere or has its channels first. */
-  output(tensor: Tensor, dataFormat: DataFormat): { readonly address: number; readonly finish: () => void } {
+  /** Where the result is to be written, channels last. */
+  output(tensor: Tensor, dataFormat: DataFormat): CallOutput {
     if (dataFormat === "channels_last" && this.#isHere(tensor))
       return { address: tensor.address, finish: () => undefined };
     const count = elementCount(tensor.shape);

@@ -2,9 +2,9 @@
  * Depthwise separable convolution by generated code: some rows of the depthwise stage, then the pointwise stage on them while they
  * are in the cache, so that the whole picture between the stages never exists.
  */
+import { linearActivation } from "../../../core/layers/activationFunction.ts";
 import type { SeparableConvolutionOperation } from "../../../core/layers/operation.ts";
 import type { WasmRuntime } from "../../wasm/wasmRuntime.ts";
-import { activateInPlace } from "../activation/activate.ts";
 import { packedBias } from "../convolution/generated.ts";
 import {
   type DepthwiseRun,
@@ -13,7 +13,7 @@ import {
   worksInParts,
 } from "../depthwiseConvolution/depthwiseRun.ts";
 import { type DirectKernel, directKernel } from "../generated/directRun.ts";
-import { fusedActivation } from "../generated/fusable.ts";
+import { finishOutput, innerActivation } from "../generated/followUp.ts";
 import { onViews, plainDescription } from "../generated/onViews.ts";
 import { CallMemory } from "../generated/operands.ts";
 import { callOf, preparedOnce } from "../generated/preparedOnce.ts";
@@ -54,7 +54,6 @@ interface Prepared {
   readonly depthwise: DepthwiseRun;
   /** Rows that go through both stages together, in the order of the picture. */
   readonly blocks: readonly RowBlock[];
-  readonly fused: boolean;
 }
 
 interface RowBlock {
@@ -70,9 +69,9 @@ function prepare(
   const from = spatialGrid(inputShapes[0] ?? [], operation.dataFormat);
   const to = spatialGrid(outputShape, operation.dataFormat);
   const stage = { ...operation, useBias: false };
-  const depthwise = depthwiseRun(runtime, stage, { from, to }, "linear");
+  const depthwise = depthwiseRun(runtime, stage, { from, to }, linearActivation);
   if (!depthwise) return undefined;
-  const activation = fusedActivation(operation.activation);
+  const activation = innerActivation(operation.activation);
   const between = operation.inputChannels * operation.depthMultiplier;
   const pointwise = (rows: number): DirectKernel =>
     directKernel(runtime, {
@@ -86,14 +85,13 @@ function prepare(
       inputSteps: [0, between],
       outputSteps: [0, operation.outputChannels],
       bias: operation.useBias,
-      activation: activation ?? "linear",
+      activation,
     });
   const blocks = blocksOf(rowCount(to), depthwise.rowByRow ? rowsAtOnce(to) : rowCount(to));
   return {
     exampleFloats: rowCount(from) * from.sizes[2] * from.channels,
     depthwise,
     blocks: blocks.map((block) => ({ ...block, pointwise: pointwise(block.endRow - block.firstRow) })),
-    fused: activation !== undefined,
   };
 }
 
@@ -124,7 +122,7 @@ function blocksOf(rows: number, size: number): { readonly firstRow: number; read
 function convolve(
   runtime: WasmRuntime,
   request: KernelRequest<SeparableConvolutionOperation>,
-  { exampleFloats, depthwise, blocks, fused }: Prepared,
+  { exampleFloats, depthwise, blocks }: Prepared,
 ): void {
   const { operation, output } = request;
   const stageWeights = packStages(runtime, request, depthwise, blocks);
@@ -153,11 +151,10 @@ function convolve(
         pointwise.run(between, stageWeights.pointwise[index] ?? 0, stageWeights.bias, target);
       }
     }
-    result.finish();
+    finishOutput(runtime, operation.activation, result, output);
   } finally {
     memory.release();
   }
-  if (!fused) activateInPlace(operation.activation, output);
 }
 
 function betweenChannels({ inputChannels, depthMultiplier }: SeparableConvolutionOperation): number {

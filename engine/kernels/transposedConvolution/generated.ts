@@ -1,11 +1,9 @@
 /** Transposed convolution by generated code: a direct convolution a phase. */
-import type { TransposedConvolutionOperation } from "../../../core/layers/operation.ts";
-import type { FusedActivation } from "../../generators/fusedActivation.ts";
+import type { Activation, TransposedConvolutionOperation } from "../../../core/layers/operation.ts";
 import type { WasmRuntime } from "../../wasm/wasmRuntime.ts";
-import { activateInPlace } from "../activation/activate.ts";
 import { packedBias } from "../convolution/generated.ts";
 import { type DirectKernel, directKernel } from "../generated/directRun.ts";
-import { fusedActivation } from "../generated/fusable.ts";
+import { finishOutput, innerActivation } from "../generated/followUp.ts";
 import { CallMemory } from "../generated/operands.ts";
 import {
   copyPadded,
@@ -43,7 +41,6 @@ interface Prepared {
   readonly outputFloats: number;
   readonly layout: string;
   readonly packedFloats: number;
-  readonly fused: boolean;
 }
 
 /** Offsets in floats: of the first tap in the padded input, of the weights, and of the first result. */
@@ -65,10 +62,10 @@ function prepare(
   const from = spatialGrid(inputShapes[0] ?? [], operation.dataFormat);
   const to = spatialGrid(outputShape, operation.dataFormat);
   const { padding, phases } = geometryOf(operation, from, to);
-  const activation = fusedActivation(operation.activation);
+  const activation = innerActivation(operation.activation);
   let packedFloats = 0;
   const kernels = phases.map((phase) => {
-    const ready = phaseKernel(runtime, operation, { phase, padding, to }, activation ?? "linear");
+    const ready = phaseKernel(runtime, operation, { phase, padding, to }, activation);
     packedFloats += ready.kernel.packedFloats;
     return { ...ready, weights: packedFloats - ready.kernel.packedFloats };
   });
@@ -79,7 +76,6 @@ function prepare(
     outputFloats: to.sizes[0] * to.sizes[1] * to.sizes[2] * to.channels,
     layout: `phases ${JSON.stringify(kernels.map(({ phase, kernel }) => [phase.taps, kernel.layout]))}`,
     packedFloats,
-    fused: activation !== undefined,
   };
 }
 
@@ -109,7 +105,7 @@ function phaseKernel(
   runtime: WasmRuntime,
   operation: TransposedConvolutionOperation,
   { phase, padding, to }: PhaseCall,
-  activation: FusedActivation,
+  activation: Activation,
 ): Omit<PhaseKernel, "weights"> {
   const axes = transposedAxes(operation.windows);
   const { inputChannels, outputChannels } = operation;
@@ -179,11 +175,10 @@ function convolve(
         }
       }
     }
-    result.finish();
+    finishOutput(runtime, operation.activation, result, output);
   } finally {
     memory.release();
   }
-  if (!prepared.fused) activateInPlace(operation.activation, output);
 }
 
 /** Phase after phase; Keras's order is `[taps, output channels, input channels]`. */
