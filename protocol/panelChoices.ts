@@ -1,6 +1,8 @@
 /** What a person chose last in the panel; remembered per workspace and in the page. */
 import { isNumber, isRecord, isText } from "./checkedData.ts";
 
+/** What one step of the arithmetic goes over, and of the window. */
+export type PlayStep = "tap" | "group" | "pixel";
 export type RunMode = "alone" | "upTo";
 export type ColourMapChoice = "auto" | "viridis" | "grey" | "diverging";
 /** One scale a map, one for the layer, or the two numbers that a person typed. */
@@ -23,6 +25,9 @@ export interface PanelChoices {
   /** Id of a built-in sample, or `own` for the picture a person picked. */
   readonly sample: string;
   readonly mode: RunMode;
+  readonly playBy: PlayStep;
+  /** Steps a second. */
+  readonly playSpeed: number;
   /** The panel turns to the layer that the cursor goes to. */
   readonly follow: boolean;
 }
@@ -37,6 +42,8 @@ export const defaultChoices: PanelChoices = {
   tables: false,
   sample: "scene",
   mode: "upTo",
+  playBy: "tap",
+  playSpeed: 4,
   follow: false,
 };
 
@@ -45,6 +52,8 @@ const colourMaps: readonly ColourMapChoice[] = ["auto", "viridis", "grey", "dive
 const scales: readonly ScaleChoice[] = ["map", "layer", "typed"];
 /** In the order of the key that goes through them. */
 export const mapSorts: readonly MapSort[] = ["index", "mean", "deviation", "energy", "sparsity"];
+const playSteps: readonly PlayStep[] = ["tap", "group", "pixel"];
+export const playSpeeds: readonly number[] = [1, 4, 15, 60];
 const modes: readonly RunMode[] = ["upTo", "alone"];
 
 /** Choices from stored data; what is missing or unknown takes its default. */
@@ -61,6 +70,8 @@ export function readChoices(data: unknown): PanelChoices {
     tables: data.tables === true,
     sample: isText(sample) && sample.length < 64 ? sample : defaultChoices.sample,
     mode: oneOf(modes, data.mode, defaultChoices.mode),
+    playBy: oneOf(playSteps, data.playBy, defaultChoices.playBy),
+    playSpeed: oneOf(playSpeeds, data.playSpeed, defaultChoices.playSpeed),
     follow: data.follow === true,
   };
 }

@@ -29,6 +29,7 @@ function escapeAction(state: PanelState, actions: PanelActions): (() => void) | 
   if (state.goTo) return actions.toggleGoTo;
   if (state.layerListOpen) return actions.toggleLayerList;
   if (state.run.state === "running") return actions.stop;
+  if (state.playing || state.step) return actions.endSteps;
   return state.pinned ? actions.release : null;
 }
 
@@ -52,7 +53,7 @@ function generalKey({ key }: KeyPress, state: PanelState, actions: PanelActions)
 
 /** Keys of the views that show a pixel. */
 function pixelKey(press: KeyPress, state: PanelState, actions: PanelActions): (() => void) | null {
-  const { outcome, pixel, group } = state;
+  const { outcome, pixel } = state;
   if (!outcome || shownTab(state) === "model") return null;
   const { maps } = outcome;
   const { row, column } = pixel ?? { row: 0, column: 0 };
@@ -75,8 +76,12 @@ function pixelKey(press: KeyPress, state: PanelState, actions: PanelActions): ((
     "=": () => actions.zoomBy(2),
     "-": () => actions.zoomBy(0.5),
     "0": actions.zoomOut,
-    ",": () => actions.selectGroup(group - 1),
-    ".": () => actions.selectGroup(group + 1),
+    ",": () => actions.stepBy(-1, "tap"),
+    ".": () => actions.stepBy(1, "tap"),
+    "<": () => actions.stepBy(-1, "group"),
+    ">": () => actions.stepBy(1, "group"),
+    " ": press.focus === "button" ? undefined : actions.togglePlay,
+    b: actions.toggleBackwards,
   };
   return keys[press.key] ?? null;
 }

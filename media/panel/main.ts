@@ -45,6 +45,7 @@ async function start(): Promise<void> {
     restartWorker: () => connection?.restart(),
     save: (state) => host.setState(state),
     onChange: draw,
+    everyFrame,
     later: (milliseconds, callback) => {
       const timer = setTimeout(callback, milliseconds);
       return () => clearTimeout(timer);
@@ -65,4 +66,16 @@ async function start(): Promise<void> {
     controller.workerLost(error instanceof Error ? error.message : String(error));
   }
   toHost({ type: "ready", target: saved.target });
+}
+
+/** Frames stop while the page is hidden, and the time of that is no time here. */
+function everyFrame(callback: (milliseconds: number) => void): () => void {
+  const longest = 100;
+  let last = performance.now();
+  let request = requestAnimationFrame(function frame(now) {
+    request = requestAnimationFrame(frame);
+    callback(Math.min(longest, Math.max(0, now - last)));
+    last = now;
+  });
+  return () => cancelAnimationFrame(request);
 }

@@ -9,7 +9,7 @@ import { needsSizes, suggestedSizes } from "./runPolicy.ts";
 const narrowWidth = 760;
 
 export function panelActions(parts: PanelParts): PanelActions {
-  const { store, runs, overview } = parts;
+  const { store, runs, probes, overview } = parts;
   const { state, change, persist } = store;
   const { toHost } = parts.around;
 
@@ -50,7 +50,7 @@ export function panelActions(parts: PanelParts): PanelActions {
     revealLayer: (layerPath) => toHost({ type: "revealLayer", layerPath, focus: true }),
     toggleLayerList: () => change({ layerListOpen: !state().layerListOpen, layerFilter: "" }),
     filterLayers: (layerFilter) => change({ layerFilter }),
-    ...pixelActions(store, runs),
+    ...pixelActions(store, parts.around, probes),
     showTab: (tab) => {
       choose({ tab });
       overview.ensure();

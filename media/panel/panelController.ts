@@ -7,6 +7,7 @@ import { panelActions } from "./panelActions.ts";
 import type { PanelParts } from "./panelParts.ts";
 import type { PanelActions, PanelState } from "./panelState.ts";
 import { createPanelStore, type PanelSurroundings } from "./panelStore.ts";
+import { createProbeControl } from "./probeControl.ts";
 import { createRunControl } from "./runControl.ts";
 
 export interface PanelController {
@@ -19,10 +20,11 @@ export interface PanelController {
 
 export function createPanelController(around: PanelSurroundings): PanelController {
   const store = createPanelStore(around);
-  const runs = createRunControl(store, around);
+  const probes = createProbeControl(store, around);
+  const runs = createRunControl(store, around, probes.probe);
   const overview = createOverviewControl(store, around);
   runs.awaitPicture(around.saved.choices.sample === "own");
-  const parts: PanelParts = { store, around, runs, overview };
+  const parts: PanelParts = { store, around, runs, probes, overview };
   const actions = panelActions(parts);
   return {
     actions,
@@ -31,6 +33,7 @@ export function createPanelController(around: PanelSurroundings): PanelControlle
     fromWorker: (message) => {
       if (message.type === "overview") overview.fromWorker(message);
       else if (message.type === "readFile") around.toHost(message);
+      else if (message.type === "pixel" || message.type === "inputMap") probes.fromWorker(message);
       else runs.fromWorker(message);
     },
     workerLost: (message) => {

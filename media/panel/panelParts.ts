@@ -1,12 +1,14 @@
 /** The parts that control the panel together, and the step they share: turning to another layer. */
 import type { OverviewControl } from "./overviewControl.ts";
 import type { PanelStore, PanelSurroundings } from "./panelStore.ts";
+import type { ProbeControl } from "./probeControl.ts";
 import type { RunControl } from "./runControl.ts";
 
 export interface PanelParts {
   readonly store: PanelStore;
   readonly around: PanelSurroundings;
   readonly runs: RunControl;
+  readonly probes: ProbeControl;
   readonly overview: OverviewControl;
 }
 
@@ -20,6 +22,7 @@ export function turnTo(parts: PanelParts, layerPath: readonly string[]): void {
   store.change({
     model: { ...model, target },
     layerListOpen: false,
+    playing: false,
     layerFilter: "",
     stale: outcome !== null,
   });

@@ -9,8 +9,10 @@ import {
 } from "../../protocol/panelChoices.ts";
 import { type Viewport, wholeMap } from "../views/pixel/viewport.ts";
 import type { ModelOverview } from "../worker/describeOverview.ts";
+import type { InputMap } from "../worker/inputMap.ts";
 import type { MapPosition, ModelDescription, PictureSource, RunOutcome } from "../worker/messages.ts";
 import type { PixelAnswer } from "../worker/pixelAnswer.ts";
+import type { ProbeStep, StepSize } from "./probeSteps.ts";
 
 export type RunState =
   | { readonly state: "idle" }
@@ -76,6 +78,12 @@ export interface PanelState {
   readonly answer: PixelAnswer | null;
   /** Group of taps that the probe shows. */
   readonly group: number;
+  /** How far the arithmetic is stepped through; `null` shows all of it. */
+  readonly step: ProbeStep | null;
+  readonly playing: boolean;
+  readonly backwards: boolean;
+  /** Channel of the layer's input that the window slides over; `null` until it is here. */
+  readonly inputMap: InputMap | null;
   readonly layerListOpen: boolean;
   readonly layerFilter: string;
   /** A line that says what went wrong with a choice, such as an unreadable picture. */
@@ -106,6 +114,10 @@ export const initialState: PanelState = {
   viewport: wholeMap,
   answer: null,
   group: 0,
+  step: null,
+  playing: false,
+  backwards: false,
+  inputMap: null,
   layerListOpen: false,
   layerFilter: "",
   notice: null,
@@ -145,6 +157,11 @@ export interface PanelActions {
   /** Goes to the place that a person typed, or says what is wrong with it. */
   readonly goTo: (text: string) => void;
   readonly selectGroup: (group: number) => void;
+  readonly togglePlay: () => void;
+  readonly stepBy: (direction: 1 | -1, size: StepSize) => void;
+  readonly toggleBackwards: () => void;
+  /** Shows all of the arithmetic again. */
+  readonly endSteps: () => void;
   readonly showTab: (tab: PanelTab) => void;
   readonly orderOverview: (order: OverviewOrder) => void;
   readonly toggleHelp: () => void;

@@ -11,6 +11,8 @@ export interface PanelSurroundings {
   readonly restartWorker: () => void;
   readonly save: (state: PanelSavedState) => void;
   readonly onChange: (state: PanelState) => void;
+  /** Calls back before each frame, with the milliseconds since the last; returns how to call it off. */
+  readonly everyFrame: (callback: (milliseconds: number) => void) => () => void;
   /** Calls back later; returns how to call it off. */
   readonly later: (milliseconds: number, callback: () => void) => () => void;
 }

@@ -4,8 +4,9 @@ import { drawnCell, drawnSize } from "../views/maps/mapPicture.ts";
 import { panBy, showCell, wholeMap, zoomAround } from "../views/pixel/viewport.ts";
 import { readGoTo } from "./goTo.ts";
 import type { PanelActions } from "./panelState.ts";
-import type { PanelStore } from "./panelStore.ts";
-import type { RunControl } from "./runControl.ts";
+import type { PanelStore, PanelSurroundings } from "./panelStore.ts";
+import { createPlayControl } from "./playControl.ts";
+import type { ProbeControl } from "./probeControl.ts";
 import { clampGroup } from "./runPolicy.ts";
 
 type PixelActions = Pick<
@@ -23,9 +24,17 @@ type PixelActions = Pick<
   | "toggleGoTo"
   | "goTo"
   | "selectGroup"
+  | "togglePlay"
+  | "stepBy"
+  | "toggleBackwards"
+  | "endSteps"
 >;
 
-export function pixelActions(store: PanelStore, runs: RunControl): PixelActions {
+export function pixelActions(
+  store: PanelStore,
+  around: PanelSurroundings,
+  probes: ProbeControl,
+): PixelActions {
   const { state, change, persist } = store;
 
   const placePixel = (row: number, column: number) => {
@@ -34,8 +43,8 @@ export function pixelActions(store: PanelStore, runs: RunControl): PixelActions 
     const { maps } = outcome;
     const placed = { row: clamp(row, maps.rows), column: clamp(column, maps.columns) };
     if (placed.row === pixel?.row && placed.column === pixel.column) return;
-    change({ pixel: placed, pointed: true });
-    runs.probe();
+    change({ pixel: placed, pointed: true, step: null });
+    probes.probe();
   };
 
   /** Moves to a value, and the enlarged part of the map with it. */
@@ -48,10 +57,12 @@ export function pixelActions(store: PanelStore, runs: RunControl): PixelActions 
   };
 
   const selectChannel = (channel: number) => {
-    change({ channel: clamp(channel, state().outcome?.maps.channels ?? 1) });
+    change({ channel: clamp(channel, state().outcome?.maps.channels ?? 1), step: null });
     persist();
-    runs.probe();
+    probes.probe();
   };
+
+  const play = createPlayControl(store, around, probes, moveTo);
 
   return {
     selectChannel,
@@ -61,7 +72,7 @@ export function pixelActions(store: PanelStore, runs: RunControl): PixelActions 
     },
     selectSlice: (slice) => {
       change({ slice: clamp(slice, state().outcome?.maps.slices ?? 1) });
-      runs.probe();
+      probes.probe();
     },
     pointAt: (row, column) => {
       if (!state().pinned) placePixel(row, column);
@@ -105,11 +116,19 @@ export function pixelActions(store: PanelStore, runs: RunControl): PixelActions 
       persist();
       moveTo(place.row, place.column);
       change({ pinned: true, pointed: true });
-      runs.probe();
+      probes.probe();
     },
     selectGroup: (group) => {
-      change({ group: clampGroup(group, state().answer) });
-      runs.probe();
+      play.pause();
+      change({ group: clampGroup(group, state().answer), step: null });
+      probes.probe();
+    },
+    togglePlay: play.togglePlay,
+    stepBy: play.stepBy,
+    toggleBackwards: play.toggleBackwards,
+    endSteps: () => {
+      play.pause();
+      change({ step: null });
     },
   };
 }

@@ -1,18 +1,17 @@
-/** Describing, running, stopping and probing: everything between the panel's state and its worker. */
+/** Describing, running and stopping: what passes between the panel's state and its worker but for single pixels. */
 import type { RunMode } from "../../protocol/panelChoices.ts";
 import { wholeMap } from "../views/pixel/viewport.ts";
 import type { FromWorker, RunOutcome } from "../worker/messages.ts";
-import { probedPosition } from "./panelState.ts";
 import type { PanelStore, PanelSurroundings } from "./panelStore.ts";
-import { clampGroup, firstLively, macsText, needsSizes, tooMuchUnasked } from "./runPolicy.ts";
+import { firstLively, macsText, needsSizes, tooMuchUnasked } from "./runPolicy.ts";
 
 /** Seed of the weights and of what is noise in the input. */
 const seed = 0;
 /** Time a run has to hear that it should stop before its worker is ended, in milliseconds. */
 const stopPatience = 1500;
 
-/** What the worker says of descriptions, runs and probes. */
-export type RunMessage = Exclude<FromWorker, { type: "overview" | "readFile" }>;
+/** What the worker says of descriptions and runs. */
+export type RunMessage = Exclude<FromWorker, { type: "overview" | "readFile" | "pixel" | "inputMap" }>;
 
 export interface RunControl {
   /** Asks the worker what the chosen layer is, and runs it then unless sizes have to be asked for first. */
@@ -25,17 +24,20 @@ export interface RunControl {
   /** Ends a run that is no longer wanted, without saying so. */
   readonly abandon: () => void;
   readonly stop: () => void;
-  readonly probe: () => void;
   readonly fromWorker: (message: RunMessage) => void;
   readonly workerLost: (message: string) => void;
 }
 
-export function createRunControl(store: PanelStore, around: PanelSurroundings): RunControl {
+/** `probe` asks how the chosen value comes about, once there is a new outcome. */
+export function createRunControl(
+  store: PanelStore,
+  around: PanelSurroundings,
+  probe: () => void,
+): RunControl {
   const { state, change } = store;
   const { toWorker } = around;
   let describeId = 0;
   let runId = 0;
-  let probeId = 0;
   let callOff: (() => void) | undefined;
   let runWhenDescribed = false;
   let asked: RunMode | null = null;
@@ -85,13 +87,6 @@ export function createRunControl(store: PanelStore, around: PanelSurroundings): 
     if (model) toWorker({ type: "model", graph: model.graph });
   };
 
-  const probe = () => {
-    const position = probedPosition(state());
-    if (position && !state().stale) {
-      toWorker({ type: "probe", id: ++probeId, position, group: state().group });
-    }
-  };
-
   const showOutcome = (outcome: RunOutcome) => {
     const { maps } = outcome;
     const { outcome: before, pixel, pinned, pointed, channel, slice, description, viewport } = state();
@@ -113,7 +108,9 @@ export function createRunControl(store: PanelStore, around: PanelSurroundings): 
       pinned: pinned && sameSize,
       viewport: sameSize ? viewport : wholeMap,
       group: 0,
+      step: null,
       answer: null,
+      inputMap: null,
       ...(outcome.weightsRefused
         ? { notice: `The weights are not used: ${outcome.weightReport.join(" ")}` }
         : {}),
@@ -136,7 +133,7 @@ export function createRunControl(store: PanelStore, around: PanelSurroundings): 
     run();
   };
 
-  const runReport = (message: Exclude<RunMessage, { type: "described" | "pixel" }>) => {
+  const runReport = (message: Exclude<RunMessage, { type: "described" }>) => {
     const { run: running } = state();
     if (message.id !== runId || running.state !== "running") return;
     if (message.type === "progress") {
@@ -192,13 +189,9 @@ export function createRunControl(store: PanelStore, around: PanelSurroundings): 
         change({ run: { state: "cancelled" } });
       });
     },
-    probe,
     fromWorker: (message) => {
       if (message.type === "described") described(message);
-      else if (message.type !== "pixel") runReport(message);
-      else if (message.id === probeId) {
-        change({ answer: message.answer, group: clampGroup(state().group, message.answer) });
-      }
+      else runReport(message);
     },
     workerLost: (message) => {
       around.toHost({ type: "failure", message });

@@ -16,7 +16,11 @@ export type IconName =
   | "table"
   | "zoom-in"
   | "zoom-out"
-  | "layers";
+  | "layers"
+  | "pause"
+  | "step-on"
+  | "step-back"
+  | "reverse";
 
 const drawings: Readonly<Record<IconName, TemplateResult>> = {
   run: svg`<path d="M4.5 2.8v10.4L13 8z" fill="currentColor" stroke="none"/>`,
@@ -32,7 +36,11 @@ const drawings: Readonly<Record<IconName, TemplateResult>> = {
   table: svg`<rect x="2" y="3" width="12" height="10" rx="1"/><path d="M2 6.4h12M2 9.700h12M6.5 6.400v6.6"/>`,
   "zoom-in": svg`<circle cx="7" cy="7" r="4.6"/><path d="M10.4 10.400l3.6 3.600M5 7h4M7 5v4"/>`,
   "zoom-out": svg`<circle cx="7" cy="7" r="4.6"/><path d="M10.4 10.400l3.6 3.600M5 7h4"/>`,
-  layers: svg`<path d="M8 2.500l6 3-6 3-6-3zM2 8.500l6 3 6-3M2 11l6 3 6-3"/>`,
+  layers: svg`<path d="M8 2.5l6 3-6 3-6-3zM2 8.500l6 3 6-3M2 11l6 3 6-3"/>`,
+  pause: svg`<path d="M5.2 3v10M10.8 3v10" stroke-width="2.4"/>`,
+  "step-on": svg`<path d="M4 3l6 5-6 5z" fill="currentColor" stroke="none"/><path d="M12 3.5v9"/>`,
+  "step-back": svg`<path d="M12 3L6 8l6 5z" fill="currentColor" stroke="none"/><path d="M4 3.5v9"/>`,
+  reverse: svg`<path d="M3 8a5 5 0 1 0 1.6-3.7M3 2.5v3h3"/>`,
   warning: svg`<path d="M8 2.2L14.5 13.5h-13z"/><path d="M8 6.5v3.2M8 11.5v.2"/>`,
 };
 

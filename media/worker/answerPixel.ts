@@ -4,18 +4,23 @@ import { linearActivation } from "../../core/layers/activationFunction.ts";
 import type { LayerOperation } from "../../core/layers/operation.ts";
 import { dimToNumber } from "../../core/shape/dim.ts";
 import { explainPixel } from "../../engine/explain/explainPixel.ts";
-import type { PixelExplanation, SourceElement } from "../../engine/explain/pixelExplanation.ts";
+import type { PixelExplanation } from "../../engine/explain/pixelExplanation.ts";
+import { scalarActivation } from "../../engine/kernels/activation/functions.ts";
 import { flatIndex } from "../../engine/tensor/tensor.ts";
+import { combineText, number, placeText, sumSentence } from "./explanationText.ts";
 import { outputCoordinates } from "./featureMaps.ts";
-import { boxAround, fieldBox } from "./fieldBox.ts";
 import { dataFormatOf, shownCall } from "./findLayer.ts";
 import type { MapPosition } from "./messages.ts";
-import type { PixelAnswer, PixelStage, PositionBox } from "./pixelAnswer.ts";
+import type { PixelAnswer, PixelStage } from "./pixelAnswer.ts";
+import { fieldOf } from "./pixelField.ts";
 import type { KeptRun } from "./runOrder.ts";
-import { sumStage, windowStage } from "./tapGrid.ts";
+import { operandStage, type PlaceOf, sumStage, windowStage } from "./tapGrid.ts";
 
 /** Taps listed of one value; beyond, sums stay exact and the grid says that it is not all. */
 const mostTaps = 60000;
+
+const innerModel = "This is a model of its own: choose one of its layers to see the arithmetic.";
+const notBrokenDown = "How the values of this layer come about is not broken down.";
 
 export function answerPixel(kept: KeptRun, position: MapPosition, group: number): PixelAnswer | null {
   const coordinates = outputCoordinates(kept.maps, kept.output.shape, position);
@@ -35,10 +40,7 @@ export function answerPixel(kept: KeptRun, position: MapPosition, group: number)
   const parts =
     operation && explanation
       ? partsOf(explanation, operation, kept, group)
-      : {
-          stages: [],
-          sentence: "This is a model of its own: choose one of its layers to see the arithmetic.",
-        };
+      : { stages: [], sentence: operation ? notBrokenDown : innerModel };
   const sum = explanation?.kind === "sum" ? explanation : undefined;
   return {
     position,
@@ -46,6 +48,7 @@ export function answerPixel(kept: KeptRun, position: MapPosition, group: number)
     value,
     beforeActivation: sum?.preActivation ?? value,
     activation: sum ? activationOf(operation) : null,
+    rounding: sum ? roundingOf(operation, sum.preActivation, value) : 0,
     formula: "",
     field: fieldOf(kept, coordinates, explanation),
     ...parts,
@@ -56,6 +59,17 @@ export function answerPixel(kept: KeptRun, position: MapPosition, group: number)
 function withoutActivation(operation: LayerOperation): LayerOperation {
   const summed = operation.op.endsWith("onvolution") || operation.op === "dense";
   return summed && "activation" in operation ? { ...operation, activation: linearActivation } : operation;
+}
+
+/**
+ * What the value of the engine is beyond the float32 of the sum in double precision: its kernels may add in another order.
+ * 0 where the activation looks at more than this one value.
+ */
+function roundingOf(operation: LayerOperation | null, sum: number, value: number): number {
+  if (!operation || !("activation" in operation) || typeof operation.activation === "string") return 0;
+  const scalar = scalarActivation(operation.activation);
+  const difference = scalar ? value - Math.fround(scalar(Math.fround(sum))) : 0;
+  return Number.isFinite(difference) ? difference : 0;
 }
 
 function activationOf(operation: LayerOperation | null): string | null {
@@ -78,6 +92,8 @@ function partsOf(
           group,
           title: last > 0 ? stage.label : "",
           bias: index === last ? explanation.bias : null,
+          accumulates: index === last,
+          placeOf: placeOf(kept),
         }),
       );
       return { stages, sentence: sumSentence(explanation, operation) };
@@ -85,7 +101,11 @@ function partsOf(
     case "window": {
       const { elements, reduce, count } = explanation;
       const kernel = operation.op === "globalPooling" ? spatialSizes(kept) : kernelOf(operation);
-      const stage = windowStage(elements, kernel, reduce, { value: explanation.output, count });
+      const stage = windowStage(elements, kernel, reduce, {
+        value: explanation.output,
+        count,
+        placeOf: placeOf(kept),
+      });
       const what = reduce === "max" ? "The largest" : "The mean";
       const where = operation.op === "globalPooling" ? "of the whole map" : "of the window";
       return { stages: [stage], sentence: `${what} of ${count} values ${where}.` };
@@ -93,7 +113,7 @@ function partsOf(
     case "operands": {
       const terms = explanation.operands.map((operand) => number(operand.value));
       return {
-        stages: [],
+        stages: [operandStage(explanation.operands, explanation.combine, explanation.output)],
         sentence: `The same place of ${terms.length} inputs, put together.`,
         formula: `${combineText(explanation.combine, terms)} = ${output}`,
       };
@@ -126,22 +146,15 @@ function partsOf(
   }
 }
 
-function sumSentence(
-  explanation: Extract<PixelExplanation, { kind: "sum" }>,
-  operation: LayerOperation,
-): string {
-  const [stage] = explanation.stages;
-  if (!stage) return "";
-  const padded = stage.taps.filter((tap) => tap.padded).length;
-  const products = `${stage.tapCount} ${stage.tapCount === 1 ? "product" : "products"}`;
-  if (stage.tapCount === 0) return "No input position reaches this place: it falls between two strides.";
-  const parts = [
-    `${products} of ${stage.partialSums.length} input ${stage.partialSums.length === 1 ? "channel" : "channels"}`,
-  ];
-  if (operation.op === "transposedConvolution") parts[0] = `${products} land here`;
-  if (operation.op === "dense") parts[0] = `${products}, one an input`;
-  if (padded > 0) parts.push(`${padded} of them in the padding`);
-  return `${parts.join(", ")}.`;
+/** Row, column and channel of an element of the layer's input; `null` for an input without rows and columns. */
+function placeOf(kept: KeptRun): PlaceOf {
+  const rank = kept.result.inputs[0]?.shape.length ?? 0;
+  if (rank !== 4) return () => null;
+  const first = dataFormatOf(kept.found) === "channels_first";
+  return ({ coordinates }) => {
+    const [, a = 0, b = 0, c = 0] = coordinates;
+    return first ? { channel: a, row: b, column: c } : { row: a, column: b, channel: c };
+  };
 }
 
 function kernelOf(operation: LayerOperation): readonly number[] {
@@ -164,56 +177,4 @@ function spatialSizes(kept: KeptRun): number[] {
   return shape.dims.flatMap((dim, axis) =>
     axis === 0 || axis === channelAxis ? [] : [dimToNumber(dim) ?? 1],
   );
-}
-
-/** Alone, the taps themselves; with all layers before, their receptive field. */
-function fieldOf(
-  kept: KeptRun,
-  coordinates: readonly number[],
-  explanation: PixelExplanation | undefined,
-): PositionBox | null {
-  const { pictureSize, order } = kept;
-  if (!pictureSize) return null;
-  if (order.mode === "alone") return explanation ? boxAround(readPositions(kept, explanation)) : null;
-  const field = shownCall(kept.found)?.field;
-  if (!field) return null;
-  const { channelAxis } = kept.maps;
-  const place = coordinates.filter((_, axis) => axis !== 0 && axis !== channelAxis);
-  return fieldBox(field, place, pictureSize);
-}
-
-function readPositions(kept: KeptRun, explanation: PixelExplanation): (readonly [number, number])[] {
-  const rank = kept.result.inputs[0]?.shape.length ?? 0;
-  if (rank < 4) return [];
-  const first = dataFormatOf(kept.found) === "channels_first";
-  const [row, column] = first ? [rank - 2, rank - 1] : [rank - 3, rank - 2];
-  return elementsOf(explanation).map(({ coordinates }) => [coordinates[row] ?? 0, coordinates[column] ?? 0]);
-}
-
-function elementsOf(explanation: PixelExplanation): readonly SourceElement[] {
-  switch (explanation.kind) {
-    case "sum":
-      return explanation.stages[0]?.taps ?? [];
-    case "window":
-      return explanation.elements;
-    case "operands":
-      return explanation.operands;
-    default:
-      return explanation.source ? [explanation.source] : [];
-  }
-}
-
-function placeText(source: SourceElement): string {
-  return `${source.input > 0 ? `${source.input + 1}, ` : ""}at (${source.coordinates.slice(1).join(", ")})`;
-}
-
-function combineText(combine: string, terms: readonly string[]): string {
-  const signs: Readonly<Record<string, string>> = { add: " + ", subtract: " − ", multiply: " · " };
-  const sign = signs[combine];
-  return sign ? terms.join(sign) : `${combine}(${terms.join(", ")})`;
-}
-
-/** Six figures: enough to follow, short enough to read. */
-function number(value: number): string {
-  return Number.isFinite(value) ? String(Number(value.toPrecision(6))).replace(/-/g, "−") : String(value);
 }

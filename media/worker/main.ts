@@ -5,6 +5,7 @@ import type { ModelGraph } from "../../core/graph/modelGraph.ts";
 import { answerPixel } from "./answerPixel.ts";
 import { describeModel } from "./describeModel.ts";
 import { describeOverview } from "./describeOverview.ts";
+import { inputMapOf } from "./inputMap.ts";
 import type { FromWorker, LayerChoice, RunOrder, ToWorker } from "./messages.ts";
 import { remoteFolder } from "./remoteFolder.ts";
 import { type KeptRun, runOrder } from "./runOrder.ts";
@@ -56,6 +57,11 @@ scope.onmessage = (event) => {
     case "stop":
       if (current?.id === message.id) current.aborted = true;
       return;
+    case "inputMap": {
+      const map = kept ? inputMapOf(kept, message.channel) : null;
+      send({ type: "inputMap", id: message.id, map }, map ? [map.values.buffer] : []);
+      return;
+    }
     case "probe":
       send({
         type: "pixel",

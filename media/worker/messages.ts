@@ -5,6 +5,7 @@ import type { ConvolutionKind } from "../../core/layers/convolutionKind.ts";
 import type { RunMode } from "../../protocol/panelChoices.ts";
 import type { ModelOverview } from "./describeOverview.ts";
 import type { FeatureMaps } from "./featureMaps.ts";
+import type { InputMap } from "./inputMap.ts";
 import type { PixelAnswer } from "./pixelAnswer.ts";
 import type { FileAnswer, FileRequest } from "./remoteFolder.ts";
 
@@ -60,7 +61,9 @@ export type ToWorker =
       readonly position: MapPosition;
       /** Input channel whose taps are wanted. */
       readonly group: number;
-    };
+    }
+  /** A channel of what the layer of the last run was given. */
+  | { readonly type: "inputMap"; readonly id: number; readonly channel: number };
 
 /** A free size of the model's first input, to be asked for. */
 export interface FreeAxis {
@@ -152,4 +155,5 @@ export type FromWorker =
     }
   | { readonly type: "cancelled"; readonly id: number }
   | { readonly type: "failed"; readonly id: number; readonly message: string }
+  | { readonly type: "inputMap"; readonly id: number; readonly map: InputMap | null }
   | { readonly type: "pixel"; readonly id: number; readonly answer: PixelAnswer | null };

@@ -1,33 +1,48 @@
 /** Lays the taps of a sum or window out as a grid for drawing. */
-import type { SumStage, WindowElement } from "../../engine/explain/pixelExplanation.ts";
-import type { PixelStage, Tap, TapGrid } from "./pixelAnswer.ts";
+import type { MergeFunction } from "../../core/layers/operation.ts";
+import type { SourceElement, SumStage, WindowElement } from "../../engine/explain/pixelExplanation.ts";
+import type { Combine, PixelStage, Tap, TapGrid } from "./pixelAnswer.ts";
 
 /** Cells that are still worth drawing. */
 const mostCells = 256;
 const mostGroups = 4096;
 
+/** Where an element stands in the layer's input. */
+export type PlaceOf = (
+  element: SourceElement,
+) => { readonly row: number; readonly column: number; readonly channel: number } | null;
+
+export interface StageSettings {
+  /** Number of the input channel whose taps are wanted. */
+  readonly group: number;
+  readonly title: string;
+  readonly bias: number | null;
+  readonly accumulates: boolean;
+  readonly placeOf: PlaceOf;
+}
+
 /**
  * One stage of a weighted sum. `kernel` are the kernel's sizes; a kernel of one tap (pointwise, dense) has its channels
  * side by side in one grid, a larger one shows the channel number `group`.
  */
-export function sumStage(
-  stage: SumStage,
-  kernel: readonly number[],
-  show: { readonly group: number; readonly title: string; readonly bias: number | null },
-): PixelStage {
+export function sumStage(stage: SumStage, kernel: readonly number[], show: StageSettings): PixelStage {
   const taps = kernel.reduce((a, b) => a * b, 1);
   const depthOnly = taps === 1;
   const groups = stage.partialSums
     .slice(0, mostGroups)
     .map(({ channel, sum }) => ({ label: `${depthOnly ? "input" : "channel"} ${channel}`, result: sum }));
   const shownGroup = depthOnly ? -1 : Math.max(0, Math.min(show.group, groups.length - 1));
+  const own = depthOnly ? [] : tapsOfGroup(stage, shownGroup, taps);
+  const [shownTap] = own;
   return {
     title: show.title,
     combine: "sum",
+    accumulates: show.accumulates,
+    inputChannel: depthOnly || !shownTap ? null : (show.placeOf(shownTap)?.channel ?? null),
     groups,
     groupName: "input channel",
     shownGroup,
-    grid: depthOnly ? depthGrid(stage) : kernelGrid(stage, kernel, shownGroup),
+    grid: depthOnly ? depthGrid(stage) : kernelGrid(stage, own, kernel, show.placeOf),
     total: stage.partialSums.reduce((total, { sum }) => total + sum, 0),
     bias: show.bias,
   };
@@ -38,7 +53,7 @@ export function windowStage(
   elements: readonly WindowElement[],
   kernel: readonly number[],
   reduce: "max" | "average",
-  result: { readonly value: number; readonly count: number },
+  result: { readonly value: number; readonly count: number; readonly placeOf: PlaceOf },
 ): PixelStage {
   const columns = kernel.at(-1) ?? 1;
   const taps = elements.slice(0, mostCells).map(
@@ -46,6 +61,7 @@ export function windowStage(
       row: Math.floor(index / columns),
       column: index % columns,
       place: `row ${Math.floor(index / columns)}, column ${index % columns}`,
+      at: rowAndColumn(element, result.placeOf),
       input: element.value,
       padded: element.padded,
       weight: null,
@@ -57,6 +73,8 @@ export function windowStage(
   return {
     title: "",
     combine: reduce === "max" ? "maximum" : "average",
+    accumulates: true,
+    inputChannel: elements[0] ? (result.placeOf(elements[0])?.channel ?? null) : null,
     groups: [{ label: "", result: result.value }],
     groupName: "",
     shownGroup: -1,
@@ -75,15 +93,78 @@ export function windowStage(
   };
 }
 
-/** Taps of one channel on the kernel's own grid; slices of a 3-D kernel stand below one another. */
-function kernelGrid(stage: SumStage, kernel: readonly number[], group: number): TapGrid {
-  const columns = kernel.at(-1) ?? 1;
-  const perSlice = kernel.at(-2) ?? 1;
-  const size = kernel.reduce((a, b) => a * b, 1);
+/** The same place of several inputs, side by side. */
+export function operandStage(
+  operands: readonly SourceElement[],
+  combine: MergeFunction,
+  output: number,
+): PixelStage {
+  const taps = operands.slice(0, mostCells).map(
+    ({ value }, index): Tap => ({
+      row: 0,
+      column: index,
+      place: `input ${index + 1}`,
+      at: null,
+      input: value,
+      padded: false,
+      weight: null,
+      product: value,
+      chosen: (combine === "maximum" || combine === "minimum") && value === output,
+    }),
+  );
+  return {
+    title: "",
+    combine: combineOf[combine],
+    accumulates: true,
+    inputChannel: null,
+    groups: [{ label: "", result: output }],
+    groupName: "",
+    shownGroup: -1,
+    grid: {
+      rows: 1,
+      columns: taps.length,
+      taps,
+      tapCount: operands.length,
+      inputRange: rangeOf(operands.map((operand) => operand.value)),
+      weightRange: [0, 0],
+    },
+    total: output,
+    bias: null,
+  };
+}
+
+const combineOf: Readonly<Record<MergeFunction, Combine>> = {
+  add: "sum",
+  subtract: "difference",
+  multiply: "product",
+  average: "average",
+  maximum: "maximum",
+  minimum: "minimum",
+};
+
+function rowAndColumn(element: SourceElement, placeOf: PlaceOf): Tap["at"] {
+  const place = placeOf(element);
+  return place ? { row: place.row, column: place.column } : null;
+}
+
+/** The listed taps of a group; `size` positions are in the kernel. */
+function tapsOfGroup(stage: SumStage, group: number, size: number): SumStage["taps"] {
   const wanted = stage.partialSums[group]?.channel;
   // Sliding windows list all taps of a channel after one another; a transposed layer lists place by place.
   const complete = stage.tapCount === size * stage.partialSums.length;
-  const own = complete ? chunk(stage, group, size) : stage.taps.filter((tap) => tap.channel === wanted);
+  return complete ? chunk(stage, group, size) : stage.taps.filter((tap) => tap.channel === wanted);
+}
+
+/** Taps of one channel on the kernel's own grid; slices of a 3-D kernel stand below one another. */
+function kernelGrid(
+  stage: SumStage,
+  own: SumStage["taps"],
+  kernel: readonly number[],
+  placeOf: PlaceOf,
+): TapGrid {
+  const columns = kernel.at(-1) ?? 1;
+  const perSlice = kernel.at(-2) ?? 1;
+  const size = kernel.reduce((a, b) => a * b, 1);
   const taps = own.map((tap): Tap => {
     const [slice = 0, row = 0, column = 0] = [0, 0, 0, ...tap.kernel].slice(-3);
     const inSlice = kernel.length > 2 ? `slice ${slice}, ` : "";
@@ -91,6 +172,7 @@ function kernelGrid(stage: SumStage, kernel: readonly number[], group: number): 
       row: slice * perSlice + row,
       column,
       place: `${inSlice}row ${row}, column ${column}`,
+      at: rowAndColumn(tap, placeOf),
       input: tap.padded ? 0 : tap.value,
       padded: tap.padded,
       weight: tap.weight,
@@ -128,6 +210,7 @@ function depthGrid(stage: SumStage): TapGrid {
         row: Math.floor(index / columns),
         column: index % columns,
         place: `channel ${tap.channel}`,
+        at: null,
         input: tap.value,
         padded: tap.padded,
         weight: tap.weight,

@@ -7,6 +7,7 @@ import { mapsView } from "../maps/mapsView.ts";
 import { modelView } from "../model/modelView.ts";
 import { shortNumber } from "../numberText.ts";
 import { pixelPane } from "../pixel/pixelPane.ts";
+import { stepAnnouncement } from "../pixel/stepText.ts";
 import { freeSizesView } from "./freeSizesView.ts";
 import { goToView } from "./goToView.ts";
 import { headerView } from "./headerView.ts";
@@ -49,9 +50,11 @@ function emptyPanel(state: PanelState, actions: PanelActions): TemplateResult {
   </main>`;
 }
 
-/** Every move of the pixel in words. */
+/** Every move of the pixel and every step of its arithmetic in words. */
 function announcement(state: PanelState): string {
-  const { answer, outcome, pointed } = state;
-  if (!answer || !outcome || !pointed) return "";
+  const { answer, outcome, pointed, playing } = state;
+  if (!answer || !outcome || !pointed || playing) return "";
+  const step = stepAnnouncement(state);
+  if (step) return step;
   return `${placeText(outcome.maps, answer.position)}: ${shortNumber(answer.value)}`;
 }

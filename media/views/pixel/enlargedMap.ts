@@ -22,6 +22,10 @@ const clickSlack = 4;
 /** Change of the zoom for one unit of the wheel. */
 const wheelStep = 0.0025;
 
+/** From this width of the pane on, numbers stand beside the map and take this much; the style sheet says the same. */
+const sideBySide = 380;
+const sideWidth = 144;
+
 export class EnlargedMap extends LitElement {
   static override properties = {
     outcome: { attribute: false },
@@ -48,7 +52,7 @@ export class EnlargedMap extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.sizes.observe(this);
+    if (this.parentElement) this.sizes.observe(this.parentElement);
     this.theme.observe(document.body, { attributes: true, attributeFilter: ["class"] });
   }
 
@@ -85,7 +89,7 @@ export class EnlargedMap extends LitElement {
 
   private paint(): void {
     const canvas = this.querySelector("canvas");
-    if (!canvas || this.clientWidth === 0) return;
+    if (!canvas || this.room() <= rulerLeft) return;
     const { maps, picture } = this.outcome;
     const { choices, channel, slice, pixel, pinned, stale, viewport } = this.panel;
     const plane = drawnPlane(maps, channel, slice);
@@ -97,7 +101,7 @@ export class EnlargedMap extends LitElement {
       this.valuesMaps = maps;
     }
     const style = getComputedStyle(this);
-    const tallest = Math.max(160, Math.min(420, window.innerHeight * (window.innerWidth < 700 ? 0.3 : 0.38)));
+    const tallest = Math.max(160, Math.min(420, window.innerHeight * 0.33));
     paintEnlarged(
       canvas,
       this.values,
@@ -110,12 +114,20 @@ export class EnlargedMap extends LitElement {
         pinned,
       },
       {
-        size: fittedSize(plane, this.clientWidth - rulerLeft - 2, tallest),
+        size: fittedSize(plane, this.room() - rulerLeft - 2, tallest),
         density: window.devicePixelRatio || 1,
         colour: style.color,
         font: style.fontFamily,
       },
     );
+  }
+
+  /** Width that the map may take, which the column beside it is taken off in a wide pane. */
+  private room(): number {
+    const { parentElement } = this;
+    if (!parentElement || parentElement.classList.contains("flat")) return this.clientWidth;
+    const side = parentElement.clientWidth >= sideBySide ? sideWidth : 0;
+    return parentElement.clientWidth - side;
   }
 
   private underlay(picture: InputPicture): HTMLCanvasElement {

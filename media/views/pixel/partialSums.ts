@@ -7,8 +7,9 @@ import { exactNumber, shortNumber } from "../numberText.ts";
 /** Lines that are put on the page at once; the list moves with the chosen channel. */
 const mostLines = 128;
 
-export function partialSums(stage: PixelStage, actions: PanelActions): TemplateResult {
-  const { groups, shownGroup } = stage;
+/** `lit` is the tap that a step stands on; channels after the shown one are dimmed while there is one. */
+export function partialSums(stage: PixelStage, lit: number | null, actions: PanelActions): TemplateResult {
+  const { groups, shownGroup, accumulates } = stage;
   const first = Math.max(0, Math.min(groups.length - mostLines, shownGroup - mostLines / 2));
   const largest = groups.reduce((most, group) => Math.max(most, Math.abs(group.result) || 0), 1e-30);
   let running = groups.slice(0, first).reduce((sum, group) => sum + group.result, 0);
@@ -20,7 +21,7 @@ export function partialSums(stage: PixelStage, actions: PanelActions): TemplateR
     ${first > 0 ? html`<p class="more">${first} before</p>` : nothing}
     ${lines.map(
       (line) => html`<div role="listitem"><button
-        class="partial ${line.index === shownGroup ? "current" : ""}"
+        class="partial ${line.index === shownGroup ? "current" : ""} ${lit !== null && (line.index > shownGroup || lit < 0) ? "later" : ""}"
         title=${exactNumber(line.result)}
         ?disabled=${shownGroup < 0}
         @click=${() => actions.selectGroup(line.index)}
@@ -28,7 +29,7 @@ export function partialSums(stage: PixelStage, actions: PanelActions): TemplateR
         <span class="partial-label">${line.label}</span>
         <span class="partial-bar"><i class=${line.result < 0 ? "negative" : "positive"} .style=${barStyle(line.result, largest)}></i></span>
         <span class="partial-number">${shortNumber(line.result)}</span>
-        <span class="partial-number running">Σ ${shortNumber(line.running)}</span>
+        <span class="partial-number running">${accumulates ? html`Σ ${shortNumber(line.running)}` : nothing}</span>
       </button></div>`,
     )}
     ${first + lines.length < groups.length ? html`<p class="more">${groups.length - first - lines.length} more</p>` : nothing}

@@ -1,11 +1,18 @@
 /** How one output value came about: its input window, the kernel, the products, their sums, bias and activation. */
 import { html, nothing, type TemplateResult } from "lit";
 import type { PanelActions, PanelState } from "../../panel/panelState.ts";
+import type { ProbeStep } from "../../panel/probeSteps.ts";
 import type { PixelAnswer, PixelStage } from "../../worker/pixelAnswer.ts";
+import { icon } from "../icons.ts";
 import { placeText } from "../maps/mapPicture.ts";
-import { exactNumber } from "../numberText.ts";
+import { exactNumber, shortNumber } from "../numberText.ts";
+import { dataTable } from "../table/dataTable.ts";
 import { partialSums } from "./partialSums.ts";
+import { channelSumsTable, tapsTable } from "./pixelTables.ts";
+import { playBar } from "./playBar.ts";
+import { stepLine } from "./stepText.ts";
 import { combineSign, tapGrids } from "./tapGrids.ts";
+import "./windowMap.ts";
 
 export function pixelProbe(state: PanelState, actions: PanelActions): TemplateResult | typeof nothing {
   const { answer, outcome } = state;
@@ -24,26 +31,30 @@ export function pixelProbe(state: PanelState, actions: PanelActions): TemplateRe
     aria-label="Pixel"
   >
     <div class="probe-title">
-      <span class="place">${place}</span>
       <button
-        class="link"
+        class="icon-button"
         data-testid="pin"
+        aria-label="Pin the pixel"
         aria-pressed=${state.pinned ? "true" : "false"}
-        title="Enter pins, Escape releases"
+        title=${state.pinned ? "Pinned: let it go (Escape)" : "Pin (Enter)"}
         @click=${state.pinned ? actions.release : actions.pin}
-      >${state.pinned ? "Pinned · release" : "Pin"}</button>
+      >${icon("pin")}</button>
+      <span class="place">${place}</span>
       <span class="probe-value" data-testid="probe-value" title="all digits of the float32">${exactNumber(answer.value)}</span>
     </div>
     <p class="sentence">${answer.sentence}</p>
     <p class="sum" data-testid="probe-sum" data-value=${answer.value}>${sumText(answer)}</p>
-    ${answer.stages.map((stage) => stageView(stage, actions))}
+    ${answer.rounding === 0 ? nothing : html`<p class="hint" data-testid="probe-rounding">The engine's float32 sum, added in another order, is off by ${shortNumber(answer.rounding)}.</p>`}
+    ${answer.stages.some((stage) => stage.grid) ? playBar(state, actions) : nothing}
+    ${state.step ? stepView(answer, state.step) : nothing}
+    ${answer.stages.map((stage, at) => stageView(stage, at, state, actions))}
   </section>`;
 }
 
 /** `Σ 0.4102 + bias 0.02 = 0.4302 → relu → 0.4302`. */
 export function sumText(answer: PixelAnswer): string {
   const last = answer.stages.at(-1);
-  if (!last) return answer.formula || exactNumber(answer.value);
+  if (!last || answer.formula) return answer.formula || exactNumber(answer.value);
   const sum = `${combineSign(last.combine)} ${sumNumber(last.total)}`;
   const activation = answer.activation ? ` → ${answer.activation} → ${exactNumber(answer.value)}` : "";
   if (last.combine !== "sum") return sum;
@@ -56,8 +67,22 @@ function sumNumber(value: number): string {
   return exactNumber(Math.fround(value));
 }
 
-function stageView(stage: PixelStage, actions: PanelActions): TemplateResult {
-  const { groups, shownGroup } = stage;
+function stepView(answer: PixelAnswer, step: ProbeStep): TemplateResult | typeof nothing {
+  const line = stepLine(answer, step);
+  if (!line) return nothing;
+  return html`<p class="step-line" data-testid="probe-step"><span class="hint">${line.where}</span> <span>${line.what}</span> <b data-testid="probe-step-sum" title="so far">Σ ${sumNumber(line.sum)}</b></p>`;
+}
+
+/** The tap of this stage that the step stands on: -1 before it begins, `null` where nothing is stepped through. */
+function litTap(step: ProbeStep | null, stage: number): number | null {
+  if (step?.kind !== "tap" || step.stage > stage) return null;
+  return step.stage === stage ? step.tap : -1;
+}
+
+function stageView(stage: PixelStage, at: number, state: PanelState, actions: PanelActions): TemplateResult {
+  const { groups, shownGroup, grid } = stage;
+  const lit = litTap(state.step, at);
+  const { inputMap } = state;
   return html`<div class="stage">
     ${stage.title ? html`<h3>${stage.title}</h3>` : nothing}
     ${
@@ -69,6 +94,18 @@ function stageView(stage: PixelStage, actions: PanelActions): TemplateResult {
           </div>`
         : nothing
     }
-    ${tapGrids(stage)} ${groups.length > 1 ? partialSums(stage, actions) : nothing}
+    ${
+      state.choices.tables
+        ? html`${grid ? dataTable(tapsTable(stage)) : nothing} ${groups.length > 1 ? dataTable(channelSumsTable(stage)) : nothing}`
+        : html`<div class="stage-pictures">
+              ${
+                inputMap && grid && stage.inputChannel === inputMap.channel
+                  ? html`<convlens-window-map .map=${inputMap} .taps=${grid.taps} .lit=${lit}></convlens-window-map>`
+                  : nothing
+              }
+              ${tapGrids(stage, lit)}
+            </div>
+            ${groups.length > 1 ? partialSums(stage, lit, actions) : nothing}`
+    }
   </div>`;
 }

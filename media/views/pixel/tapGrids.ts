@@ -5,16 +5,19 @@ import type { PixelStage, Tap, TapGrid } from "../../worker/pixelAnswer.ts";
 import { cellNumber, exactNumber, shortNumber } from "../numberText.ts";
 import { positionOn, type ValueScale, valueScale } from "../valueScale.ts";
 
-export function tapGrids(stage: PixelStage): TemplateResult | typeof nothing {
+/** `lit` is the tap that a step stands on: those after it are dimmed; `null` shows all alike. */
+export function tapGrids(stage: PixelStage, lit: number | null): TemplateResult | typeof nothing {
   const { grid } = stage;
   if (!grid) return nothing;
-  const result = stage.shownGroup >= 0 ? (stage.groups[stage.shownGroup]?.result ?? 0) : stage.total;
+  const whole = stage.shownGroup >= 0 ? (stage.groups[stage.shownGroup]?.result ?? 0) : stage.total;
+  const result = lit === null ? whole : partOf(grid.taps.slice(0, lit + 1), stage.combine);
+  const weighted = grid.taps.some((tap) => tap.weight !== null);
   const window = tapCells(grid, {
     title: "window",
+    lit,
     scale: scaleFor(grid.inputRange),
     numberOf: (tap) => tap.input,
   });
-  const weighted = grid.taps.some((tap) => tap.weight !== null);
   const end = html`<span class="group-result"
     ><span class="operator">${combineSign(stage.combine)}</span><b>${shortNumber(result)}</b></span
   >`;
@@ -24,9 +27,9 @@ export function tapGrids(stage: PixelStage): TemplateResult | typeof nothing {
   return html`<div class="grids">
     ${window}
     <span class="operator">×</span>
-    ${tapCells(grid, { title: "kernel", scale: scaleFor(grid.weightRange), numberOf: (tap) => tap.weight ?? 0 })}
+    ${tapCells(grid, { title: "kernel", lit, scale: scaleFor(grid.weightRange), numberOf: (tap) => tap.weight ?? 0 })}
     <span class="operator">=</span>
-    ${tapCells(grid, { title: "products", scale: scaleFor(productRange), numberOf: (tap) => tap.product })}
+    ${tapCells(grid, { title: "products", lit, scale: scaleFor(productRange), numberOf: (tap) => tap.product })}
     ${end}
     ${grid.taps.length < grid.tapCount ? html`<p class="more">The first ${grid.taps.length} of ${grid.tapCount} taps are drawn; the sum is of all.</p>` : nothing}
   </div>`;
@@ -41,10 +44,37 @@ export function combineSign(combine: PixelStage["combine"]): string {
       return "max";
     case "average":
       return "mean";
+    case "minimum":
+      return "min";
+    case "product":
+      return "Π";
+    case "difference":
+      return "−";
+  }
+}
+
+/** What the first taps give. */
+function partOf(taps: readonly Tap[], combine: PixelStage["combine"]): number {
+  const values = taps.map((tap) => tap.product);
+  const [first = 0, ...rest] = values;
+  switch (combine) {
+    case "sum":
+      return values.reduce((a, b) => a + b, 0);
+    case "maximum":
+      return Math.max(...taps.filter((tap) => !tap.padded).map((tap) => tap.product));
+    case "minimum":
+      return Math.min(...values);
+    case "average":
+      return values.reduce((a, b) => a + b, 0) / Math.max(1, taps.filter((tap) => !tap.padded).length);
+    case "product":
+      return values.reduce((a, b) => a * b, 1);
+    case "difference":
+      return rest.reduce((a, b) => a - b, first);
   }
 }
 
 interface CellSettings {
+  readonly lit: number | null;
   readonly title: "window" | "kernel" | "products";
   readonly scale: ValueScale;
   readonly numberOf: (tap: Tap) => number;
@@ -61,13 +91,13 @@ function tapCells(grid: TapGrid, settings: CellSettings): TemplateResult {
       role="img"
       aria-label=${`${title}, ${rows} by ${columns}`}
       .style=${`grid-template-columns: repeat(${columns}, auto); grid-template-rows: repeat(${rows}, auto)`}
-    >${grid.taps.map((tap) => tapCell(tap, settings, size !== "tiny"))}</div>
+    >${grid.taps.map((tap, at) => tapCell(tap, at, settings, size !== "tiny"))}</div>
     <figcaption>${title}</figcaption>
   </figure>`;
 }
 
-function tapCell(tap: Tap, settings: CellSettings, numbered: boolean): TemplateResult {
-  const { title, scale, numberOf } = settings;
+function tapCell(tap: Tap, at: number, settings: CellSettings, numbered: boolean): TemplateResult {
+  const { title, scale, numberOf, lit } = settings;
   const value = numberOf(tap);
   const padded = tap.padded && title !== "kernel";
   const finite = Number.isFinite(value);
@@ -77,6 +107,7 @@ function tapCell(tap: Tap, settings: CellSettings, numbered: boolean): TemplateR
       ? ""
       : `background: ${colourAt(scale.colourMap, position)}; color: ${needsDarkText(scale.colourMap, position) ? "#000" : "#fff"};`;
   const classes = ["cell", padded ? "padded" : "", finite ? "" : "not-finite", tap.chosen ? "chosen" : ""];
+  if (lit !== null) classes.push(at > lit ? "later" : at === lit ? "now" : "");
   return html`<span
     class=${classes.join(" ")}
     title=${`${padded ? "padding, " : ""}${title}, ${tap.place}: ${exactNumber(value)}`}

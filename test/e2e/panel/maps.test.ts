@@ -14,9 +14,9 @@ import {
   settled,
   tableRows,
 } from "../support/panel.ts";
-import { assertClose, type ReferenceRun, referenceRun } from "../support/reference.ts";
+import { assertClose, modelOf, type ReferenceRun, referenceRun } from "../support/reference.ts";
 import { jsonSample } from "../support/samples.ts";
-import { openSession, type Session } from "../support/session.ts";
+import { largeWindow, openSession, type Session } from "../support/session.ts";
 import { dark, highContrast, highContrastLight, light, setTheme } from "../support/settings.ts";
 import { screenshot } from "../support/workbench.ts";
 
@@ -24,9 +24,9 @@ describe("feature maps in the panel", { timeout: 240_000 }, () => {
   let session: Session;
   let expected: ReferenceRun;
   before(async () => {
-    expected = await referenceRun(jsonSample.file, "standard");
-    session = await openSession(dark);
-    await openPanel(session, "wide");
+    expected = await referenceRun(await modelOf(jsonSample.file), "standard");
+    session = await openSession(dark, largeWindow);
+    await openPanel(session);
   });
   after(() => session?.close());
 

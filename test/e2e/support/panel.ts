@@ -15,18 +15,23 @@ export function inPanel(session: Session, testId: string): Locator {
   return panelOf(session).getByTestId(testId);
 }
 
-/** Opens the JSON sample and runs its first convolution; the panel gets the whole window if it is to be wide. */
-export async function openPanel(session: Session, width: "wide" | "beside"): Promise<void> {
+/** Opens the JSON sample and runs its first convolution, the side bar out of the way. */
+export async function openPanel(session: Session): Promise<void> {
   await openFile(session, jsonSample.file);
   await lineWith(session, jsonSample.hint).first().waitFor();
-  await clickText(session, jsonSample.layer);
+  await runAtText(session, jsonSample.layer);
+}
+
+/** Runs the layer at a text of the open file. */
+export async function runAtText(session: Session, text: string): Promise<void> {
+  await clickText(session, text);
+  const sideBar = session.page.locator(".explorer-folders-view");
+  if (await sideBar.isVisible()) {
+    await session.page.keyboard.press("Control+B");
+    await sideBar.waitFor({ state: "hidden" });
+  }
   await runCommand(session, "ConvLens: Run Layer on Sample");
   await settled(session);
-  if (width === "wide") {
-    await activatePanel(session);
-    await runCommand(session, "View: Toggle Maximize Editor Group");
-    await inPanel(session, "tab-pixel").waitFor({ state: "detached" });
-  }
 }
 
 /** Waits until the last run is done and its outcome is on screen. */
@@ -55,19 +60,18 @@ export async function pressInPanel(session: Session, ...keys: readonly string[])
 
 /** Puts the keyboard into the panel, on the enlarged map unless another element is named. */
 export async function focusPanel(session: Session, testId = "enlarged-map"): Promise<void> {
-  await activatePanel(session);
+  // A click into the page gives it the keyboard; one on its tab might count as the second of a double click.
+  await inPanel(session, "panel-status").click();
   await inPanel(session, testId).focus();
 }
 
-/** Makes the panel the active editor, and waits until its page has taken the focus, which closes what is open above it. */
-async function activatePanel({ page }: Session): Promise<void> {
-  await page.locator(".tab", { hasText: /ConvLens/ }).click();
-  await page.waitForFunction(() => document.activeElement?.tagName === "IFRAME");
-}
-
-/** Cells of a table in the panel, its head left out. */
-export async function tableRows(session: Session, id: string): Promise<string[][]> {
-  const table = inPanel(session, id);
+/** Cells of a table in the panel, its head left out; of several with this id the first, or the last. */
+export async function tableRows(
+  session: Session,
+  id: string,
+  which: "first" | "last" = "first",
+): Promise<string[][]> {
+  const table = inPanel(session, id)[which]();
   await table.waitFor();
   return table.evaluate((element) =>
     [...element.querySelectorAll("tbody tr")].map((row) =>

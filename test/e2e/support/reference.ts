@@ -3,33 +3,40 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { analyseModel } from "../../../core/graph/analyseModel.ts";
+import type { ModelGraph } from "../../../core/graph/modelGraph.ts";
+import type { RunOrder } from "../../../media/worker/messages.ts";
 import { type OrderResult, runOrder } from "../../../media/worker/runOrder.ts";
-import { defaultChoices, type RunMode } from "../../../protocol/panelChoices.ts";
+import { defaultChoices } from "../../../protocol/panelChoices.ts";
 import { readDocument } from "../../../server/parse/readDocument.ts";
 import { environment } from "./environment.ts";
 
 export type ReferenceRun = Extract<OrderResult, { readonly kind: "done" }>;
 
-/** Runs a layer of the first model of a sample as the panel does when nothing else is chosen. */
+/** The first model of a sample, or of a text under a file name of its own. */
+export async function modelOf(fileName: string, text?: string): Promise<ModelGraph> {
+  const content = text ?? (await readFile(path.join(environment.root, "samples", fileName), "utf8"));
+  const languageId = fileName.endsWith(".ts") ? "typescript" : "json";
+  const [graph] = readDocument({ text: content, languageId, fileName })?.models ?? [];
+  assert.ok(graph, `${fileName} holds no model`);
+  return graph;
+}
+
+/** Runs a layer as the panel does when nothing but `part` is chosen. */
 export async function referenceRun(
-  file: string,
+  graph: ModelGraph,
   layer: string,
-  sample = defaultChoices.sample,
-  mode: RunMode = "upTo",
+  part: Partial<RunOrder> = {},
 ): Promise<ReferenceRun> {
-  const text = await readFile(path.join(environment.root, "samples", file), "utf8");
-  const document = readDocument({ text, languageId: "json", fileName: file });
-  const [graph] = document?.models ?? [];
-  assert.ok(graph, `${file} holds no model`);
   const result = await runOrder(
     analyseModel(graph),
     {
       layerPath: [layer],
       inputShape: null,
-      mode,
-      picture: { kind: "sample", id: sample },
+      mode: "upTo",
+      picture: { kind: "sample", id: defaultChoices.sample },
       seed: 0,
       memoryLimitBytes: 1e9,
+      ...part,
     },
     {
       onProgress: () => undefined,

@@ -16,8 +16,12 @@ export type Session = {
   readonly close: () => Promise<void>;
 };
 
+/** A laptop's window, and one in which the panel beside a file is wide enough for maps and arithmetic side by side. */
+const usualWindow = { width: 1440, height: 900 };
+export const largeWindow = { width: 1920, height: 1000 };
+
 /** Opens a window and resolves once its workbench is drawn in the theme asked for. */
-export async function openSession(theme: Theme): Promise<Session> {
+export async function openSession(theme: Theme, viewport = usualWindow): Promise<Session> {
   const folder = await mkdtemp(path.join(os.tmpdir(), "lens-e2e-"));
   const workspace = path.join(folder, "samples");
   await cp(path.join(environment.root, "samples"), workspace, { recursive: true });
@@ -25,7 +29,7 @@ export async function openSession(theme: Theme): Promise<Session> {
   const started = new Date();
 
   const browser = await chromium.connect(environment.browser);
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  const context = await browser.newContext({ viewport });
   const page = await context.newPage();
   const pageErrors = collectErrors(page);
   await page.goto(`${environment.url}/?folder=${encodeURI(workspace)}`);

@@ -19,9 +19,18 @@ export async function openFile({ page }: Session, name: string): Promise<void> {
 
 /** Runs a command by its title from the command palette. */
 export async function runCommand({ page }: Session, title: string): Promise<void> {
-  const input = await openQuickInput(page, "F1");
-  await input.fill(`>${title}`);
-  await page.locator(`.quick-input-list .monaco-list-row[aria-label^="${title}"]`).first().click();
+  const row = page.locator(`.quick-input-list .monaco-list-row[aria-label^="${title}"]`).first();
+  for (let attempt = 1; ; attempt++) {
+    const input = await openQuickInput(page, "F1");
+    try {
+      // A webview that takes the focus as it loads closes the box again.
+      await input.fill(`>${title}`, { timeout: 3000 });
+      await row.click({ timeout: 5000 });
+      return;
+    } catch (error) {
+      if (attempt === 5) throw error;
+    }
+  }
 }
 
 /** Reloads the way VS Code does it: the browser's own reload may come before the open editors are stored. */
