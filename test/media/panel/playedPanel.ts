@@ -43,6 +43,7 @@ export function panel(saved: unknown = {}) {
   const toWorker: ToWorker[] = [];
   const stored: PanelSavedState[] = [];
   const timers: (() => void)[] = [];
+  const frames: ((milliseconds: number) => void)[] = [];
   let restarts = 0;
   let known: ModelGraph | null = null;
   const controller = createPanelController({
@@ -61,6 +62,10 @@ export function panel(saved: unknown = {}) {
     restartWorker: () => restarts++,
     save: (state) => stored.push(state),
     onChange: () => {},
+    everyFrame: (callback) => {
+      frames.push(callback);
+      return () => frames.splice(frames.indexOf(callback), 1);
+    },
     later: (_, callback) => {
       timers.push(callback);
       return () => timers.splice(timers.indexOf(callback), 1);
@@ -71,7 +76,7 @@ export function panel(saved: unknown = {}) {
     const id = runs().at(-1)?.id ?? -1;
     controller.fromWorker(doneMessage(id, value));
   };
-  return { controller, toHost, toWorker, stored, timers, runs, finish, restarts: () => restarts };
+  return { controller, toHost, toWorker, stored, timers, frames, runs, finish, restarts: () => restarts };
 }
 
 export function doneMessage(id: number, value: number): FromWorker {
