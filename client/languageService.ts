@@ -3,7 +3,6 @@ import * as vscode from "vscode";
 import {
   LanguageClient,
   type LanguageClientOptions,
-  type Middleware,
   RevealOutputChannelOn,
   TransportKind,
 } from "vscode-languageclient/node";
@@ -118,7 +117,6 @@ function createClient(context: vscode.ExtensionContext, output: vscode.LogOutput
     outputChannel: output,
     // A log is there for faults; it must not jump into view while someone types.
     revealOutputChannelOn: RevealOutputChannelOn.Never,
-    middleware: whileRunning(() => client.isRunning()),
   };
   const client = new LanguageClient(
     "convlens",
@@ -126,22 +124,11 @@ function createClient(context: vscode.ExtensionContext, output: vscode.LogOutput
     { module, transport: TransportKind.ipc },
     options,
   );
+  const fail = client.handleFailedRequest.bind(client);
+  // While a window reloads the server goes first, and a question that is on its way then has an empty answer, not a fault.
+  client.handleFailedRequest = (type, token, error, otherwise, ...rest) =>
+    client.isRunning() ? fail(type, token, error, otherwise, ...rest) : otherwise;
   return client;
-}
-
-/**
- * Asks nothing of a server that is gone or on its way up again, as while the window reloads: the client would try to start
- * it for the question and log that it could not.
- */
-function whileRunning(running: () => boolean): Middleware {
-  return {
-    provideCodeActions: (document, range, context, token, next) =>
-      running() ? next(document, range, context, token) : [],
-    provideCodeLenses: (document, token, next) => (running() ? next(document, token) : []),
-    provideDocumentSymbols: (document, token, next) => (running() ? next(document, token) : []),
-    provideHover: (document, position, token, next) => (running() ? next(document, position, token) : null),
-    provideInlayHints: (document, range, token, next) => (running() ? next(document, range, token) : []),
-  };
 }
 
 /** Calls `start` once a document that may hold a model is open; looks at no document after that. */

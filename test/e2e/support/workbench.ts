@@ -6,12 +6,19 @@ import type { Session } from "./session.ts";
 
 /** Opens a file of the workspace by quick open. */
 export async function openFile({ page }: Session, name: string): Promise<void> {
-  const input = await openQuickInput(page, "Control+P");
-  await input.fill(name);
-  await page
-    .locator(".quick-input-list .monaco-list-row", { hasText: path.basename(name) })
-    .first()
-    .waitFor();
+  const row = page.locator(".quick-input-list .monaco-list-row", { hasText: path.basename(name) }).first();
+  for (let attempt = 1; ; attempt++) {
+    const input = await openQuickInput(page, "Control+P");
+    await input.fill(name);
+    try {
+      await row.waitFor({ timeout: 5000 });
+      break;
+    } catch (error) {
+      if (attempt === 5) throw error;
+      // The list of files was made before this one was written: opened anew it is searched anew.
+      await page.keyboard.press("Escape");
+    }
+  }
   await page.keyboard.press("Enter");
   await page.locator(`.tab.active[data-resource-name="${path.basename(name)}"]`).waitFor();
   await page.locator(".editor-group-container.active .monaco-editor .view-line").first().waitFor();
