@@ -1,6 +1,4 @@
 /** The input positions that one output position sees, per spatial axis, carried along the graph. */
-import type { TransposedGeometry } from "../geometry/transposedGeometry.ts";
-import type { WindowGeometry } from "../geometry/windowGeometry.ts";
 import type {
   CenterCropOperation,
   EinsumDenseOperation,
@@ -9,15 +7,8 @@ import type {
 import type { LayerOperation } from "../layers/operation.ts";
 import type { TimeDistributedOperation } from "../layers/sequenceOperations.ts";
 import type { Shape } from "../shape/shape.ts";
-
-/** One axis: how many input positions are spanned, how far the next output's window is, and where the first one starts. */
-export interface AxisField {
-  readonly size: number;
-  /** Input positions between the windows of neighbouring outputs; below 1 after a transposed layer. */
-  readonly jump: number;
-  /** First input position of output 0's window; negative in the padding. */
-  readonly start: number;
-}
+import { type AxisField, axisBehind, hullOfAxes, type Reading, unitAxis } from "./axisField.ts";
+import { resizingReading, shiftingReading, slidingReading, spreadingReading } from "./axisReadings.ts";
 
 export type ReceptiveField =
   | { readonly kind: "axes"; readonly axes: readonly AxisField[] }
@@ -29,7 +20,7 @@ export type ReceptiveField =
 export function inputField(shape: Shape): ReceptiveField {
   if (shape.kind === "unranked") return unknownField(shape.reason);
   const axes = Math.max(shape.dims.length - 2, 0);
-  return { kind: "axes", axes: Array.from({ length: axes }, () => ({ size: 1, jump: 1, start: 0 })) };
+  return { kind: "axes", axes: new Array<AxisField>(axes).fill(unitAxis) };
 }
 
 export function unknownField(reason: string): ReceptiveField {
@@ -49,9 +40,9 @@ export function fieldAfter(
     case "depthwiseConvolution":
     case "separableConvolution":
     case "pooling":
-      return mapAxes(field.axes, operation.windows, slideField);
+      return readAxes(field.axes, operation.windows, slidingReading);
     case "transposedConvolution":
-      return mapAxes(field.axes, operation.windows, spreadField);
+      return readAxes(field.axes, operation.windows, spreadingReading);
     case "globalPooling":
       return field.axes.length === 0 ? field : { kind: "everything" };
     case "dense":
@@ -59,7 +50,7 @@ export function fieldAfter(
     case "highway":
       return ranks.input <= 2 && field.axes.length > 0 ? { kind: "everything" } : field;
     case "locallyConnected":
-      return mapAxes(field.axes, operation.windows, slideField);
+      return readAxes(field.axes, operation.windows, slidingReading);
     case "recurrent":
     case "bidirectional":
     case "convolutionalLstm":
@@ -84,15 +75,13 @@ export function fieldAfter(
     case "timeDistributed":
       return distributedField(operation, field.axes, ranks);
     case "pad":
-      return mapAxes(field.axes, operation.padding, (axis, [before]) => shift(axis, -before * axis.jump));
+      return readAxes(field.axes, operation.padding, ([before]) => shiftingReading(-before));
     case "crop":
-      return mapAxes(field.axes, operation.cropping, (axis, [before]) => shift(axis, before * axis.jump));
+      return readAxes(field.axes, operation.cropping, ([before]) => shiftingReading(before));
     case "upSampling":
-      return mapAxes(field.axes, operation.factors, (axis, factor) => ({
-        size: axis.size + (operation.interpolation === "nearest" || factor === 1 ? 0 : axis.jump),
-        jump: axis.jump / factor,
-        start: axis.start,
-      }));
+      return readAxes(field.axes, operation.factors, (factor) =>
+        resizingReading(1, factor, operation.interpolation),
+      );
     case "permute":
       return permuteField(field.axes, operation.order);
     case "reshape":
@@ -108,31 +97,26 @@ const newAxis = "the layer puts a new axis behind the positions";
 
 /** One position on each of `count` axes. */
 function unitField(count: number): ReceptiveField {
-  return { kind: "axes", axes: Array.from({ length: Math.max(count, 0) }, () => ({ ...unitAxis })) };
+  return { kind: "axes", axes: new Array<AxisField>(Math.max(count, 0)).fill(unitAxis) };
 }
-
-const unitAxis: AxisField = { size: 1, jump: 1, start: 0 };
 
 /** An einsum that sums over the last axis alone leaves positions apart. */
 function keepsPositions({ input, output }: EinsumDenseOperation["equation"]): boolean {
   return [...input].every((label, axis) => output[axis] === label || axis === input.length - 1);
 }
 
-/** A resized axis has a jump that need not be whole; a filter of two positions sees one jump more. */
+/** Only a picture that is stretched, by a filter that does not widen, is read alike everywhere. */
 function resizeField(
   operation: ResizingOperation | CenterCropOperation,
   axes: readonly AxisField[],
 ): ReceptiveField {
   const plain = operation.op === "resizing" && operation.aspect === "stretch" && !operation.antialias;
   if (!plain) return unknownField("the layer cuts or fills up the picture by its size");
-  const taps = { nearest: 1, bilinear: 2 }[operation.interpolation];
-  const { from, size } = operation;
-  if (taps === undefined || from.includes(null)) return unknownField("the size it resizes from is not known");
-  return mapAxes(axes, [0, 1] as const, (axis, index) => ({
-    size: axis.size + (taps - 1) * axis.jump,
-    jump: (axis.jump * (from[index] ?? 1)) / size[index],
-    start: axis.start,
-  }));
+  const { from, size, interpolation } = operation;
+  if (from.includes(null)) return unknownField("the size it resizes from is not known");
+  return readAxes(axes, [0, 1] as const, (index) =>
+    resizingReading(from[index] ?? 0, size[index], interpolation),
+  );
 }
 
 /** The steps stand before the axes of the layer inside. */
@@ -153,7 +137,7 @@ export function fieldSizes(field: ReceptiveField): number[] | null {
   return field.kind === "axes" ? field.axes.map((axis) => axis.size) : null;
 }
 
-/** The smallest field that holds all of them; with different jumps the largest is kept, since the windows drift apart. */
+/** The smallest field that holds all of them. */
 function hullOf(fields: readonly ReceptiveField[]): ReceptiveField {
   const [only] = fields;
   if (only && fields.length === 1) return only;
@@ -161,50 +145,11 @@ function hullOf(fields: readonly ReceptiveField[]): ReceptiveField {
   if (unknown) return unknown;
   if (fields.some((field) => field.kind === "everything")) return { kind: "everything" };
   const all = fields.flatMap((field) => (field.kind === "axes" ? [field.axes] : []));
-  const [first, ...rest] = all;
+  const [first] = all;
   if (!first) return unknownField("the layer has no input");
   const longest = all.reduce((a, b) => (b.length > a.length ? b : a), first);
-  const comparable = [first, ...rest].filter((axes) => axes.length === longest.length);
-  return {
-    kind: "axes",
-    axes: longest.map((_, index) => hullOfAxis(comparable.map((axes) => axes[index] as AxisField))),
-  };
-}
-
-function hullOfAxis(axes: readonly AxisField[]): AxisField {
-  // Loops, since a file can merge more tensors than a call can have arguments.
-  let start = Number.POSITIVE_INFINITY;
-  let end = Number.NEGATIVE_INFINITY;
-  let jump = 0;
-  for (const axis of axes) {
-    start = Math.min(start, axis.start);
-    end = Math.max(end, axis.start + axis.size);
-    jump = Math.max(jump, axis.jump);
-  }
-  return { size: end - start, jump, start };
-}
-
-/** `size += (span − 1)·jump`, `jump *= stride`; the padding moves the start alone. */
-function slideField(axis: AxisField, window: WindowGeometry): AxisField {
-  return {
-    size: axis.size + (window.span - 1) * axis.jump,
-    jump: axis.jump * window.stride,
-    start: axis.start - (window.padBefore ?? 0) * axis.jump,
-  };
-}
-
-/** A transposed layer divides the jump by the stride and adds `⌈span/stride⌉ − 1` input positions. */
-function spreadField(axis: AxisField, window: TransposedGeometry): AxisField {
-  const first = Math.ceil((window.cropBefore - window.span + 1) / window.stride);
-  return {
-    size: axis.size + (Math.ceil(window.span / window.stride) - 1) * axis.jump,
-    jump: axis.jump / window.stride,
-    start: axis.start + first * axis.jump,
-  };
-}
-
-function shift(axis: AxisField, by: number): AxisField {
-  return { ...axis, start: axis.start + by };
+  const comparable = all.filter((axes) => axes.length === longest.length);
+  return allKnown(longest.map((_, index) => hullOfAxes(comparable.map((axes) => axes[index] as AxisField))));
 }
 
 function permuteField(axes: readonly AxisField[], order: readonly number[]): ReceptiveField {
@@ -214,12 +159,23 @@ function permuteField(axes: readonly AxisField[], order: readonly number[]): Rec
   return { kind: "axes", axes: order.slice(0, -1).map((axis) => axes[axis - 1] as AxisField) };
 }
 
-function mapAxes<T>(
+function readAxes<T>(
   axes: readonly AxisField[],
   settings: readonly T[],
-  step: (axis: AxisField, setting: T) => AxisField,
+  readingOf: (setting: T) => Reading | undefined,
 ): ReceptiveField {
   if (axes.length !== settings.length)
     return unknownField("the axes of this layer are not those of the input");
-  return { kind: "axes", axes: axes.map((axis, index) => step(axis, settings[index] as T)) };
+  return allKnown(
+    axes.map((axis, index) => {
+      const reading = readingOf(settings[index] as T);
+      return reading && axisBehind(axis, reading);
+    }),
+  );
+}
+
+function allKnown(axes: readonly (AxisField | undefined)[]): ReceptiveField {
+  const known = axes.filter((axis) => axis !== undefined);
+  if (known.length === axes.length) return { kind: "axes", axes: known };
+  return unknownField("outputs side by side see parts of the input too different to be told");
 }

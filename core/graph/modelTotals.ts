@@ -1,8 +1,9 @@
 /** Totals of a model: distinct weights once, work once per call, memory and the largest receptive field. */
 import { activationPeak } from "../cost/activationMemory.ts";
+import type { AxisField } from "../cost/axisField.ts";
 import { addCounts, type Count, exactCount, scaleCount, unknownCount } from "../cost/count.ts";
 import { bytesPerNumber } from "../cost/numberType.ts";
-import { type AxisField, type ReceptiveField, unknownField } from "../cost/receptiveField.ts";
+import { type ReceptiveField, unknownField } from "../cost/receptiveField.ts";
 import type { WeightSpec } from "../layers/operation.ts";
 import type { CallRef } from "./executionOrder.ts";
 import type { LayerAnalysis, ModelAnalysis, ModelTotals } from "./modelAnalysis.ts";

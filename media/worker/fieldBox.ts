@@ -1,10 +1,11 @@
 /** The part of the picture that one output value sees. */
+import { spanAt } from "../../core/cost/axisField.ts";
 import type { ReceptiveField } from "../../core/cost/receptiveField.ts";
 import type { PositionBox } from "./pixelAnswer.ts";
 
 /**
  * Box of a receptive field for an output place, its spatial coordinates in order; the last two are rows and columns.
- * `null` where the field is unknown or has no rows and columns.
+ * `null` where the field is unknown, has no rows and columns, or the output reads nothing.
  */
 export function fieldBox(
   field: ReceptiveField,
@@ -15,12 +16,14 @@ export function fieldBox(
   if (field.kind === "unknown" || field.axes.length < 2 || place.length < 2) return null;
   const [rowAxis, columnAxis] = field.axes.slice(-2);
   const [row = 0, column = 0] = place.slice(-2);
-  if (!rowAxis || !columnAxis) return null;
+  const rows = rowAxis && spanAt(rowAxis, row);
+  const columns = columnAxis && spanAt(columnAxis, column);
+  if (!rows || !columns) return null;
   return {
-    row: Math.floor(rowAxis.start + row * rowAxis.jump),
-    column: Math.floor(columnAxis.start + column * columnAxis.jump),
-    rows: rowAxis.size,
-    columns: columnAxis.size,
+    row: rows[0],
+    column: columns[0],
+    rows: rows[1] - rows[0] + 1,
+    columns: columns[1] - columns[0] + 1,
   };
 }
 
