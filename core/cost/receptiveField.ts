@@ -156,7 +156,9 @@ function permuteField(axes: readonly AxisField[], order: readonly number[]): Rec
   // The channels are taken to be last, where the input's spatial axes were counted.
   if (order.at(-1) !== order.length)
     return unknownField("a Permute moves the channels among the spatial axes");
-  return { kind: "axes", axes: order.slice(0, -1).map((axis) => axes[axis - 1] as AxisField) };
+  const moved = order.slice(0, -1).flatMap((axis) => axes[axis - 1] ?? []);
+  if (moved.length !== axes.length) return unknownField("the axes of this layer are not those of the input");
+  return { kind: "axes", axes: moved };
 }
 
 function readAxes<T>(
