@@ -71,9 +71,13 @@ export function readActivation(
   param = "activation",
   fallback = linearActivation,
 ): Activation {
-  const data = reader.data(param);
+  const data = reader.peek(param);
   if (data === undefined && !reader.has(param)) return fallback;
-  if (data === undefined || data === null) return linearActivation;
+  if (data === undefined) {
+    reader.text(param, ""); // reports that the value is not computable
+    return { name: "custom", settings: {} };
+  }
+  if (data === null) return linearActivation;
   const parsed = parseActivation(data);
   if (parsed) return ofVersion(parsed, reader);
   reader.report(

@@ -11,8 +11,12 @@ import type { DataFormat } from "./operation.ts";
 export interface ConfigReader {
   readonly node: LayerNode;
   readonly problems: Problem[];
-  /** The raw value, `undefined` where absent or not computable. */
+  /** The raw value, `undefined` where absent; one that is not computable is told, and leaves the whole layer unknown. */
   readonly data: (name: string) => ConfigData | undefined;
+  /** As `data`, for an argument that no size depends on. */
+  readonly peek: (name: string) => ConfigData | undefined;
+  /** Why the layer cannot be inferred, once `data` was asked for something that is not computable. */
+  readonly unsure: () => string | undefined;
   /** True when the file gives the argument (even as `null`). */
   readonly has: (name: string) => boolean;
   readonly integer: (name: string, options?: IntegerOptions) => number | undefined;
@@ -67,12 +71,12 @@ export function readConfig(node: LayerNode): ConfigReader {
     const param = value(name);
     if (!param) return "absent";
     if (param.kind === "constant") return param;
-    report("argument-not-computable", `${name} of "${node.name}" cannot be worked out: ${param.reason}.`, {
-      param: name,
-      severity: "information",
-    });
+    const message = `${name} of "${node.name}" cannot be worked out: ${param.reason}.`;
+    if (!problems.some((problem) => problem.message === message))
+      report("argument-not-computable", message, { param: name, severity: "information" });
     return "notComputable";
   };
+  let unsure: string | undefined;
   const wrong = (
     name: string,
     given: ConfigData,
@@ -118,9 +122,15 @@ export function readConfig(node: LayerNode): ConfigReader {
     report,
     has: (name) => value(name) !== undefined,
     data: (name) => {
+      const found = constant(name);
+      if (found === "notComputable") unsure ??= problems.at(-1)?.message;
+      return typeof found === "object" ? found.value : undefined;
+    },
+    peek: (name) => {
       const param = value(name);
       return param?.kind === "constant" ? param.value : undefined;
     },
+    unsure: () => unsure,
     integer: (name, { min = 1, fallback } = {}) => {
       const found = constant(name);
       if (found === "notComputable") return undefined;

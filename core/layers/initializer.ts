@@ -5,7 +5,7 @@ import type { InitializerSpec } from "./operation.ts";
 
 /** Reads `param`; `fallback` is Keras's default class for that weight. */
 export function readInitializer(reader: ConfigReader, param: string, fallback: string): InitializerSpec {
-  const data = reader.data(param);
+  const data = reader.peek(param);
   if (typeof data === "string") return { className: data, config: {} };
   if (data && typeof data === "object" && !Array.isArray(data)) {
     const object = data as { readonly [key: string]: ConfigData };

@@ -9,6 +9,8 @@ export function inferred(
   reader: ConfigReader,
   part: Partial<LayerInference> & Pick<LayerInference, "outputs" | "operation">,
 ): Inferred<LayerInference> {
+  const unsure = reader.unsure();
+  if (unsure !== undefined) return notInferred(reader, unsure);
   return {
     value: { weights: [], macs: [], elementary: [], sizeSteps: [], unknown: [], ...part },
     problems: reader.problems,

@@ -3,7 +3,7 @@ import { limits, spend } from "./budget.ts";
 import { callValue } from "./callFunction.ts";
 import type { CallSite } from "./callSite.ts";
 import { unknownAt } from "./evaluation.ts";
-import { itemsOf } from "./iteration.ts";
+import { itemsOf, whyUnknown } from "./iteration.ts";
 import { native } from "./native.ts";
 import { isKind, isUnknown, type NativeValue, newArray, type Slot, type Value } from "./values.ts";
 
@@ -40,7 +40,12 @@ function arrayFrom([source, mapping]: readonly Slot[], site: CallSite): Value {
   if (isUnknown(length)) return length;
   const items = itemsOfLength(value, length, site) ?? itemsOf(value, site.node, site.scope);
   if (!items)
-    return unknownAt(evaluation, site.node, "makes a list of something that ConvLens does not follow");
+    return whyUnknown(
+      value,
+      "makes a list of something that ConvLens does not follow",
+      site.node,
+      site.scope,
+    );
   spend(evaluation.budget, items.length);
   if (!mapping) return newArray([...items]);
   return newArray(

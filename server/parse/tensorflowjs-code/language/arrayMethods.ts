@@ -6,7 +6,9 @@ import type { CallSite } from "./callSite.ts";
 import { joined, toText } from "./conversions.ts";
 import { unknownAt } from "./evaluation.ts";
 import { iteratorKey } from "./iteration.ts";
+import { touch } from "./journal.ts";
 import { integerArgument, method } from "./native.ts";
+import { throughUnknown } from "./unknownLists.ts";
 import {
   type ArrayValue,
   isKind,
@@ -26,7 +28,11 @@ export function arrayMethod(array: ArrayValue, key: string): Value {
   const run = methods.get(key) ?? changingMethods.get(key);
   if (!run) return undefined;
   return method(key, (args, site) => {
-    spend(site.scope.evaluation.budget, array.items.length / 4);
+    const { evaluation } = site.scope;
+    spend(evaluation.budget, array.items.length / 4);
+    if (changingMethods.has(key)) touch(array, evaluation);
+    // Of a list whose end is not known, only adding to it can be followed.
+    if (array.rest && key !== "push") return throughUnknown(key, array.rest, args, site) ?? array.rest;
     return run(array, args, site);
   });
 }
@@ -76,6 +82,8 @@ const methods: ReadonlyMap<string, ArrayMethod> = new Map<string, ArrayMethod>([
     "concat",
     (array, args, site) => {
       const items = [...array.items];
+      const open = args.find(({ value }) => isKind(value, "array") && value.rest)?.value;
+      if (isKind(open, "array") && open.rest) return open.rest;
       for (const arg of args)
         for (const item of isKind(arg.value, "array") ? arg.value.items : [arg]) items.push(item);
       return checked(items, site);

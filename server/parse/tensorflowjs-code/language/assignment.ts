@@ -5,10 +5,20 @@ import { toNumber } from "./conversions.ts";
 import { evaluate, unwrap } from "./evaluateExpression.ts";
 import { rangeOf, unknownAt } from "./evaluation.ts";
 import { iterate } from "./iteration.ts";
+import { forgetContainer, touch } from "./journal.ts";
 import { getMember, memberKey, ownEntries, propertyName, setMember } from "./members.ts";
 import { applyBinary } from "./operators.ts";
-import { declareVariable, findVariable, type Scope } from "./scope.ts";
-import { isKind, isUnknown, newArray, newObject, type Slot, truthOf, type Value } from "./values.ts";
+import { declareVariable, findVariable, type Scope, setVariable } from "./scope.ts";
+import {
+  isKind,
+  isUnknown,
+  newArray,
+  newObject,
+  type Slot,
+  truthOf,
+  type Unknown,
+  type Value,
+} from "./values.ts";
 
 /** `a = b`, `a += b`, `[a, b] = c` ...; the value assigned. */
 export function evaluateAssignment(node: ts.BinaryExpression, scope: Scope): Value {
@@ -83,14 +93,22 @@ export function assignTo(target: ts.Expression, value: Value, range: SourceRange
   if (ts.isIdentifier(target)) {
     nameModel(value, target.text);
     const variable = findVariable(scope, target.text);
-    if (variable) variable.value = value;
+    if (variable) setVariable(variable, value, scope.evaluation);
     else if (target.text !== "") declareVariable(fileScopeOf(scope), target.text, value);
   } else if (ts.isPropertyAccessExpression(target) || ts.isElementAccessExpression(target)) {
     const base = evaluate(target.expression, scope);
     const key = memberKey(target, scope);
-    if (!isUnknown(key)) setMember(base, key, value, { range, node: target, scope });
+    if (isUnknown(key)) setSomewhere(base, key, scope);
+    else setMember(base, key, value, { range, node: target, scope });
   } else if (ts.isArrayLiteralExpression(target)) assignItems(target, value, range, scope);
   else if (ts.isObjectLiteralExpression(target)) assignProperties(target, value, range, scope);
+}
+
+/** A write to a key that is not known: any entry may be another one from here on. */
+function setSomewhere(base: Value, key: Unknown, { evaluation }: Scope): void {
+  if (!isKind(base, "object") && !isKind(base, "array")) return;
+  touch(base, evaluation);
+  forgetContainer(base, key);
 }
 
 function assignItems(
@@ -201,6 +219,7 @@ function memberSlot(slot: Slot, key: string, node: ts.Node, scope: Scope): Slot 
 }
 
 function elementOf(value: Value, fallback: Value): Value {
+  if (isKind(value, "array")) return value.rest ?? fallback;
   return isUnknown(value) ? value : fallback;
 }
 

@@ -34,10 +34,12 @@ export interface Budget {
   calls: number;
   /** How many `try` blocks are being run. */
   tries: number;
+  /** How many pieces of code around this one may run or not. */
+  uncertain: number;
 }
 
 export function newBudget(): Budget {
-  return { steps: 0, depth: 0, calls: 0, tries: 0 };
+  return { steps: 0, depth: 0, calls: 0, tries: 0, uncertain: 0 };
 }
 
 /** Counts work. @throws StepsUsedUp */

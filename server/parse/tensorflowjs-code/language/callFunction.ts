@@ -62,6 +62,11 @@ export function callClosure(
   }
   const { node } = closure;
   if (!node.body) return undefined;
+  if (
+    budget.uncertain >
+    (evaluation.running.findLast((call) => call.node === node)?.uncertain ?? budget.uncertain)
+  )
+    return unknownAt(evaluation, site, "calls itself as often as a condition says that is not known");
   evaluation.entered.add(node);
   const { body } = node;
   const run = (yields?: Slot[]): Value => {
@@ -71,6 +76,7 @@ export function callClosure(
     return ts.isBlock(body) ? resultOf(body, scope, site) : evaluate(body, scope);
   };
   budget.calls++;
+  evaluation.running.push({ node, uncertain: budget.uncertain });
   const follow = () => ("asteriskToken" in node && node.asteriskToken ? collect(run) : run());
   try {
     // A function that nothing calls is followed for itself.
@@ -79,6 +85,7 @@ export function callClosure(
       : insideCall({ name: callName(closure), node: site, evaluation }, follow);
   } finally {
     budget.calls--;
+    evaluation.running.pop();
   }
 }
 

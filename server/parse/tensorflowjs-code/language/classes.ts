@@ -5,7 +5,7 @@ import { evaluate, makeClosure } from "./evaluateExpression.ts";
 import { runFunctionBody } from "./evaluateStatement.ts";
 import { rangeOf } from "./evaluation.ts";
 import { propertyName } from "./members.ts";
-import { blockScope, type Scope } from "./scope.ts";
+import { blockScope, declareVariable, type Scope } from "./scope.ts";
 import type { Accessors, ClassValue, ClosureValue, FunctionNode, Value } from "./values.ts";
 
 export function evaluateClass(node: ts.ClassLikeDeclaration, outer: Scope): ClassValue {
@@ -21,7 +21,7 @@ export function evaluateClass(node: ts.ClassLikeDeclaration, outer: Scope): Clas
     accessors: new Map(),
     staticAccessors: new Map(),
   };
-  if (node.name) scope.variables.set(node.name.text, { value: type });
+  if (node.name) declareVariable(scope, node.name.text, type);
   for (const member of node.members) if (!isStatic(member)) addMember(type, member);
   // Statics see one another in the order they are written, methods before all.
   for (const member of node.members) if (ts.isMethodDeclaration(member)) addMember(type, member);

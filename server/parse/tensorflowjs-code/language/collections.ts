@@ -2,8 +2,8 @@
 import { spend } from "./budget.ts";
 import { callValue } from "./callFunction.ts";
 import type { CallSite } from "./callSite.ts";
-import { unknownAt } from "./evaluation.ts";
-import { iterate, iteratorKey } from "./iteration.ts";
+import { iterate, iteratorKey, whyUnknown } from "./iteration.ts";
+import { touch } from "./journal.ts";
 import { native } from "./native.ts";
 import {
   type CollectionValue,
@@ -12,6 +12,7 @@ import {
   type NativeValue,
   newArray,
   newIterator,
+  nextBirth,
   type Slot,
   type Value,
 } from "./values.ts";
@@ -20,13 +21,11 @@ import {
 export function collectionClass(globalName: string): NativeValue {
   const name = globalName.endsWith("Map") ? "Map" : "Set";
   return native(globalName, ([source], site) => {
-    const collection: CollectionValue = { kind: "collection", name, items: new Map() };
+    const collection: CollectionValue = { kind: "collection", name, items: new Map(), born: nextBirth() };
     if (!source || source.value === undefined || source.value === null) return collection;
     const iteration = iterate(source.value, site.node, site.scope);
     if (!iteration || iteration.endless)
-      return isUnknown(source.value)
-        ? source.value
-        : unknownAt(site.scope.evaluation, site.node, "is filled from something that is no list");
+      return whyUnknown(source.value, "is filled from something that is no list", site.node, site.scope);
     for (const item of iteration.items) {
       if (name === "Set") put(collection, item, item);
       else if (isKind(item.value, "array"))
@@ -53,14 +52,19 @@ export function collectionMember(collection: CollectionValue, key: string): Valu
       );
     case "set":
     case "add":
-      return method(([item, value]) => {
+      return method(([item, value], site) => {
+        touch(collection, site.scope.evaluation);
         put(collection, entryOf(item), entryOf(key === "set" ? value : item));
         return collection;
       });
     case "delete":
-      return method(([wanted]) => unknownKey(wanted) ?? items.delete(wanted?.value));
+      return method(([wanted], site) => {
+        touch(collection, site.scope.evaluation);
+        return unknownKey(wanted) ?? items.delete(wanted?.value);
+      });
     case "clear":
-      return method(() => {
+      return method((_, site) => {
+        touch(collection, site.scope.evaluation);
         items.clear();
         return undefined;
       });

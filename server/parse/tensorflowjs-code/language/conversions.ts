@@ -76,6 +76,7 @@ export function joined(
   const { evaluation } = scope;
   if (depth > listDepth) return unknownAt(evaluation, node, "is nested too deep to have a text");
   spend(evaluation.budget, list.items.length / 4);
+  if (list.rest) return list.rest;
   let text = "";
   for (const [index, { value }] of list.items.entries()) {
     const empty = value === undefined || value === null;

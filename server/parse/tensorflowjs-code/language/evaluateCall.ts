@@ -8,9 +8,10 @@ import { construct, constructBase } from "./construct.ts";
 import { evaluate, unwrap } from "./evaluateExpression.ts";
 import { lineEnd, rangeOf, unknownAt } from "./evaluation.ts";
 import { imported } from "./imports.ts";
-import { itemsOf } from "./iteration.ts";
+import { itemsOf, whyUnknown } from "./iteration.ts";
 import { getMember, memberKey, nameRangeOf } from "./members.ts";
 import { functionFrame, type Scope } from "./scope.ts";
+import { throughUnknown } from "./unknownLists.ts";
 import { isKind, isUnknown, type Slot, type Value } from "./values.ts";
 
 export function evaluateCall(node: ts.CallExpression, scope: Scope): Value {
@@ -30,7 +31,7 @@ export function evaluateCall(node: ts.CallExpression, scope: Scope): Value {
   if (isUnknown(target.value)) {
     const standIn = standInCall(target.value, target.key, args, site);
     if (standIn) return standIn;
-    return target.value;
+    return throughUnknown(target.key, target.value, args, site) ?? target.value;
   }
   const result = callValue(target.value, target.self, args, site);
   if (target.key === "apply" && isKind(target.self, "layer")) extendAnchor(target.self, callee, node, scope);
@@ -63,8 +64,7 @@ export function evaluateArguments(nodes: readonly ts.Expression[], scope: Scope)
     const value = evaluate(node.expression, scope);
     const items = itemsOf(value, node, scope);
     if (items) for (const item of items) args.push(item);
-    else
-      args.push({ value: isUnknown(value) ? value : unknownAt(scope.evaluation, node, "is no list"), range });
+    else args.push({ value: whyUnknown(value, "is no list", node, scope), range });
   }
   return args;
 }

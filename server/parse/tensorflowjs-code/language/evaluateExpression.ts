@@ -8,6 +8,7 @@ import { evaluateCall, evaluateNew } from "./evaluateCall.ts";
 import { rangeOf, reportBound, unknownAt } from "./evaluation.ts";
 import { findGlobal, globalObject } from "./globals.ts";
 import { iterate, yieldItems } from "./iteration.ts";
+import { touch } from "./journal.ts";
 import { evaluateArray, evaluateObject } from "./literals.ts";
 import { evaluateMarkup, isMarkup } from "./markup.ts";
 import { getMember, memberKey } from "./members.ts";
@@ -188,16 +189,19 @@ function evaluateLogical(
   if (isUnknown(left)) {
     // `shape || [28, 28, 1]` of a parameter that no call gives: its default holds.
     if (left.free && operator !== ts.SyntaxKind.AmpersandAmpersandToken) return evaluate(node.right, scope);
+    let right: Value;
     runUncertain(
       [
         () => {
-          evaluate(node.right, scope);
+          right = evaluate(node.right, scope);
           return { kind: "normal" };
         },
+        () => ({ kind: "normal" }),
       ],
-      { condition: node.left, written: [node.right], scope },
+      { condition: node.left, scope },
     );
-    return left;
+    // `kept ?? build()`: the one that can be shown.
+    return operator !== ts.SyntaxKind.AmpersandAmpersandToken && isModelPart(right) ? right : left;
   }
   if (operator === ts.SyntaxKind.QuestionQuestionToken)
     return left === undefined || left === null ? evaluate(node.right, scope) : left;
@@ -217,7 +221,7 @@ function evaluateConditional(node: ts.ConditionalExpression, scope: Scope): Valu
       values.push(evaluate(branch, scope));
       return { kind: "normal" };
     }),
-    { condition: node.condition, written: branches, scope },
+    { condition: node.condition, scope },
   );
   const [first, second] = values;
   if (first === second || isModelPart(first)) return first;
@@ -251,9 +255,11 @@ function evaluateDelete(target: ts.Expression, scope: Scope): Value {
   const key = memberKey(target, scope);
   if (isUnknown(key)) return key;
   if (isKind(base, "object") && !base.frozen) {
+    touch(base, scope.evaluation);
     base.entries.delete(key);
     base.accessors?.delete(key);
   } else if (isKind(base, "array") && base.items[Number(key)]) {
+    touch(base, scope.evaluation);
     base.items[Number(key)] = { value: undefined, range: rangeOf(scope.evaluation, target), hole: true };
   }
   return true;

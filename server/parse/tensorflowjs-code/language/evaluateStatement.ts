@@ -125,7 +125,7 @@ function evaluateIf(node: ts.IfStatement, scope: Scope): Completion {
   }
   const runs = branches.map((branch) => () => evaluateStatement(branch, blockScope(scope)));
   if (!node.elseStatement) runs.push(() => normal);
-  return runUncertain(runs, { condition: node.expression, written: branches, scope });
+  return runUncertain(runs, { condition: node.expression, scope });
 }
 
 function evaluateSwitch(node: ts.SwitchStatement, scope: Scope): Completion {
@@ -134,7 +134,7 @@ function evaluateSwitch(node: ts.SwitchStatement, scope: Scope): Completion {
   const inner = blockScope(scope);
   if (isUnknown(subject)) {
     const runs = clauses.map((_, index) => () => runClauses(clauses.slice(index), inner));
-    return runUncertain(runs, { condition: node.expression, written: clauses, scope });
+    return runUncertain(runs, { condition: node.expression, scope });
   }
   let start = -1;
   for (const [index, clause] of clauses.entries()) {

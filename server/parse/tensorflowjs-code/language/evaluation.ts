@@ -39,6 +39,8 @@ export interface Evaluation {
   readonly modelShapes: Map<ModelRecord, Map<string, readonly Shape[]>>;
   /** Objects such as `window` and `module`, made when first asked for; the same ones from then on. */
   readonly globals: Map<string, Value>;
+  /** Functions that run, from the outermost on, each with the number of pieces of uncertain code around it. */
+  readonly running: { readonly node: FunctionNode; readonly uncertain: number }[];
   /** What `setTimeout` and its kin were given. */
   readonly later: LaterCall[];
   /** Every assignment of the file, in order; found when first needed. */
@@ -64,6 +66,7 @@ export function newEvaluation(
     shapes: new Map(),
     globals: new Map(),
     later: [],
+    running: [],
     modelShapes: new Map(),
   };
 }

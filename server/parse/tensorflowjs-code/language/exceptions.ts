@@ -54,7 +54,6 @@ function alsoCatch(clause: ts.CatchClause, tried: Completion, scope: Scope): Com
   const thrown = unknownAt(scope.evaluation, clause, "is what was thrown");
   return runUncertain([() => tried, () => runCaught(scope, () => runCatch(clause, thrown, scope))], {
     condition: clause,
-    written: [clause.block],
     scope,
     silent: true,
   });

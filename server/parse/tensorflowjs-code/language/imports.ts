@@ -11,7 +11,7 @@ import {
 import { unknownAt } from "./evaluation.ts";
 import { isReact, reactHook, reactPackage } from "./reactHooks.ts";
 import { declareVariable, type Scope } from "./scope.ts";
-import type { Value } from "./values.ts";
+import { nextBirth, type Value } from "./values.ts";
 
 export function bindImports(node: ts.ImportDeclaration | ts.ImportEqualsDeclaration, scope: Scope): void {
   if (ts.isImportEqualsDeclaration(node)) {
@@ -75,6 +75,7 @@ function bind(local: ts.Identifier, specifier: string, name: string, scope: Scop
   // Files that import each other see what the other has set so far, so the value is looked up at each use.
   let asked = false;
   scope.variables.set(local.text, {
+    born: nextBirth(),
     get value() {
       if (asked) return unknownAt(scope.evaluation, local, "is handed from file to file in a circle");
       asked = true;

@@ -3,17 +3,19 @@ import type ts from "typescript";
 import { limits, spend } from "./budget.ts";
 import { callValue } from "./callFunction.ts";
 import type { CallSite } from "./callSite.ts";
-import { rangeOf } from "./evaluation.ts";
+import { rangeOf, unknownAt } from "./evaluation.ts";
 import { getMember } from "./members.ts";
 import { native } from "./native.ts";
 import type { Scope } from "./scope.ts";
 import {
   type IteratorValue,
   isKind,
+  isUnknown,
   newArray,
   newIterator,
   newObject,
   type Slot,
+  type Unknown,
   type Value,
 } from "./values.ts";
 
@@ -34,6 +36,7 @@ export function iterate(value: Value, node: ts.Node, scope: Scope): Iteration | 
   const range = rangeOf(scope.evaluation, node);
   if (isKind(value, "array")) {
     const { items } = value;
+    if (value.rest) return undefined;
     return { items: items.some(({ hole }) => hole) ? items.map(filled) : items, endless: false };
   }
   if (typeof value === "string")
@@ -58,6 +61,14 @@ export function iterate(value: Value, node: ts.Node, scope: Scope): Iteration | 
 export function itemsOf(value: Value, node: ts.Node, scope: Scope): readonly Slot[] | undefined {
   const iteration = iterate(value, node, scope);
   return iteration?.endless ? undefined : iteration?.items;
+}
+
+/** Why a value cannot be gone through; `otherwise` for one that is known and is no list. */
+export function whyUnknown(value: Value, otherwise: string, node: ts.Node, scope: Scope): Unknown {
+  if (isUnknown(value)) return value;
+  const rest =
+    isKind(value, "array") || isKind(value, "object") || isKind(value, "collection") ? value.rest : undefined;
+  return rest ?? unknownAt(scope.evaluation, node, otherwise);
 }
 
 export function iteratorMember(iterator: IteratorValue, key: string): Value {

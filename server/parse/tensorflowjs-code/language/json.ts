@@ -56,6 +56,7 @@ function dataOf(value: Value, site: CallSite, depth: number): unknown {
   if (isPrimitive(value)) return value;
   if (depth > copiedDepth) return unreadable;
   if (isKind(value, "array")) {
+    if (value.rest) return unreadable;
     const items = value.items.map((item) => dataOf(item.value, site, depth + 1));
     return items.includes(unreadable) ? unreadable : items;
   }

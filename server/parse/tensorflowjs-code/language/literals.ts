@@ -4,7 +4,7 @@ import { limits, spend } from "./budget.ts";
 import { addAccessor } from "./classes.ts";
 import { evaluate, makeClosure } from "./evaluateExpression.ts";
 import { rangeOf, unknownAt } from "./evaluation.ts";
-import { itemsOf } from "./iteration.ts";
+import { itemsOf, whyUnknown } from "./iteration.ts";
 import { ownEntries, propertyName } from "./members.ts";
 import type { Scope } from "./scope.ts";
 import { isKind, isUnknown, newArray, newObject, type ObjectValue, type Slot, type Value } from "./values.ts";
@@ -21,10 +21,7 @@ export function evaluateArray(node: ts.ArrayLiteralExpression, scope: Scope): Va
     if (ts.isSpreadElement(element)) {
       const spread = evaluate(element.expression, scope);
       const slots = itemsOf(spread, element, scope);
-      if (!slots)
-        return isUnknown(spread)
-          ? spread
-          : unknownAt(scope.evaluation, element, "is no list that can be spread");
+      if (!slots) return whyUnknown(spread, "is no list that can be spread", element, scope);
       spend(scope.evaluation.budget, slots.length);
       for (const slot of slots) items.push(slot);
     } else if (ts.isOmittedExpression(element)) {

@@ -5,10 +5,11 @@ import { limits, spend } from "./budget.ts";
 import { evaluate, unwrap } from "./evaluateExpression.ts";
 import { type Completion, evaluateDeclarations, evaluateStatement, normal } from "./evaluateStatement.ts";
 import { rangeOf, reportBound, unknownAt } from "./evaluation.ts";
-import { iterate } from "./iteration.ts";
-import { blockScope, findVariable, type Scope } from "./scope.ts";
+import { iterate, whyUnknown } from "./iteration.ts";
+import { forgetContainer, withJournal } from "./journal.ts";
+import { blockScope, findVariable, type Scope, setVariable } from "./scope.ts";
 import { runUncertain } from "./uncertain.ts";
-import { isKind, isModelPart, type Slot, truthOf, type Value } from "./values.ts";
+import { isKind, isModelPart, nextBirth, type Slot, truthOf, type Value } from "./values.ts";
 import { writtenVariables } from "./writtenVariables.ts";
 
 export function evaluateLoop(
@@ -16,7 +17,14 @@ export function evaluateLoop(
   label: string | undefined,
   outer: Scope,
 ): Completion {
-  const scope = blockScope(outer);
+  let completion = normal;
+  withJournal(outer.evaluation, false, () => {
+    completion = runLoop(node, label, blockScope(outer));
+  });
+  return completion;
+}
+
+function runLoop(node: ts.IterationStatement, label: string | undefined, scope: Scope): Completion {
   if (ts.isForOfStatement(node) || ts.isForInStatement(node)) return goThrough(node, label, scope);
   if (ts.isForStatement(node)) return countUp(node, label, scope);
   if (ts.isWhileStatement(node))
@@ -70,7 +78,6 @@ function repeat(loop: Repetition): Completion {
     checks = true;
     if (count >= limits.iterations || budget.steps - start > limits.stepsInLoop) {
       tooLong(node, scope);
-      forget(parts, node, scope);
       return normal;
     }
     frame.uncertainExit = false;
@@ -84,7 +91,9 @@ function repeat(loop: Repetition): Completion {
 
 /** A scope of the same variables, which change for themselves from here on. */
 function withCopies(scope: Scope): Scope {
-  const variables = new Map([...scope.variables].map(([name, { value }]) => [name, { value }]));
+  const variables = new Map(
+    [...scope.variables].map(([name, { value }]) => [name, { value, born: nextBirth() }]),
+  );
   return { ...scope, variables };
 }
 
@@ -99,7 +108,7 @@ function goThrough(
   const iteration = ts.isForOfStatement(node) ? iterate(list, node.expression, scope) : undefined;
   const items = ts.isForOfStatement(node) ? iteration?.items : keysOf(list, range);
   if (!items) {
-    const unknown = unknownAt(evaluation, node.expression, "is a list that is not known");
+    const unknown = whyUnknown(list, "is a list that is not known", node.expression, scope);
     bindIteration(node, { value: unknown, range }, scope);
     return runOnce(node.statement, node.expression, [node.statement], scope);
   }
@@ -110,7 +119,6 @@ function goThrough(
     if (!item) break;
     if (evaluation.budget.steps - start > limits.stepsInLoop) {
       tooLong(node, scope);
-      forget([node.statement], node, scope);
       return normal;
     }
     spend(evaluation.budget, 1);
@@ -122,7 +130,6 @@ function goThrough(
   }
   if (iteration?.endless) {
     tooLong(node, scope);
-    forget([node.statement], node, scope);
   }
   return normal;
 }
@@ -137,7 +144,8 @@ function bindIteration(node: ts.ForOfStatement | ts.ForInStatement, item: Slot, 
 function keysOf(value: Value, range: Slot["range"]): readonly Slot[] | undefined {
   if (isKind(value, "object") && !value.rest)
     return [...value.entries.keys()].map((key) => ({ value: key, range }));
-  if (isKind(value, "array")) return value.items.map((_, index) => ({ value: String(index), range }));
+  if (isKind(value, "array") && !value.rest)
+    return value.items.map((_, index) => ({ value: String(index), range }));
   return undefined;
 }
 
@@ -165,7 +173,6 @@ function runOnce(
   forget(parts, condition, scope);
   runUncertain([() => evaluateStatement(body, blockScope(scope)), () => normal], {
     condition,
-    written: parts,
     scope,
     what: "How often this runs depends on",
     assumed: "ConvLens shows it run once.",
@@ -178,11 +185,23 @@ function forget(parts: readonly ts.Node[], cause: ts.Node, scope: Scope): void {
   const reason = unknownAt(scope.evaluation, cause, "decides how often the loop runs and is not known");
   for (const name of writtenVariables(scope.evaluation, parts)) {
     const variable = findVariable(scope, name);
-    if (variable && !isModelPart(variable.value) && !isKind(variable.value, "array")) variable.value = reason;
+    if (variable && !isModelPart(variable.value) && !isKind(variable.value, "array"))
+      setVariable(variable, reason, scope.evaluation);
   }
 }
 
+function isContainer(value: Value): boolean {
+  return isKind(value, "array") || isKind(value, "object") || isKind(value, "collection");
+}
+
+/** Nothing is known of what the loop has changed so far, but of tensors, layers and models. */
 function tooLong(node: ts.IterationStatement, scope: Scope): void {
+  const { evaluation } = scope;
+  const reason = unknownAt(evaluation, node, "is a loop that ConvLens follows only in part");
+  for (const variable of evaluation.program.journal?.variables.keys() ?? [])
+    if (!isModelPart(variable.value) && !isContainer(variable.value)) variable.value = reason;
+  for (const container of evaluation.program.journal?.containers.keys() ?? [])
+    forgetContainer(container, reason);
   reportBound(
     scope.evaluation,
     "too-large",

@@ -15,6 +15,7 @@ import { rangeOf, unknownAt } from "./evaluation.ts";
 import { functionMember } from "./functionMembers.ts";
 import { globalMember } from "./globals.ts";
 import { iteratorMember } from "./iteration.ts";
+import { touch } from "./journal.ts";
 import { method } from "./native.ts";
 import { numberMethod } from "./numberFunctions.ts";
 import { objectMethod } from "./objectMethods.ts";
@@ -72,9 +73,9 @@ export function getMember(base: Value, key: string, node: ts.Node, scope: Scope)
   switch (base.kind) {
     case "array":
       return /^\d+$/.test(key)
-        ? base.items[Number(key)]?.value
+        ? itemOf(base, Number(key))
         : key === "length"
-          ? base.items.length
+          ? (base.rest ?? base.items.length)
           : arrayMethod(base, key);
     case "iterator":
       return iteratorMember(base, key);
@@ -104,6 +105,11 @@ export function getMember(base: Value, key: string, node: ts.Node, scope: Scope)
     default:
       return tensorflowMember(base, key, node, scope);
   }
+}
+
+function itemOf({ items, rest }: ArrayValue, index: number): Value {
+  const slot = items[index];
+  return slot ? slot.value : rest;
 }
 
 const promiseKeys: ReadonlySet<string> = new Set(["then", "catch", "finally"]);
@@ -138,8 +144,10 @@ export function setMember(base: Value, key: string, value: Value, site: WriteSit
       return;
     }
     if (isKind(value, "model")) value.variable ??= key;
+    touch(base, site.scope.evaluation);
     base.entries.set(key, { value, range });
   } else if (isKind(base, "array")) {
+    touch(base, site.scope.evaluation);
     const index = Number(key);
     if (key === "length") setLength(base, value, range);
     else if (
@@ -162,6 +170,7 @@ export function setMember(base: Value, key: string, value: Value, site: WriteSit
     key === "trainable" &&
     typeof value === "boolean"
   ) {
+    touch(base, site.scope.evaluation);
     setTrainable(base, value);
   } else if (isKind(base, "layer") && base.own) {
     setMember(base.own.instance, key, value, site);

@@ -6,7 +6,8 @@ import { findMember } from "./classMembers.ts";
 import { construct } from "./construct.ts";
 import { toText } from "./conversions.ts";
 import { unknownAt } from "./evaluation.ts";
-import { itemsOf } from "./iteration.ts";
+import { itemsOf, whyUnknown } from "./iteration.ts";
+import { touch } from "./journal.ts";
 import { getMember, ownEntries, setMember } from "./members.ts";
 import { native } from "./native.ts";
 import {
@@ -115,7 +116,7 @@ export const copiedDepth = 50;
 function entriesOf(slot: Slot | undefined, site: CallSite, pick: (key: string, slot: Slot) => Value): Value {
   const value = slot?.value;
   if (isUnknown(value)) return value;
-  if (isKind(value, "object") && value.rest) return value.rest;
+  if ((isKind(value, "object") || isKind(value, "array")) && value.rest) return value.rest;
   const entries: Iterable<readonly [string, Slot]> = isKind(value, "object")
     ? ownEntries(value, site.node, site.scope)
     : isKind(value, "array")
@@ -150,6 +151,7 @@ function assignEntries(args: readonly Slot[], site: CallSite): Value {
         setMember(target, String(key), slot.value, { ...site, range: slot.range });
   }
   if (!isKind(target, "object")) return target;
+  touch(target, site.scope.evaluation);
   for (const { value } of args.slice(1)) {
     if (isUnknown(value)) {
       // What it holds may replace every entry there is.
@@ -166,10 +168,7 @@ function assignEntries(args: readonly Slot[], site: CallSite): Value {
 
 function fromEntries([slot]: readonly Slot[], site: CallSite): Value {
   const items = itemsOf(slot?.value, site.node, site.scope);
-  if (!items)
-    return isUnknown(slot?.value)
-      ? slot.value
-      : unknownAt(site.scope.evaluation, site.node, "takes no list of entries");
+  if (!items) return whyUnknown(slot?.value, "takes no list of entries", site.node, site.scope);
   const object = newObject();
   for (const { value } of items) {
     const [key, entry] = isKind(value, "array") ? value.items : [];
@@ -182,6 +181,7 @@ function fromEntries([slot]: readonly Slot[], site: CallSite): Value {
 function define(target: Value, key: Slot | undefined, descriptor: Value, site: CallSite): void {
   const name = toText(key?.value, site.node, site.scope);
   if (!isKind(target, "object") || !isKind(descriptor, "object") || isUnknown(name)) return;
+  touch(target, site.scope.evaluation);
   const value = descriptor.entries.get("value");
   const shown = descriptor.entries.get("enumerable")?.value === true || target.entries.has(name);
   if (value) target.entries.set(name, shown ? value : { ...value, hidden: true });

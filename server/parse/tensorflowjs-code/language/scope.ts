@@ -1,9 +1,10 @@
 /** Variables by name, nested as the blocks of the program are. */
 import ts from "typescript";
 import type { Evaluation } from "./evaluation.ts";
-import type { ClosureValue, Slot, Value } from "./values.ts";
+import { touchVariable } from "./journal.ts";
+import { type Born, type ClosureValue, nextBirth, type Slot, type Value } from "./values.ts";
 
-export interface Variable {
+export interface Variable extends Born {
   value: Value;
 }
 
@@ -81,8 +82,16 @@ export function functionFrame(scope: Scope): Frame {
   return at.frame;
 }
 
+/** Also for a variable that is declared again, which `var` may be. */
 export function declareVariable(scope: Scope, name: string, value: Value): void {
-  scope.variables.set(name, { value });
+  const known = scope.variables.get(name);
+  if (known) setVariable(known, value, scope.evaluation);
+  else scope.variables.set(name, { value, born: nextBirth() });
+}
+
+export function setVariable(variable: Variable, value: Value, evaluation: Evaluation): void {
+  touchVariable(variable, evaluation);
+  variable.value = value;
 }
 
 /** The scope that `var` declares in. */

@@ -1,18 +1,22 @@
 /** Code behind a condition that is not known: every branch is gone into, each from the same start, and the ends are joined. */
 import type ts from "typescript";
-import type { CallRecord } from "../tensorflow/records.ts";
-import { spend } from "./budget.ts";
 import type { Completion } from "./evaluateStatement.ts";
 import { quoted, rangeOf, report, unknownAt } from "./evaluation.ts";
 import { runCaught } from "./exceptions.ts";
-import { findVariable, type Scope, type Variable } from "./scope.ts";
+import {
+  type Container,
+  type Journal,
+  joinStates,
+  putState,
+  type State,
+  stateOf,
+  withJournal,
+} from "./journal.ts";
+import type { Scope, Variable } from "./scope.ts";
 import { isModelPart, type Value } from "./values.ts";
-import { writtenVariables } from "./writtenVariables.ts";
 
 export interface Uncertainty {
   readonly condition: ts.Node;
-  /** The code whose assignments have to be joined. */
-  readonly written: readonly ts.Node[];
   readonly scope: Scope;
   /** Start and end of the message where a layer depends on the condition. */
   readonly what?: string;
@@ -26,57 +30,53 @@ export interface Uncertainty {
  * first branch's are kept, with a message that says so.
  */
 export function runUncertain(branches: readonly (() => Completion)[], uncertainty: Uncertainty): Completion {
-  const { scope, written } = uncertainty;
+  const { scope } = uncertainty;
   const { evaluation, frame } = scope;
-  const variables = new Map<Variable, Value>();
-  for (const name of writtenVariables(evaluation, written)) {
-    const variable = findVariable(scope, name);
-    if (variable) variables.set(variable, variable.value);
-  }
-  const stacks = evaluation.models.map((model) => [...model.stack]);
-  spend(evaluation.budget, stacks.length);
   const ends: BranchEnd[] = [];
-  for (const branch of branches) {
-    for (const [variable, value] of variables) variable.value = value;
-    restoreStacks(scope, stacks);
-    const completion = branchEnd(branch, scope);
-    ends.push({
-      completion,
-      values: [...variables.keys()].map((variable) => variable.value),
-      stacks: stacks.map((_, index) => [...(evaluation.models[index]?.stack ?? [])]),
-    });
+  evaluation.budget.uncertain++;
+  try {
+    for (const branch of branches) ends.push(runBranch(branch, scope));
+  } finally {
+    evaluation.budget.uncertain--;
   }
-  const returns = ends.filter(({ completion }) => completion.kind === "return");
-  for (const { completion } of returns)
+  for (const { completion } of ends)
     if (completion.kind === "return") frame.possibleReturns.push(completion.value);
   const open = ends.filter(({ completion }) => completion.kind === "normal");
   if (open.length < ends.length) frame.uncertainExit = true;
   if (open.length === 0) return joinClosed(ends, uncertainty);
-  joinVariables([...variables.keys()], open, uncertainty);
-  joinStacks(stacks, open, uncertainty);
+  joinVariables(open, uncertainty);
+  joinContainers(open, uncertainty);
   return { kind: "normal" };
 }
 
-/** What one branch throws does not keep the other from being gone into. */
-function branchEnd(branch: () => Completion, scope: Scope): Completion {
-  return scope.evaluation.budget.tries > 0 ? runCaught(scope, branch) : branch();
-}
-
+/** How a branch ended, and what it left behind in what it changed. */
 interface BranchEnd {
   readonly completion: Completion;
-  readonly values: readonly Value[];
-  readonly stacks: readonly (readonly CallRecord[])[];
+  readonly journal: Journal;
+  readonly variables: ReadonlyMap<Variable, Value>;
+  readonly containers: ReadonlyMap<Container, State>;
 }
 
-function restoreStacks(scope: Scope, stacks: readonly (readonly CallRecord[])[]): void {
-  for (const [index, stack] of stacks.entries()) {
-    const model = scope.evaluation.models[index];
-    if (model && !sameItems(model.stack, stack)) model.stack.splice(0, model.stack.length, ...stack);
-  }
+/** Runs a branch and undoes it. */
+function runBranch(branch: () => Completion, scope: Scope): BranchEnd {
+  const { evaluation } = scope;
+  let completion: Completion = { kind: "normal" };
+  const journal = withJournal(evaluation, true, () => {
+    // What one branch throws does not keep the other from being gone into.
+    completion = evaluation.budget.tries > 0 ? runCaught(scope, branch) : branch();
+  });
+  const variables = new Map([...journal.variables.keys()].map((variable) => [variable, variable.value]));
+  const containers = new Map([...journal.containers.keys()].map((each) => [each, stateOf(each)]));
+  for (const [variable, value] of journal.variables) variable.value = value;
+  for (const [container, state] of journal.containers) putState(container, state);
+  return { completion, journal, variables, containers };
 }
 
-/** All branches leave: by returning, or by `break` and the like. */
-function joinClosed(ends: readonly BranchEnd[], { condition, scope }: Uncertainty): Completion {
+/** All branches leave: by returning, or by `break` and the like. What they have changed is what the first has. */
+function joinClosed(ends: readonly BranchEnd[], uncertainty: Uncertainty): Completion {
+  const { condition, scope } = uncertainty;
+  joinVariables(ends, uncertainty);
+  joinContainers(ends, uncertainty);
   const returned = ends.flatMap(({ completion }) => (completion.kind === "return" ? [completion.value] : []));
   if (returned.length === 0) return ends[0]?.completion ?? { kind: "normal" };
   const part = returned.find(isModelPart);
@@ -88,14 +88,12 @@ function joinClosed(ends: readonly BranchEnd[], { condition, scope }: Uncertaint
   return { kind: "return", value };
 }
 
-function joinVariables(
-  variables: readonly Variable[],
-  ends: readonly BranchEnd[],
-  uncertainty: Uncertainty,
-): void {
+function joinVariables(ends: readonly BranchEnd[], uncertainty: Uncertainty): void {
   const { condition, scope } = uncertainty;
-  for (const [index, variable] of variables.entries()) {
-    const values = ends.map((end) => end.values[index]);
+  for (const variable of new Set(ends.flatMap((end) => [...end.variables.keys()]))) {
+    const values = ends.map((end) =>
+      end.variables.has(variable) ? end.variables.get(variable) : variable.value,
+    );
     const [first] = values;
     if (values.every((value) => value === first)) {
       variable.value = first;
@@ -107,19 +105,19 @@ function joinVariables(
   }
 }
 
-function joinStacks(
-  before: readonly (readonly CallRecord[])[],
-  ends: readonly BranchEnd[],
-  uncertainty: Uncertainty,
-): void {
-  const { scope } = uncertainty;
-  for (const [index, stack] of before.entries()) {
-    const model = scope.evaluation.models[index];
-    const results = ends.map((end) => end.stacks[index] ?? stack);
-    const changed = results.find((result) => !sameItems(result, stack));
-    if (!model || !changed) continue;
-    model.stack.splice(0, model.stack.length, ...changed);
-    if (results.some((result) => !sameItems(result, changed))) assume(uncertainty);
+function joinContainers(ends: readonly BranchEnd[], uncertainty: Uncertainty): void {
+  const { condition, scope } = uncertainty;
+  const unknown = unknownAt(scope.evaluation, condition, "decides the value and is not known");
+  for (const container of new Set(ends.flatMap((end) => [...end.containers.keys()]))) {
+    // All branches are undone, so that it is as it was.
+    const before = stateOf(container);
+    const { state, chosen } = joinStates(
+      before,
+      ends.map((end) => end.containers.get(container) ?? before),
+      unknown,
+    );
+    if (chosen) assume(uncertainty);
+    putState(container, state);
   }
 }
 
@@ -133,8 +131,4 @@ function assume({ condition, scope, what, assumed, silent }: Uncertainty): void 
     `${what ?? "Which layers are used here depends on"} ${quoted(evaluation, condition)}, which is not known. ${assumed ?? "ConvLens shows the model with the first branch."}`,
     rangeOf(evaluation, condition),
   );
-}
-
-function sameItems(a: readonly unknown[], b: readonly unknown[]): boolean {
-  return a.length === b.length && a.every((item, index) => item === b[index]);
 }

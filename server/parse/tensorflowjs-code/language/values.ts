@@ -37,9 +37,16 @@ export interface Slot {
   readonly hidden?: true;
 }
 
-export interface ArrayValue {
+/** Anything that changes knows when it was made: the later, the higher. */
+export interface Born {
+  readonly born: number;
+}
+
+export interface ArrayValue extends Born {
   readonly kind: "array";
   readonly items: Slot[];
+  /** Set where it is not known whether these are all the items: what else there may be. */
+  rest?: Unknown;
 }
 
 /** What a generator or `keys()` gives: the items are there from the start, and are handed out one by one. */
@@ -54,7 +61,7 @@ export interface IteratorValue {
 }
 
 /** A Map or Set; of a Set, keys and values are the same. */
-export interface CollectionValue {
+export interface CollectionValue extends Born {
   readonly kind: "collection";
   readonly name: "Map" | "Set";
   readonly items: Map<Value, { readonly key: Slot; readonly value: Slot }>;
@@ -71,7 +78,7 @@ export interface PatternValue {
   lastIndex: number;
 }
 
-export interface ObjectValue {
+export interface ObjectValue extends Born {
   readonly kind: "object";
   readonly entries: Map<string, Slot>;
   /** Getters and setters, by name. */
@@ -211,12 +218,19 @@ export function truthOf(value: Value): boolean | undefined {
   return isPrimitive(value) ? Boolean(value) : true;
 }
 
+let births = 0;
+
+/** A number higher than all before it. */
+export function nextBirth(): number {
+  return ++births;
+}
+
 export function newObject(entries: Iterable<readonly [string, Slot]> = []): ObjectValue {
-  return { kind: "object", entries: new Map(entries) };
+  return { kind: "object", entries: new Map(entries), born: nextBirth() };
 }
 
 export function newArray(items: Slot[]): ArrayValue {
-  return { kind: "array", items };
+  return { kind: "array", items, born: nextBirth() };
 }
 
 export function newIterator(items: readonly Slot[], endless = false): IteratorValue {

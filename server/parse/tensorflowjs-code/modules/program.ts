@@ -2,6 +2,7 @@
 import type ts from "typescript";
 import type { WorkspaceFiles } from "../../workspace/workspaceFiles.ts";
 import type { Evaluation } from "../language/evaluation.ts";
+import type { Journal } from "../language/journal.ts";
 import type { Module } from "./module.ts";
 
 export interface Program {
@@ -17,6 +18,8 @@ export interface Program {
   textLength: number;
   /** The innermost call that is being followed. */
   calls: CallStep | undefined;
+  /** What is changed by the piece of code that runs, where somebody wants to know. */
+  journal: Journal | undefined;
   /** Offsets of the lines of its files, found when first needed. */
   readonly lineStarts: Map<string, readonly number[]>;
   /** Numbers of calls that stand for layers of other files. */
@@ -41,6 +44,7 @@ export function newProgram(documentUri: string, files?: WorkspaceFiles, document
     modules: new Map(),
     textLength: 0,
     calls: undefined,
+    journal: undefined,
     lineStarts: new Map(),
     callNumbers: new Map(),
   };

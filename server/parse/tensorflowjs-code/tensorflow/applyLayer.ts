@@ -74,7 +74,10 @@ function outputCount(call: CallRecord, evaluation: Evaluation): number {
 
 /** The tensors of a value; what is none of them stands as an unknown. */
 export function tensorsOf(value: Value, site: CallSite): (TensorValue | Unknown)[] {
-  if (isKind(value, "array")) return value.items.map((item) => tensorOf(item.value, site));
+  if (isKind(value, "array")) {
+    const tensors = value.items.map((item) => tensorOf(item.value, site));
+    return value.rest ? [...tensors, value.rest] : tensors;
+  }
   return [tensorOf(value, site)];
 }
 

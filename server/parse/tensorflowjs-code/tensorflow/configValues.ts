@@ -87,6 +87,7 @@ function plainOf(value: Value, bounds: { readonly depth: number; left: number })
   if (bounds.depth >= depthLimit) return { reason: "it is nested too deep" };
   const inner = { depth: bounds.depth + 1, left: bounds.left };
   if (isKind(value, "array")) {
+    if (value.rest) return { reason: reasonOf(value.rest) };
     const list: ConfigData[] = [];
     for (const item of value.items) {
       const plain = plainOf(item.value, inner);

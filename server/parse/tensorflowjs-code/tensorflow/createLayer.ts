@@ -3,7 +3,7 @@ import type { SourceRange } from "../../../../core/graph/sourceRange.ts";
 import { spend } from "../language/budget.ts";
 import type { CallSite } from "../language/callSite.ts";
 import { type Evaluation, lineEnd } from "../language/evaluation.ts";
-import type { Slot } from "../language/values.ts";
+import { nextBirth, type Slot } from "../language/values.ts";
 import { textOfFile } from "../modules/fileText.ts";
 import { applyLayer } from "./applyLayer.ts";
 import { readLayerArguments } from "./layerArguments.ts";
@@ -35,7 +35,7 @@ export function createLayer(factory: LayerFactory, argument: Slot | undefined, s
   return layer;
 }
 
-export type NewLayer = Omit<LayerRecord, "kind" | "id" | "calls" | "anchor" | "path">;
+export type NewLayer = Omit<LayerRecord, "kind" | "id" | "born" | "calls" | "anchor" | "path">;
 
 /** Adds a layer; its hint goes to the end of the line that its text ends on. */
 export function addLayer(evaluation: Evaluation, layer: NewLayer): LayerRecord {
@@ -44,6 +44,7 @@ export function addLayer(evaluation: Evaluation, layer: NewLayer): LayerRecord {
     ...layer,
     kind: "layer",
     id: evaluation.layers.length,
+    born: nextBirth(),
     anchor: anchorOf(evaluation, layer.range),
     path: evaluation.program.calls,
     calls: [],

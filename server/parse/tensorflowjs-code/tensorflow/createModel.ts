@@ -2,7 +2,8 @@
 import { limits, spend } from "../language/budget.ts";
 import type { CallSite } from "../language/callSite.ts";
 import { lineEnd, rangeOf, reasonOf, report, unknownAt } from "../language/evaluation.ts";
-import { isKind, isUnknown, type Slot, type Unknown, type Value } from "../language/values.ts";
+import { touch } from "../language/journal.ts";
+import { isKind, isUnknown, nextBirth, type Slot, type Unknown, type Value } from "../language/values.ts";
 import { applyLayer, resultOf, tensorsOf } from "./applyLayer.ts";
 import { addLayer, createLayer } from "./createLayer.ts";
 import { layerFactory } from "./layerFactories.ts";
@@ -15,7 +16,10 @@ export function createSequential([argument]: readonly Slot[], site: CallSite): M
   const config = argument?.value;
   const layers = isKind(config, "object") ? (config.entries.get("layers")?.value ?? config.rest) : config;
   if (isUnknown(layers)) explainUnknown("layers of this model", layers, site);
-  else if (isKind(layers, "array")) for (const slot of layers.items) addToSequential(model, slot, site);
+  else if (isKind(layers, "array")) {
+    for (const slot of layers.items) addToSequential(model, slot, site);
+    if (layers.rest) addToSequential(model, { value: layers.rest, range: site.range }, site);
+  }
   return model;
 }
 
@@ -23,6 +27,7 @@ export function createSequential([argument]: readonly Slot[], site: CallSite): M
 export function addToSequential(model: ModelRecord, slot: Slot | undefined, site: CallSite): void {
   if (!slot || model.modelKind !== "sequential") return;
   const { evaluation } = site.scope;
+  touch(model, evaluation);
   const layer = isKind(slot.value, "model")
     ? modelAsLayer(slot.value, slot, site)
     : isKind(slot.value, "layer")
@@ -128,6 +133,7 @@ export function addModel(given: NewModel, site: CallSite): ModelRecord {
     ...given,
     kind: "model",
     id: evaluation.models.length,
+    born: nextBirth(),
     madeIn: frame.closure?.name || undefined,
     range: site.range,
     anchor: lineEnd(evaluation.text, site.nameRange.end),

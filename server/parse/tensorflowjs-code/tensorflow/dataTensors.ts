@@ -106,7 +106,7 @@ function reshaped(sizes: readonly number[], shape: Value): readonly number[] | u
 /** A list of sizes, or one number for one axis. */
 function sizesFrom(shape: Value): readonly number[] | undefined {
   if (typeof shape === "number") return isSize(shape) ? [shape] : undefined;
-  if (!isKind(shape, "array") || shape.items.length > mostAxes) return undefined;
+  if (!isKind(shape, "array") || shape.rest || shape.items.length > mostAxes) return undefined;
   const sizes = shape.items.flatMap(({ value }) => (isSize(value) ? [value] : []));
   return sizes.length === shape.items.length ? sizes : undefined;
 }

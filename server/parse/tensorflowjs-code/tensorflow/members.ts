@@ -1,6 +1,7 @@
 /** Properties and methods of layers, tensors and models. */
 import type ts from "typescript";
 import { rangeOf, unknownAt } from "../language/evaluation.ts";
+import { touch } from "../language/journal.ts";
 import { getMember } from "../language/members.ts";
 import { native } from "../language/native.ts";
 import type { Scope } from "../language/scope.ts";
@@ -155,7 +156,8 @@ function modelMember(model: ModelRecord, key: string, node: ts.Node, scope: Scop
         return undefined;
       });
     case "pop":
-      return native("pop", () => {
+      return native("pop", (_, site) => {
+        touch(model, site.scope.evaluation);
         model.stack.pop();
         return undefined;
       });

@@ -4,10 +4,10 @@ import type { ParamValue } from "../../../../core/graph/paramValue.ts";
 import type { SourceRange } from "../../../../core/graph/sourceRange.ts";
 import type { WeightSpec } from "../../../../core/layers/operation.ts";
 import type { CallSite } from "../language/callSite.ts";
-import type { ObjectValue, Slot, Unknown } from "../language/values.ts";
+import type { Born, ObjectValue, Slot, Unknown } from "../language/values.ts";
 import type { CallStep } from "../modules/program.ts";
 
-export interface LayerRecord {
+export interface LayerRecord extends Born {
   readonly kind: "layer";
   readonly id: number;
   readonly name: string;
@@ -70,7 +70,7 @@ export interface TensorValue {
   readonly index: number;
 }
 
-export interface ModelRecord {
+export interface ModelRecord extends Born {
   readonly kind: "model";
   readonly id: number;
   readonly modelKind: "sequential" | "functional";
