@@ -44,6 +44,7 @@ import { separableConvolutionLayers } from "./separableConvolution.ts";
 import { sequenceLayers } from "./sequence.ts";
 import { spectralNormalizationLayer } from "./spectralNormalization.ts";
 import { spectrogramLayers } from "./spectrogram.ts";
+import { tensorflowLayers } from "./tensorflow/index.ts";
 import { transposedConvolutionLayers } from "./transposedConvolution.ts";
 import { upSamplingLayers } from "./upSampling.ts";
 import { vocabularyLayers } from "./vocabularies.ts";
@@ -100,6 +101,7 @@ const specs: readonly LayerSpec[] = [
   ...spectrogramLayers,
   ...vocabularyLayers,
   ...operationLayers,
+  ...tensorflowLayers,
 ];
 
 const byName = new Map<string, LayerSpec>();

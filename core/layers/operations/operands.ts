@@ -30,6 +30,18 @@ export function readOperands(reader: ConfigReader, call: LayerCallContext): Oper
   return [...operands, ...left];
 }
 
+/** Stands for a tensor among the arguments; `input` is its place among the inputs of the call. */
+export function tensorOperand(input: number): ConfigData {
+  return { class_name: "__keras_tensor__", config: { input } };
+}
+
+/** The places among the inputs of the tensors in an argument. */
+export function inputsOf(data: ConfigData): number[] {
+  if (Array.isArray(data)) return (data as readonly ConfigData[]).flatMap(inputsOf);
+  const place = recordAt(data, "__keras_tensor__")?.input;
+  return typeof place === "number" ? [place] : [];
+}
+
 export function recordAt(data: ConfigData | undefined, className: string) {
   if (typeof data !== "object" || data === null || Array.isArray(data)) return undefined;
   const record = data as { readonly [key: string]: ConfigData };
@@ -51,10 +63,20 @@ function constantOperand(data: ConfigData): Operand | undefined {
   if (typeof data === "number" || typeof data === "boolean") {
     return { shape: rankedShape([]), tensor: false };
   }
-  const array = recordAt(data, "__tensor__")?.value ?? recordAt(data, "__numpy__")?.value;
+  const array =
+    recordAt(data, "__tensor__")?.value ??
+    recordAt(data, "__numpy__")?.value ??
+    (isNumbers(data) ? data : undefined);
   return array === undefined
     ? undefined
     : { shape: rankedShape(arraySizes(array).map(knownDim)), tensor: false };
+}
+
+/** A list of numbers, or of such lists. */
+function isNumbers(data: ConfigData): boolean {
+  let at: ConfigData | undefined = data;
+  while (Array.isArray(at)) at = (at as readonly ConfigData[])[0];
+  return Array.isArray(data) && typeof at === "number";
 }
 
 function arraySizes(data: ConfigData): number[] {

@@ -35,7 +35,8 @@ export interface WrittenCalls {
  * (`TFOpLambda`), which it writes wrapped once itself.
  */
 export function readInboundNodes(node: JsonNode | undefined, operation: boolean): WrittenCalls {
-  const readCall = (call: JsonNode) => (operation ? readTensors(call) : inOrder(readTensors(call)));
+  const readCall = (call: JsonNode) =>
+    operation ? withNamed(readTensors(call)) : inOrder(readTensors(call));
   if (node?.kind === "object") return { calls: [readCall(node)], wrappedOnce: undefined };
   if (node?.kind !== "array" || node.items.length === 0) return { calls: [], wrappedOnce: undefined };
   const once = isWrittenRef(node) || node.items.every(isWrittenRef);
@@ -48,6 +49,11 @@ export function readTensorList(node: JsonNode | undefined): WrittenRef[] {
   const refs: WrittenRef[] = [];
   collectRefs(node, refs, { keywords: new Map(), settings: new Map() });
   return refs;
+}
+
+/** A plain operation takes all its tensors, those given by name in the file's order. */
+function withNamed(call: WrittenCall): WrittenCall {
+  return { ...call, inputs: [...call.inputs, ...[...call.keywords.values()].flat()] };
 }
 
 /** Tensors that a layer takes by name follow those that it is given by place. */
@@ -165,13 +171,13 @@ function placeOf(node: JsonNode): SourceRange {
 }
 
 /** A name, followed by numbers if by anything; two names in a row are a list of names. */
-function isWrittenRef(node: JsonNode): boolean {
+export function isWrittenRef(node: JsonNode): boolean {
   if (node.kind !== "array" || node.items[0]?.kind !== "string") return false;
   return node.items[1]?.kind !== "string";
 }
 
 /** Exactly a name, a call and a tensor: the surer form that is asked for among keyword arguments. */
-function isTensorTriple(node: JsonNode): boolean {
+export function isTensorTriple(node: JsonNode): boolean {
   if (node.kind !== "array" || node.items[0]?.kind !== "string") return false;
   return integerOf(node.items[1]) !== undefined && integerOf(node.items[2]) !== undefined;
 }

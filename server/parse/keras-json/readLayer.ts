@@ -13,6 +13,7 @@ import { anchorOf } from "./lineEnds.ts";
 import { type ModelParts, modelPartsOf, wrappedLayerOf } from "./modelParts.ts";
 import { isOperation, withCallArguments } from "./operationCall.ts";
 import type { ReadContext } from "./readContext.ts";
+import { isTensorflowFunction, withTensorflowArguments } from "./tensorflowCall.ts";
 
 export interface LayerPosition {
   /** Name in the model; the reader of the model makes it unique. */
@@ -51,7 +52,11 @@ export function readLayer(layer: JsonObject, position: LayerPosition, context: R
       name: position.name,
       className,
       writtenClass,
-      config: operation ? withCallArguments(layer, params, context) : params,
+      config: operation
+        ? withCallArguments(layer, params, context)
+        : isTensorflowFunction(className)
+          ? withTensorflowArguments(layer, params, context)
+          : params,
       range,
       classRange,
       anchor: anchorOf(context.lines, range, classRange),
