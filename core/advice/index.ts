@@ -12,6 +12,7 @@ import { depthwiseMemoryBound } from "./depthwiseMemoryBound.ts";
 import { fieldLargerThanImage } from "./fieldLargerThanImage.ts";
 import { gridding } from "./gridding.ts";
 import { normalisationAxis } from "./normalisationAxis.ts";
+import { openSizeRefused } from "./openSizeRefused.ts";
 import { positionsNeverRead } from "./positionsNeverRead.ts";
 import { preluSlopes } from "./preluSlopes.ts";
 import { sizeNotRestored } from "./sizeNotRestored.ts";
@@ -40,6 +41,7 @@ const checks: readonly AdviceCheck[] = [
   fieldLargerThanImage,
   denseOnSpatialOutput,
   depthwiseMemoryBound,
+  openSizeRefused,
 ];
 
 /**

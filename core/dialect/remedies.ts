@@ -53,6 +53,8 @@ export function findingRemedies(
       const sizes = output?.kind === "ranked" ? output.dims.slice(1).map(dimToNumber) : [];
       return sizes.length > 0 && !sizes.includes(null) ? [same({ target_shape: sizes })] : [];
     }
+    case "normalisation-axis-list":
+      return argumentNumbers(node, "axis").map((axis) => same({ axis }));
     case "cropping-left-out":
       return [same({ cropping: bothAxes([0, 0]) })];
     case "borders-mixed":

@@ -13,7 +13,7 @@ export function layerUses(graph: ModelGraph): readonly LayerUses[] {
   const consumers: number[][] = graph.layers.map(() => []);
   for (const [layer, node] of graph.layers.entries()) {
     for (const call of node.calls) {
-      for (const ref of new Set(callSources(call))) consumers[ref.layer]?.push(layer);
+      for (const ref of callSources(call)) consumers[ref.layer]?.push(layer);
     }
   }
   const outputs = new Set(graph.outputs.map((ref) => ref.layer));

@@ -17,6 +17,8 @@ export type ParamValue =
       readonly range: SourceRange;
       /** Places of the elements, where the value is a list. */
       readonly elements?: readonly SourceRange[];
+      /** The name that the file gives the argument, where it is an older one. */
+      readonly written?: string;
     }
   | { readonly kind: "notComputable"; readonly reason: string; readonly range: SourceRange };
 

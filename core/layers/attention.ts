@@ -1,7 +1,8 @@
 /** Attention and AdditiveAttention: weighted sums of a value sequence, the weights made of a query. */
-import { knownDim } from "../shape/dim.ts";
+import { type Dim, knownDim } from "../shape/dim.ts";
 import { type RankedShape, rankedShape } from "../shape/shape.ts";
 import { isCausal, knownSize, readSequences, scoresOutput } from "./attentionCall.ts";
+import { attentionWork } from "./attentionWork.ts";
 import { type ConfigReader, readConfig } from "./configReader.ts";
 import { macStage } from "./convolutionCost.ts";
 import type { LayerCallContext, LayerSpec } from "./layerSpec.ts";
@@ -23,15 +24,20 @@ export const attentionLayers: readonly LayerSpec[] = [
       { name: "score_mode", description: "`dot` or `concat`.", default: "dot" },
     ],
     infer: (call) =>
-      inferScored(call, scaleWeights, (reader) => {
-        const concat = reader.choice("score_mode", ["dot", "concat"], "dot") === "concat";
-        return {
-          op: "attention",
-          score: concat ? "concat" : "dot",
-          useScale: reader.boolean("use_scale", false) ?? false,
-          causal: isCausal(reader, call),
-        };
-      }),
+      inferScored(
+        call,
+        scaleWeights,
+        (reader) => {
+          const concat = reader.choice("score_mode", ["dot", "concat"], "dot") === "concat";
+          return {
+            op: "attention",
+            score: concat ? "concat" : "dot",
+            useScale: reader.boolean("use_scale", false) ?? false,
+            causal: isCausal(reader, call),
+          };
+        },
+        (scores) => (readConfig(call.node).boolean("use_scale", false) === true ? [scores] : []),
+      ),
   },
   {
     className: "AdditiveAttention",
@@ -39,12 +45,21 @@ export const attentionLayers: readonly LayerSpec[] = [
     description: "Additive attention: scores are sums of tanh(query + key) with a learned scale.",
     params: [{ name: "use_scale", description: "Whether each feature has a learned scale.", default: true }],
     infer: (call) =>
-      inferScored(call, additiveWeights, (reader) => ({
-        op: "attention",
-        score: "additive",
-        useScale: reader.boolean("use_scale", true) ?? true,
-        causal: isCausal(reader, call),
-      })),
+      inferScored(
+        call,
+        additiveWeights,
+        (reader) => ({
+          op: "attention",
+          score: "additive",
+          useScale: reader.boolean("use_scale", true) ?? true,
+          causal: isCausal(reader, call),
+        }),
+        // A sum and its tanh for every pair and feature.
+        (scores, features) => [
+          [...scores, features],
+          [...scores, features],
+        ],
+      ),
   },
 ];
 
@@ -55,6 +70,7 @@ function inferScored(
   call: LayerCallContext,
   weightsOf: WeightsOf,
   operationOf: (reader: ConfigReader) => AttentionOperation,
+  stepsOf: (scores: readonly Dim[], features: Dim) => readonly (readonly Dim[])[],
 ) {
   const reader = readConfig(call.node);
   const sequences = readSequences(reader, call);
@@ -73,6 +89,10 @@ function inferScored(
     ],
     operation: operationOf(reader),
     weights,
+    elementary: attentionWork({
+      scores: [...lead, ...steps],
+      elementwise: stepsOf([...lead, ...steps], features),
+    }),
     macs: [
       macStage(
         "scores",

@@ -1,9 +1,11 @@
 /** Layers that vary pictures at random in training: at prediction they pass their input on, and all but the crops keep its shape. */
+import { unknownCount } from "../cost/count.ts";
+import { countElements } from "../cost/elementCount.ts";
 import { knownDim, unknownDim } from "../shape/dim.ts";
 import { readConfig } from "./configReader.ts";
 import type { LayerCallContext, LayerSpec } from "./layerSpec.ts";
 import { sharedParams } from "./params.ts";
-import { inferred, notInferred, singleInput } from "./result.ts";
+import { inferred, movesValues, notInferred, singleInput } from "./result.ts";
 import { spatialInput, spatialShape } from "./spatialInput.ts";
 
 /** Class, and what it varies. */
@@ -83,7 +85,16 @@ function inferSameShape(call: LayerCallContext, passesOn: boolean) {
   const shape = singleInput(reader, call.inputs);
   if (!shape) return notInferred(reader);
   if (shape.kind === "unranked") return notInferred(reader, shape.reason);
-  return inferred(reader, { outputs: [shape], operation: passesOn ? { op: "identity" } : null });
+  if (passesOn) return inferred(reader, { outputs: [shape], operation: { op: "identity" } });
+  const count =
+    call.node.className === "Solarization"
+      ? countElements(shape)
+      : unknownCount("how many steps a histogram of a picture takes depends on the library that makes it");
+  return inferred(reader, {
+    outputs: [shape],
+    operation: null,
+    elementary: [{ label: "transform", count }],
+  });
 }
 
 function inferCrop(call: LayerCallContext) {
@@ -116,6 +127,7 @@ function inferCrop(call: LayerCallContext) {
             dataFormat,
           }
         : null,
+    idle: movesValues,
   });
 }
 

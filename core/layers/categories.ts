@@ -1,11 +1,13 @@
 /** Layers that turn numbers or texts into category numbers or encodings of them. */
+import { unknownCount } from "../cost/count.ts";
+import { countElements } from "../cost/elementCount.ts";
 import type { ConfigData } from "../graph/paramValue.ts";
 import type { Inferred } from "../graph/problem.ts";
 import { type Dim, knownDim } from "../shape/dim.ts";
 import { type RankedShape, rankedShape } from "../shape/shape.ts";
 import { type ConfigReader, readConfig } from "./configReader.ts";
 import type { CategoryOperation, EncodingMode } from "./elementOperations.ts";
-import type { LayerInference } from "./layerInference.ts";
+import type { ElementaryWork, LayerInference } from "./layerInference.ts";
 import type { LayerCallContext, LayerSpec, ParamSpec } from "./layerSpec.ts";
 import { inferred, notInferred, singleInput } from "./result.ts";
 
@@ -105,12 +107,26 @@ function encode(
     boundaries && known
       ? { op: "category", boundaries: boundaries.length > 0 ? boundaries : null, mode: known, depth }
       : null;
-  if (mode === "int")
-    return inferred(reader, { outputs: [shape], operation: operation((boundaries?.length ?? 0) + 1) });
+  const work = (output: RankedShape): readonly ElementaryWork[] => {
+    if (boundaries === null || boundaries.length > 0) return [{ label: "transform", count: searching }];
+    return mode === "int" ? [] : [{ label: "elementwise", count: countElements(output) }];
+  };
+  if (mode === "int") {
+    return inferred(reader, {
+      outputs: [shape],
+      operation: operation((boundaries?.length ?? 0) + 1),
+      elementary: work(shape),
+    });
+  }
   const depth = typeof size === "function" ? size() : size;
   if (depth === undefined) return notInferred(reader);
-  return inferred(reader, { outputs: [shapeOf(shape, mode, knownDim(depth))], operation: operation(depth) });
+  const output = shapeOf(shape, mode, knownDim(depth));
+  return inferred(reader, { outputs: [output], operation: operation(depth), elementary: work(output) });
 }
+
+const searching = unknownCount(
+  "how many steps it takes to find a category depends on the values and on the library",
+);
 
 const modes: readonly EncodingMode[] = ["int", "one_hot", "multi_hot", "count"];
 

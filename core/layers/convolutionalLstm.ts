@@ -2,6 +2,7 @@
 import { knownDim } from "../shape/dim.ts";
 import { formatShape, rankedShape } from "../shape/shape.ts";
 import { readActivation } from "./activationFunction.ts";
+import { cellWork } from "./cellWork.ts";
 import { readConfig } from "./configReader.ts";
 import { macStage } from "./convolutionCost.ts";
 import { readInitializer } from "./initializer.ts";
@@ -126,6 +127,13 @@ function inferConvLstm(call: LayerCallContext, rank: number) {
       recurrentActivation: readRecurrentActivation(reader, call.dialect),
     },
     weights,
+    elementary: cellWork({
+      kind: "lstm",
+      columns,
+      units: filters,
+      biases: useBias ? 1 : 0,
+      times: [steps, ...sizes],
+    }),
     macs: [stage("input convolution", channels), stage("state convolution", filters)],
     sizeSteps: windowSteps(windows),
   });

@@ -1,4 +1,7 @@
 /** Dot: sums products of two inputs along one axis of each. */
+
+import { addCounts, scaleCount } from "../cost/count.ts";
+import { countElements } from "../cost/elementCount.ts";
 import type { ConfigData } from "../graph/paramValue.ts";
 import { formatDim, knownDim, neverSameDim } from "../shape/dim.ts";
 import { formatShape, normaliseAxis, type RankedShape, rankedShape } from "../shape/shape.ts";
@@ -55,6 +58,10 @@ function inferDot(call: LayerCallContext) {
   return inferred(reader, {
     outputs: [output],
     operation: { op: "dot", axes, normalize },
+    // As UnitNormalization: both inputs are brought to length 1.
+    elementary: normalize
+      ? [{ label: "normalisation", count: scaleCount(addCounts([left, right].map(countElements)), 2) }]
+      : [],
     macs: [
       macStage(
         "dot",

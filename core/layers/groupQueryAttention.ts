@@ -2,6 +2,7 @@
 import { type Dim, knownDim } from "../shape/dim.ts";
 import { rankedShape } from "../shape/shape.ts";
 import { knownSize, readSequences, scoresOutput, weight } from "./attentionCall.ts";
+import { attentionWork } from "./attentionWork.ts";
 import { readConfig } from "./configReader.ts";
 import { macStage } from "./convolutionCost.ts";
 import type { LayerCallContext, LayerSpec } from "./layerSpec.ts";
@@ -69,6 +70,7 @@ function infer(call: LayerCallContext) {
     ...(useBias ? [weight(reader, `${name}/bias`, [count, size], "bias_initializer", "Zeros")] : []),
   ];
   const steps = (dims: readonly Dim[]) => dims.slice(1, -1);
+  const headed = (dims: readonly Dim[], count: number) => [...steps(dims), knownDim(count), knownDim(size)];
   const project = (label: string, dims: readonly Dim[], inputs: number, count: number) =>
     macStage(label, { meaning: "steps", dims: steps(dims) }, [
       { meaning: "features", values: [inputs] },
@@ -96,6 +98,22 @@ function infer(call: LayerCallContext) {
       causal: call.settings.use_causal_mask === true,
       slidingWindow: typeof slidingWindow === "number" ? slidingWindow : null,
     },
+    elementary: attentionWork({
+      scores: [knownDim(heads), ...pairs.dims],
+      elementwise: [
+        headed(query.dims, heads),
+        ...(useGate ? [headed(query.dims, heads), headed(query.dims, heads)] : []),
+      ],
+      biased: useBias
+        ? [
+            headed(query.dims, heads),
+            headed(key.dims, groups),
+            ...(useGate ? [headed(query.dims, heads)] : []),
+            headed(value.dims, groups),
+            [...steps(query.dims), knownDim(features)],
+          ]
+        : [],
+    }),
     weights: [
       ...projection("query", features, heads),
       ...projection("key", keyFeatures, groups),

@@ -27,9 +27,12 @@ export interface ElementaryWork {
     | "pooling"
     | "merge"
     | "resampling"
+    /** A transform or a search that has no fixed number of steps. */
     | "transform"
     | "reduction"
-    | "softmax";
+    | "softmax"
+    /** Other steps on single values, such as products of gates and states. */
+    | "elementwise";
   readonly count: Count;
 }
 
@@ -47,6 +50,8 @@ export interface LayerInference {
   readonly weights: readonly WeightSpec[] | null;
   readonly macs: readonly MacStage[];
   readonly elementary: readonly ElementaryWork[];
+  /** Why the layer has no work, where neither its operation nor anything else says it. */
+  readonly idle?: string;
   readonly sizeSteps: readonly SizeStep[];
   /** Why a shape, a weight or a count is not known. */
   readonly unknown: readonly { readonly what: string; readonly reason: string }[];

@@ -3,6 +3,7 @@ import type { ConfigData } from "../graph/paramValue.ts";
 import { type Dim, knownDim } from "../shape/dim.ts";
 import { formatShape, type RankedShape, rankedShape } from "../shape/shape.ts";
 import { knownSize, readSequences, type Sequences, scoresOutput, weight } from "./attentionCall.ts";
+import { attentionWork } from "./attentionWork.ts";
 import { type ConfigReader, readConfig } from "./configReader.ts";
 import { macStage } from "./convolutionCost.ts";
 import type { LayerCallContext, LayerSpec } from "./layerSpec.ts";
@@ -63,7 +64,12 @@ function infer(call: LayerCallContext) {
   const querySteps = query.dims.slice(1, -1);
   const valueSteps = value.dims.slice(1, -1);
   const keySteps = key.dims.slice(1, -1);
-  const pairs = { meaning: "query steps and value steps", dims: [...querySteps, ...valueSteps] };
+  const scores = multiHeadScores(sequences, attentionAxes, heads).slice(1);
+  const pairs = {
+    meaning: "query steps and value steps",
+    dims: multiHeadScores(sequences, attentionAxes, 1).slice(1),
+  };
+  const headed = (steps: readonly Dim[], size: number) => [...steps, knownDim(heads), knownDim(size)];
   const headFactors = (size: number) => [
     { meaning: "heads", values: [heads] },
     { meaning: "head size", values: [size] },
@@ -90,6 +96,22 @@ function infer(call: LayerCallContext) {
       causal: call.settings.use_causal_mask === true,
       slidingWindow: typeof slidingWindow === "number" ? slidingWindow : null,
     },
+    elementary: attentionWork({
+      scores,
+      elementwise: [
+        headed(querySteps, keyDim),
+        ...(useGate ? [headed(querySteps, valueDim), headed(querySteps, valueDim)] : []),
+      ],
+      biased: useBias
+        ? [
+            headed(querySteps, keyDim),
+            headed(keySteps, keyDim),
+            ...(useGate ? [headed(querySteps, valueDim)] : []),
+            headed(valueSteps, valueDim),
+            [...querySteps, knownDim(outputFeatures)],
+          ]
+        : [],
+    }),
     weights: [
       ...projection("query", queryFeatures, keyDim),
       ...projection("key", keyFeatures, keyDim),

@@ -2,6 +2,7 @@
 import { type Dim, formatDim, knownDim } from "../shape/dim.ts";
 import { formatShape, type RankedShape, rankedShape, type Shape } from "../shape/shape.ts";
 import { linearActivation, ofVersion, readActivation } from "./activationFunction.ts";
+import { biasesOf, cellWork } from "./cellWork.ts";
 import { type ConfigReader, readConfig } from "./configReader.ts";
 import { macStage } from "./convolutionCost.ts";
 import { readInitializer } from "./initializer.ts";
@@ -106,10 +107,12 @@ function inferRecurrent(call: LayerCallContext, cell: CellKind) {
   const outputs: Shape[] = [walk.returnSequences ? rankedShape([batch, steps, knownDim(units)]) : last];
   if (walk.returnState) outputs.push(...Array.from({ length: cell.states }, () => last));
   const columns = cell.gates * units;
+  const weights = recurrentWeights(reader, call, { features, units, columns, useBias });
   return inferred(reader, {
     outputs,
     operation: { op: "recurrent", ...walk, cells: [readCellSettings(reader, call, cell, features, units)] },
-    weights: recurrentWeights(reader, call, { features, units, columns, useBias }),
+    weights,
+    elementary: cellWork({ kind: cell.kind, columns, units, biases: biasesOf(weights), times: [steps] }),
     macs: [
       macStage("input", { meaning: "steps", dims: [steps] }, [
         { meaning: "input features", values: [features] },

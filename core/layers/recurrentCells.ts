@@ -4,10 +4,11 @@ import type { LayerNode } from "../graph/modelGraph.ts";
 import type { ConfigData, LayerConfig } from "../graph/paramValue.ts";
 import { type Dim, knownDim } from "../shape/dim.ts";
 import { rankedShape, type Shape } from "../shape/shape.ts";
+import { biasesOf, cellWork } from "./cellWork.ts";
 import { type ConfigReader, readConfig } from "./configReader.ts";
 import { macStage } from "./convolutionCost.ts";
 import { checkInitialState } from "./initialState.ts";
-import type { MacStage } from "./layerInference.ts";
+import type { ElementaryWork, MacStage } from "./layerInference.ts";
 import type { LayerCallContext, LayerSpec } from "./layerSpec.ts";
 import type { WeightSpec } from "./operation.ts";
 import { sharedParams } from "./params.ts";
@@ -32,6 +33,7 @@ interface CellFacts {
   readonly cells: readonly RecurrentCell[];
   readonly weights: readonly WeightSpec[];
   readonly macs: readonly MacStage[];
+  readonly elementary: readonly ElementaryWork[];
 }
 
 export const recurrentCellLayers: readonly LayerSpec[] = [
@@ -92,6 +94,7 @@ function inferRnn(call: LayerCallContext) {
     operation: { op: "recurrent", ...walk, cells: facts.cells },
     weights: facts.weights,
     macs: facts.macs,
+    elementary: facts.elementary,
   });
 }
 
@@ -112,6 +115,7 @@ function inferStep(call: LayerCallContext) {
     operation: { op: "recurrentStep", cells: facts.cells },
     weights: facts.weights,
     macs: facts.macs,
+    elementary: facts.elementary,
   });
 }
 
@@ -143,11 +147,13 @@ function readCell(
   const columns = kind.gates * units;
   const gates = { meaning: "gates and units", values: [kind.gates, units] };
   const steps = { meaning: "steps", dims: times };
+  const weights = recurrentWeights(reader, { ...call, node }, { features, units, columns, useBias });
   return {
     output: units,
     states: new Array<number>(kind.states).fill(units),
     cells: [readCellSettings(reader, { ...call, node }, kind, features, units)],
-    weights: recurrentWeights(reader, { ...call, node }, { features, units, columns, useBias }),
+    weights,
+    elementary: cellWork({ kind: kind.kind, columns, units, biases: biasesOf(weights), times }),
     macs: [
       macStage("input", steps, [{ meaning: "input features", values: [features] }, gates]),
       macStage("recurrence", steps, [{ meaning: "units", values: [units] }, gates]),
@@ -188,6 +194,7 @@ function readStack(
     cells: parts.flatMap(({ cells }) => cells),
     weights: parts.flatMap(({ weights }) => weights),
     macs: parts.flatMap(({ macs }) => macs),
+    elementary: parts.flatMap(({ elementary }) => elementary),
   };
 }
 

@@ -4,6 +4,7 @@ import type { Dialect } from "../graph/modelGraph.ts";
 import { type ConfigReader, readConfig } from "./configReader.ts";
 import type { LayerCallContext, LayerSpec, ParamSpec } from "./layerSpec.ts";
 import { inferred, notInferred, singleInput } from "./result.ts";
+import { spatialInput } from "./spatialInput.ts";
 
 const rate: ParamSpec = {
   name: "rate",
@@ -18,15 +19,24 @@ const deviation: ParamSpec = {
 
 export const regularisationLayers: readonly LayerSpec[] = [
   passThrough("Dropout", "Sets random values to 0 in training; passes everything on otherwise.", [rate]),
-  passThrough("SpatialDropout1D", "Drops whole channels in training; passes everything on otherwise.", [
-    rate,
-  ]),
-  passThrough("SpatialDropout2D", "Drops whole channels in training; passes everything on otherwise.", [
-    rate,
-  ]),
-  passThrough("SpatialDropout3D", "Drops whole channels in training; passes everything on otherwise.", [
-    rate,
-  ]),
+  passThrough(
+    "SpatialDropout1D",
+    "Drops whole channels in training; passes everything on otherwise.",
+    [rate],
+    1,
+  ),
+  passThrough(
+    "SpatialDropout2D",
+    "Drops whole channels in training; passes everything on otherwise.",
+    [rate],
+    2,
+  ),
+  passThrough(
+    "SpatialDropout3D",
+    "Drops whole channels in training; passes everything on otherwise.",
+    [rate],
+    3,
+  ),
   passThrough(
     "GaussianDropout",
     "Multiplies by random numbers in training; passes everything on otherwise.",
@@ -43,7 +53,13 @@ export const regularisationLayers: readonly LayerSpec[] = [
   passThrough("ActivityRegularization", "Adds a penalty to the loss in training; passes everything on.", []),
 ];
 
-function passThrough(className: string, description: string, params: readonly ParamSpec[]): LayerSpec {
+/** `spatial` is the number of axes beside the batch and the channels, where the layer insists on it. */
+function passThrough(
+  className: string,
+  description: string,
+  params: readonly ParamSpec[],
+  spatial?: number,
+): LayerSpec {
   return {
     className,
     category: "regularisation",
@@ -55,6 +71,8 @@ function passThrough(className: string, description: string, params: readonly Pa
       const shape = singleInput(reader, call.inputs);
       if (!shape) return notInferred(reader);
       if (shape.kind === "unranked") return notInferred(reader, shape.reason);
+      if (spatial !== undefined && !spatialInput(reader, shape, spatial, "channels_last"))
+        return notInferred(reader);
       return inferred(reader, { outputs: [shape], operation: { op: "identity" } });
     },
   };

@@ -4,6 +4,9 @@ import { type Shape, unrankedShape } from "../shape/shape.ts";
 import type { ConfigReader } from "./configReader.ts";
 import type { LayerInference } from "./layerInference.ts";
 
+/** Why a layer that only moves values has no work. */
+export const movesValues = "it moves values and computes none";
+
 /** All the fields that a layer leaves out are empty. */
 export function inferred(
   reader: ConfigReader,

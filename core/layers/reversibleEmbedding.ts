@@ -54,6 +54,7 @@ function inferEmbedding(call: LayerCallContext) {
       outputs: [rankedShape([...shape.dims, knownDim(width)])],
       operation: null,
       weights,
+      idle: "it looks vectors up in a table",
     });
   }
   const last = shape.dims.at(-1);

@@ -1,4 +1,5 @@
 /** Layers that only prepare sequences: RepeatVector and Masking. */
+import { countElements } from "../cost/elementCount.ts";
 import { knownDim } from "../shape/dim.ts";
 import { formatShape, rankedShape } from "../shape/shape.ts";
 import { readConfig } from "./configReader.ts";
@@ -42,7 +43,11 @@ export const sequenceLayers: readonly LayerSpec[] = [
       const shape = singleInput(reader, call.inputs);
       if (value === undefined || !shape) return notInferred(reader);
       if (shape.kind === "unranked") return notInferred(reader, shape.reason);
-      return inferred(reader, { outputs: [shape], operation: { op: "masking", value } });
+      return inferred(reader, {
+        outputs: [shape],
+        operation: { op: "masking", value },
+        elementary: [{ label: "elementwise", count: countElements(shape) }],
+      });
     },
   },
 ];

@@ -1,8 +1,10 @@
 /** IntegerLookup, StringLookup and TextVectorization: numbers or texts looked up in a vocabulary. */
+import { unknownCount } from "../cost/count.ts";
 import { type Dim, knownDim, unknownDim } from "../shape/dim.ts";
 import { type RankedShape, rankedShape } from "../shape/shape.ts";
 import { encodedShape, outputMode } from "./categories.ts";
 import { type ConfigReader, readConfig } from "./configReader.ts";
+import type { ElementaryWork } from "./layerInference.ts";
 import type { LayerCallContext, LayerSpec } from "./layerSpec.ts";
 import { inferred, notInferred, singleInput } from "./result.ts";
 
@@ -41,8 +43,15 @@ function inferLookup(call: LayerCallContext, fallback: string, encodes: (shape: 
   if (mode === undefined || !shape) return notInferred(reader);
   if (shape.kind === "unranked") return notInferred(reader, shape.reason);
   const output = mode === "int" ? shape : encodedShape(encodes(shape), mode, vocabularySize(reader));
-  return inferred(reader, { outputs: [output], operation: null });
+  return inferred(reader, { outputs: [output], operation: null, elementary: lookedUp });
 }
+
+const lookedUp: readonly ElementaryWork[] = [
+  {
+    label: "transform",
+    count: unknownCount("how many steps a look-up in a vocabulary takes depends on the library that does it"),
+  },
+];
 
 /** Words of a text: their places, as many as the longest text has where no length is given, or one encoding a text. */
 function inferText(call: LayerCallContext) {
@@ -58,7 +67,11 @@ function inferText(call: LayerCallContext) {
     typeof length === "number" && Number.isSafeInteger(length) && length > 0
       ? knownDim(length)
       : unknownDim(`"${call.node.name}" gives as many words as the longest text has`);
-  return inferred(reader, { outputs: [rankedShape([shape.dims[0] ?? knownDim(1), words])], operation: null });
+  return inferred(reader, {
+    outputs: [rankedShape([shape.dims[0] ?? knownDim(1), words])],
+    operation: null,
+    elementary: lookedUp,
+  });
 }
 
 /** Entries of an encoding: the known values, and those that stand for unknown ones. */

@@ -1,5 +1,6 @@
 /** TimeDistributed and Bidirectional: a layer applied to every step, or to a sequence in both directions. */
-import { type Count, repeatCount } from "../cost/count.ts";
+import { type Count, repeatCount, scaleCount } from "../cost/count.ts";
+import { countElements } from "../cost/elementCount.ts";
 import type { LayerNode } from "../graph/modelGraph.ts";
 import type { Inferred } from "../graph/problem.ts";
 import { addDims, type Dim, formatDim, knownDim } from "../shape/dim.ts";
@@ -91,6 +92,12 @@ function inferBidirectional(call: LayerCallContext): Inferred<LayerInference> {
       macs: ["forward", "backward"].flatMap((side) =>
         value.macs.map((stage) => ({ ...stage, label: `${side} ${stage.label}` })),
       ),
+      elementary: [
+        ...value.elementary.map((work) => ({ ...work, count: scaleCount(work.count, 2) })),
+        ...(mode === null || mode === "concat"
+          ? []
+          : [{ label: "merge" as const, count: countElements(sequence) }]),
+      ],
     },
     problems: [...reader.problems, ...result.problems],
   };

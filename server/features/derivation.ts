@@ -2,6 +2,7 @@
 
 import { addCounts, scaleCount } from "../../core/cost/count.ts";
 import type { ReceptiveField } from "../../core/cost/receptiveField.ts";
+import { workAnswer } from "../../core/cost/workAnswer.ts";
 import type { CallAnalysis, LayerAnalysis, ModelAnalysis } from "../../core/graph/modelAnalysis.ts";
 import type { MacStage } from "../../core/layers/layerInference.ts";
 import type { WeightSpec } from "../../core/layers/operation.ts";
@@ -45,7 +46,7 @@ function weightLine(weight: WeightSpec): string {
   return `${escapeMarkdown(weight.name)} ${inlineCode(sum)}${weight.trainable ? "" : " (not trainable)"}`;
 }
 
-/** MACs stage by stage, FLOPs, and the elementary operations apart; empty for a layer without work. */
+/** MACs stage by stage, FLOPs, and the elementary operations apart; for a layer without work why it has none. */
 export function workDerivation(call: CallAnalysis): string {
   const stages = call.inference?.macs ?? [];
   const elementary = call.inference?.elementary ?? [];
@@ -59,9 +60,15 @@ export function workDerivation(call: CallAnalysis): string {
     );
   }
   if (elementary.length > 0) {
-    const works = elementary.map((work) => `${work.label} ${formatCount(work.count)}`);
+    const works = elementary.map(({ label, count }) => {
+      const reason =
+        count.kind === "unknown" && !count.expression ? ` (${escapeMarkdown(count.reason)})` : "";
+      return `${label} ${formatCount(count)}${reason}`;
+    });
     parts.push(`**Other operations** (in no MAC count): ${works.join(", ")}`);
   }
+  const idle = call.inference ? workAnswer(call.inference).idle : undefined;
+  if (parts.length === 0 && idle !== undefined) return `**MACs** 0: ${escapeMarkdown(idle)}`;
   return paragraphs(parts);
 }
 

@@ -55,6 +55,21 @@ export const activationRows: readonly Departure[] = [
     advice: "Use LeakyReLU for a negative slope, or a layer of your own.",
   },
   {
+    kind: "replacement",
+    id: "leaky-relu-slope",
+    classes: ["LeakyReLU"],
+    code: "tfjs-ignores-argument",
+    severity: "warning",
+    keras: "Keras 3 calls the slope `negative_slope`; Keras 2 called it `alpha`.",
+    tfjs: "Knows `alpha` alone, and takes 0.3 where it is not there.",
+    replace: ({ node }) => {
+      const param = node.config.negative_slope;
+      if (param?.kind !== "constant" || param.written === "alpha" || param.value === 0.3) return undefined;
+      return { argument: "negative_slope" };
+    },
+    advice: "Call it alpha.",
+  },
+  {
     kind: "finding",
     id: "elu-alpha",
     classes: ["ELU"],

@@ -21,6 +21,24 @@ export const normalisationRows: readonly Departure[] = [
     },
   },
   {
+    kind: "finding",
+    id: "normalisation-axis-list",
+    classes: ["BatchNormalization"],
+    code: "tfjs-cannot-build",
+    severity: "error",
+    keras: "`axis` may be a list of one, as tf.keras writes it; negative axes count from the end.",
+    tfjs: "Takes a positive axis in a list, and refuses a negative one.",
+    find: ({ node }) => {
+      const value = argumentValue(node, "axis");
+      const axis = Array.isArray(value) && value.length === 1 ? value[0] : undefined;
+      if (typeof axis !== "number" || axis >= 0) return undefined;
+      return {
+        message: `TensorFlow.js cannot count the axis [${axis}] of ${nameOf(node)} from the end while it stands in a list, and refuses the layer. Write ${axis} without brackets.`,
+        argument: "axis",
+      };
+    },
+  },
+  {
     kind: "replacement",
     id: "layer-normalisation-rms",
     classes: ["LayerNormalization"],

@@ -6,7 +6,7 @@ import { concatenateLayer } from "../concatenate.ts";
 import { readConfig } from "../configReader.ts";
 import type { LayerCallContext, LayerSpec } from "../layerSpec.ts";
 import type { LayerOperation } from "../operation.ts";
-import { inferred, notInferred } from "../result.ts";
+import { inferred, movesValues, notInferred } from "../result.ts";
 import {
   expanded,
   moved,
@@ -142,7 +142,7 @@ function inferByAxes(call: LayerCallContext, rule: ShapeRule) {
   const [first] = found;
   const outputs = checkedShapes(reader, first && rule(reader, first.shape));
   if (!outputs) return notInferred(reader);
-  return inferred(reader, { outputs, operation: null });
+  return inferred(reader, { outputs, operation: null, idle: movesValues });
 }
 
 function inferStack(call: LayerCallContext) {
@@ -172,6 +172,7 @@ function inferStack(call: LayerCallContext) {
   return inferred(reader, {
     outputs: [rankedShape([...dims.slice(0, place), knownDim(found.length), ...dims.slice(place)])],
     operation: null,
+    idle: movesValues,
   });
 }
 
@@ -184,5 +185,5 @@ function inferGetItem(call: LayerCallContext) {
   if (shape.kind === "unranked") return notInferred(reader, shape.reason);
   const dims = itemShape(shape, key);
   if (!dims) return notInferred(reader, `the index of "${call.node.name}" is not made of numbers and slices`);
-  return inferred(reader, { outputs: [rankedShape(dims)], operation: null });
+  return inferred(reader, { outputs: [rankedShape(dims)], operation: null, idle: movesValues });
 }

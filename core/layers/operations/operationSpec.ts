@@ -8,7 +8,7 @@ import { formatShape, type RankedShape, rankedShape } from "../../shape/shape.ts
 import { type ConfigReader, readConfig } from "../configReader.ts";
 import type { ElementaryWork, LayerInference } from "../layerInference.ts";
 import type { LayerCallContext, LayerSpec } from "../layerSpec.ts";
-import { inferred, notInferred } from "../result.ts";
+import { inferred, movesValues, notInferred } from "../result.ts";
 import { type Operand, readOperands } from "./operands.ts";
 
 /** An operand whose rank is known. */
@@ -86,7 +86,7 @@ function workOf(
   operands: readonly KnownOperand[],
   outputs: readonly RankedShape[],
 ): Partial<LayerInference> {
-  if (work === "moves") return {};
+  if (work === "moves") return { idle: movesValues };
   if ("uncounted" in work) {
     return { elementary: [{ label: "transform", count: unknownCount(work.uncounted) }] };
   }

@@ -9,7 +9,7 @@ import { macStage } from "../convolutionCost.ts";
 import type { LayerInference } from "../layerInference.ts";
 import type { LayerCallContext, LayerSpec } from "../layerSpec.ts";
 import { broadcastDims } from "../merging.ts";
-import { inferred, notInferred } from "../result.ts";
+import { inferred, movesValues, notInferred } from "../result.ts";
 import { readEinsum } from "./einsum.ts";
 import { doNotMerge, isInference, type KnownOperand, operandsOf, operation } from "./operationSpec.ts";
 
@@ -158,6 +158,7 @@ function inferEinsum(call: LayerCallContext): Inferred<LayerInference> {
       outputs: [output],
       operation: null,
       elementary: sums && input ? [{ label: "reduction", count: countElements(input.shape) }] : [],
+      ...(sums ? {} : { idle: movesValues }),
     });
   }
   const unknown = [

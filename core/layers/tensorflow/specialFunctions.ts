@@ -7,7 +7,7 @@ import { type ConfigReader, readConfig } from "../configReader.ts";
 import type { LayerInference } from "../layerInference.ts";
 import type { LayerCallContext } from "../layerSpec.ts";
 import { wholeNumber } from "../operations/operationSpec.ts";
-import { inferred, notInferred } from "../result.ts";
+import { inferred, movesValues, notInferred } from "../result.ts";
 import type { WrittenFunction } from "./graphNode.ts";
 
 /** The sizes of a tensor as a tensor: one number for each axis. */
@@ -15,7 +15,11 @@ export function inferShapeOf(call: LayerCallContext): Inferred<LayerInference> {
   const reader = readConfig(call.node);
   const [shape] = call.inputs;
   if (shape?.kind !== "ranked") return notInferred(reader, shape?.reason);
-  return inferred(reader, { outputs: [rankedShape([knownDim(shape.dims.length)])], operation: null });
+  return inferred(reader, {
+    outputs: [rankedShape([knownDim(shape.dims.length)])],
+    operation: null,
+    idle: movesValues,
+  });
 }
 
 /** A size that is -1, or that another layer works out, is open; the first one stands for the batch. */
@@ -30,7 +34,9 @@ export function inferReshape(call: LayerCallContext, { named }: WrittenFunction)
     return number < 0 ? null : number;
   });
   const dims = sizes.length === 0 ? [] : reshapedDims(reader, sizes, shape.dims);
-  return dims ? inferred(reader, { outputs: [rankedShape(dims)], operation: null }) : notInferred(reader);
+  return dims
+    ? inferred(reader, { outputs: [rankedShape(dims)], operation: null, idle: movesValues })
+    : notInferred(reader);
 }
 
 function reshapedDims(

@@ -102,12 +102,7 @@ const forClass: ReadonlyMap<string, readonly ArgumentRule[]> = new Map([
   ...each(["PReLU"], [rename("init", "alpha_initializer")]),
   ...each(
     ["BatchNormalization"],
-    [
-      rename("beta_init", "beta_initializer"),
-      rename("gamma_init", "gamma_initializer"),
-      // tf.keras 2 writes a list of one.
-      { from: ["axis"], to: "axis", convert: onlyElement },
-    ],
+    [rename("beta_init", "beta_initializer"), rename("gamma_init", "gamma_initializer")],
   ),
 ]);
 
@@ -139,7 +134,12 @@ function applyRule(params: Map<string, ParamValue>, rule: ArgumentRule): void {
   const [first] = old;
   if (!first) return;
   const value = rule.list ? joinNumbers(old) : first;
-  params.set(rule.to, rule.convert ? rule.convert(value) : value);
+  const converted = rule.convert ? rule.convert(value) : value;
+  const written = rule.from[0] ?? rule.to;
+  params.set(
+    rule.to,
+    converted.kind === "constant" && written !== rule.to ? { ...converted, written } : converted,
+  );
 }
 
 /** `nb_row` and `nb_col` as one list; it stands at the first, and each element at its own place. */
@@ -167,13 +167,6 @@ function replaceValue(values: Readonly<Record<string, ConfigData>>): (param: Par
     const value = table.get(param.value);
     return value === undefined ? param : { ...param, value };
   };
-}
-
-function onlyElement(param: ParamValue): ParamValue {
-  if (param.kind !== "constant" || !Array.isArray(param.value) || param.value.length !== 1) return param;
-  const [value] = param.value;
-  const range = param.elements?.[0] ?? param.range;
-  return typeof value === "number" ? { kind: "constant", value, range } : param;
 }
 
 function each(

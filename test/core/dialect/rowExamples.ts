@@ -132,6 +132,18 @@ export const rowExamples: Readonly<Record<string, RowExample>> = {
   ),
   "flatten-rank": example("Flatten", {}, [[null, 10]], /refuses Flatten .* on 10/),
   "flatten-free-size": example("Flatten", {}, [[null, null, 4]], /refuses Flatten .* not all known/),
+  "normalisation-axis-list": example(
+    "BatchNormalization",
+    { axis: [-1] },
+    [[null, 4, 4, 3]],
+    /axis \[-1\] .* Write -1 without brackets/,
+  ),
+  "leaky-relu-slope": example(
+    "LeakyReLU",
+    { negative_slope: 0.1 },
+    [[null, 4]],
+    /leaves negative_slope .* out of account: its values differ from those of Keras/,
+  ),
   "reshape-open-size": example(
     "Reshape",
     { target_shape: [-1, 1] },

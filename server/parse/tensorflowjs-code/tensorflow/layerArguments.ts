@@ -83,8 +83,10 @@ function readArgument(
   }
   const param = key === "cell" || key === "cells" ? cellParam(slot) : paramOf(slot);
   if (!param) return;
-  const name = factory.renamed?.[key] ?? snakeCaseOfKey(key);
-  config.set(name, kerasSpelling(name, param));
+  const renamed = factory.renamed?.[key];
+  const name = renamed ?? snakeCaseOfKey(key);
+  const value = kerasSpelling(name, param);
+  config.set(name, renamed !== undefined && value.kind === "constant" ? { ...value, written: key } : value);
 }
 
 /** The key before the value, where it stands there. */

@@ -86,7 +86,7 @@ const legacy: readonly [string, object, string, object][] = [
   ["Merge", { mode: "cos", dot_axes: 1 }, "Dot", { axes: 1, normalize: true }],
   ["Merge", { mode: "lambda x: x" }, "Merge", { mode: "lambda x: x" }],
   ["LeakyReLU", { alpha: 0.1 }, "LeakyReLU", { negative_slope: 0.1 }],
-  ["BatchNormalization", { axis: [3] }, "BatchNormalization", { axis: 3 }],
+  ["BatchNormalization", { axis: [3] }, "BatchNormalization", { axis: [3] }],
   [
     "MaxPool2D",
     { pool_size: { class_name: "__tuple__", items: [2, 2] } },

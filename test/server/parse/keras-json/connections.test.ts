@@ -120,7 +120,7 @@ test("inbound nodes wrapped once are one call, with a warning, and none for plai
   const { problems } = readText(text);
   const graph = modelOf(text);
   assert.deepEqual(callsOf(graph, "c"), [["in:0:0"]]);
-  assert.deepEqual(callsOf(graph, "op"), [["c:0:0"]]);
+  assert.deepEqual(callsOf(graph, "op"), [["c:0:0", "in:0:0"]]);
   assert.deepEqual(callsOf(graph, "sum"), [["c:0:0", "op:0:0"]]);
   assert.deepEqual(graph.outputs, [{ layer: 3, call: 0, tensor: 0 }]);
   assert.deepEqual(
