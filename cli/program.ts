@@ -1,6 +1,7 @@
 /** The command line's grammar: its commands, their options, and what a wrong argument comes to. */
 import { Command, CommanderError } from "commander";
 import { addCheckCommand } from "./check/checkCommand.ts";
+import { addConvertCommand } from "./convert/convertCommand.ts";
 import { addDiffCommand } from "./diff/diffCommand.ts";
 import { exitDone, exitUnusable, UnusableInputError } from "./exitCode.ts";
 import { addRunCommand } from "./run/runCommand.ts";
@@ -32,6 +33,7 @@ function createProgram(streams: CliStreams, setExitCode: (code: number) => void)
   addSummaryCommand(program, streams, setExitCode);
   addCheckCommand(program, streams, setExitCode);
   addDiffCommand(program, streams, setExitCode);
+  addConvertCommand(program, streams, setExitCode);
   addRunCommand(program, streams, setExitCode);
   return program;
 }

@@ -18,6 +18,10 @@ export const allowedImports: Readonly<Record<string, FolderRules>> = {
     folders: ["core", "protocol", "server/parse", "server/analysis"],
     packages: ["typescript"],
   },
+  "server/write": {
+    folders: ["core", "protocol", "server/parse", "server/analysis", "server/edits"],
+    packages: [],
+  },
   "server/rules": {
     folders: ["core", "protocol", "server/parse", "server/analysis", "server/edits"],
     packages: [],
@@ -48,6 +52,7 @@ export const allowedImports: Readonly<Record<string, FolderRules>> = {
       "server/parse",
       "server/analysis",
       "server/edits",
+      "server/write",
       "server/rules",
       "server/features",
     ],

@@ -1,0 +1,284 @@
+/** A model as Keras 3 and as TensorFlow.js write it in JSON. */
+import type { ModelAnalysis } from "../../core/graph/modelAnalysis.ts";
+import type { LayerCall, LayerNode, TensorRef } from "../../core/graph/modelGraph.ts";
+import type { ConfigData } from "../../core/graph/paramValue.ts";
+import { findLayerSpec } from "../../core/layers/index.ts";
+import { shapeToNumbers } from "../../core/shape/shape.ts";
+import { positionalInputs } from "./callTensors.ts";
+import { jsonText } from "./jsonText.ts";
+import { settingsFor } from "./layerSettings.ts";
+import { CannotWriteError, type WriteSource } from "./target.ts";
+
+export type JsonTarget = "keras-json" | "tfjs-json";
+
+type JsonRecord = { readonly [key: string]: ConfigData };
+
+/** Models inside models deeper than this are no models that people build. */
+const deepest = 50;
+
+interface Writing {
+  readonly target: JsonTarget;
+  readonly source: WriteSource;
+  readonly depth: number;
+}
+
+/** The text of the file, indented by two. Throws `CannotWriteError` for what the form cannot hold. */
+export function modelJson(analysis: ModelAnalysis, target: JsonTarget, source: WriteSource): string {
+  const model = serialisedModel(analysis, { target, source, depth: 0 });
+  const file: JsonRecord =
+    target === "keras-json"
+      ? model
+      : {
+          format: "layers-model",
+          generatedBy: "ConvLens",
+          convertedBy: null,
+          modelTopology: { ...model, keras_version: "tfjs-layers 4.22.0", backend: "tensor_flow.js" },
+        };
+  return jsonText(file);
+}
+
+function serialisedModel(analysis: ModelAnalysis, writing: Writing): JsonRecord {
+  if (writing.depth > deepest)
+    throw new CannotWriteError("Models stand too deep inside one another to be written.");
+  const { graph } = analysis;
+  const sequential = graph.kind === "sequential";
+  const config = sequential ? sequentialConfig(analysis, writing) : functionalConfig(analysis, writing);
+  if (writing.target === "tfjs-json") return { class_name: sequential ? "Sequential" : "Model", config };
+  return sequential
+    ? { module: "keras", class_name: "Sequential", config, registered_name: null }
+    : {
+        module: "keras.src.models.functional",
+        class_name: "Functional",
+        config,
+        registered_name: "Functional",
+      };
+}
+
+function sequentialConfig(analysis: ModelAnalysis, writing: Writing): JsonRecord {
+  const { graph, layers } = analysis;
+  const entries = graph.layers.map((_, index) => layerObject(analysis, index, writing));
+  const shape = inputShape(analysis, 0);
+  const [first] = graph.layers;
+  if (first && first.className !== "InputLayer" && shape && writing.target === "keras-json") {
+    const name = freeName(
+      `${first.name}_input`,
+      layers.map(({ node }) => node.name),
+    );
+    entries.unshift({
+      module: "keras.layers",
+      class_name: "InputLayer",
+      config: { batch_shape: shape, dtype: "float32", name },
+      registered_name: null,
+    });
+  }
+  const trainable = graph.trainable ? {} : { trainable: false };
+  return { name: graph.name, ...trainable, layers: entries };
+}
+
+function functionalConfig(analysis: ModelAnalysis, writing: Writing): JsonRecord {
+  const { graph } = analysis;
+  const { entries, names } = missingInputs(analysis, writing);
+  const layers = graph.layers.map((node, index) => ({
+    ...layerObject(analysis, index, writing),
+    name: node.name,
+    inbound_nodes: node.calls.flatMap((call) => inboundNode(analysis, index, call, names, writing)),
+  }));
+  const ends = (refs: readonly TensorRef[]) => refs.map((ref) => tensorAddress(analysis, ref, writing));
+  const inputs = graph.inputs.map((ref, index) => {
+    const made = names.get(`${ref.layer} ${ref.call}`);
+    return made === undefined ? (ends([ref])[0] ?? []) : [made, 0, 0, index].slice(0, 3);
+  });
+  return {
+    name: graph.name,
+    ...(graph.trainable ? {} : { trainable: false }),
+    layers: [...entries, ...layers],
+    input_layers: alone(inputs, writing),
+    output_layers: alone(ends(graph.outputs), writing),
+  };
+}
+
+/** Keras 3 gives a list of one tensor where the file lists one, and the tensor itself where it stands alone. */
+function alone(ends: readonly (readonly ConfigData[])[], { target }: Writing): ConfigData {
+  const [only] = ends;
+  return target === "keras-json" && ends.length === 1 && only ? only : ends;
+}
+
+/** Input layers for inputs that the file gives as the shape of another layer. */
+function missingInputs(analysis: ModelAnalysis, writing: Writing) {
+  const names = new Map<string, string>();
+  const entries: JsonRecord[] = [];
+  const { graph } = analysis;
+  for (const [index, ref] of graph.inputs.entries()) {
+    const node = graph.layers[ref.layer];
+    if (!node || node.className === "InputLayer") continue;
+    const shape = inputShape(analysis, index);
+    if (!shape)
+      throw new CannotWriteError(`The shape of the input of "${node.name}" is not known; give it first.`);
+    const taken = [...graph.layers.map((each) => each.name), ...names.values()];
+    const name = freeName(`${node.name}_input`, taken);
+    names.set(`${ref.layer} ${ref.call}`, name);
+    entries.push({ ...inputObject(name, shape, writing), name, inbound_nodes: [] });
+  }
+  return { names, entries };
+}
+
+function layerObject(analysis: ModelAnalysis, index: number, writing: Writing): JsonRecord {
+  const layer = analysis.layers[index];
+  const node = analysis.graph.layers[index];
+  if (!node) return {};
+  if (node.unreadable !== undefined) {
+    throw new CannotWriteError(`"${node.name}" cannot be written: ${node.unreadable}.`);
+  }
+  if (node.className.startsWith("ops.")) {
+    throw new CannotWriteError(
+      `"${node.name}" is an operation of keras.ops (${node.writtenClass}), which can be read and not written.`,
+    );
+  }
+  if (node.model) {
+    if (!layer?.nested) throw new CannotWriteError(`The model "${node.name}" could not be analysed.`);
+    const inner = serialisedModel(layer.nested, { ...writing, depth: writing.depth + 1 });
+    const config = inner.config;
+    return { ...inner, config: { ...(config as JsonRecord), name: node.name } };
+  }
+  if (node.className === "InputLayer") {
+    const shape = shapeToNumbers(layer?.calls[0]?.outputs[0] ?? { kind: "unranked", reason: "" });
+    if (!shape)
+      throw new CannotWriteError(`The shape of the input "${node.name}" is not known; give it first.`);
+    return inputObject(node.name, shape, writing);
+  }
+  const first = analysis.graph.kind === "sequential" && index === 0;
+  const shape = first && writing.target === "tfjs-json" ? inputShape(analysis, 0) : undefined;
+  return plainLayer(node, writing, layer?.nested, shape ? { batch_input_shape: shape } : {});
+}
+
+function plainLayer(
+  node: LayerNode,
+  writing: Writing,
+  nested: ModelAnalysis | undefined,
+  more: JsonRecord,
+): JsonRecord {
+  const { target, source } = writing;
+  const dialect = target === "keras-json" ? "keras" : "tfjs";
+  const inside = node.wrapped ? wrappedLayer(node, node.wrapped, writing, nested) : {};
+  const config = {
+    name: node.name,
+    ...(node.trainable ? {} : { trainable: false }),
+    ...more,
+    ...settingsFor(node, dialect, source),
+    ...inside,
+  };
+  if (target === "tfjs-json") return { class_name: node.className, config };
+  const known = findLayerSpec(node.className) !== undefined;
+  return known
+    ? { module: "keras.layers", class_name: node.className, config, registered_name: null }
+    : { module: null, class_name: node.className, config, registered_name: node.writtenClass };
+}
+
+/** The layer inside a wrapper, or the cell of a recurrent layer. */
+function wrappedLayer(
+  node: LayerNode,
+  wrapped: LayerNode,
+  writing: Writing,
+  nested: ModelAnalysis | undefined,
+): JsonRecord {
+  const key = node.className === "RNN" ? "cell" : "layer";
+  if (!wrapped.model) return { [key]: plainLayer(wrapped, writing, undefined, {}) };
+  if (!nested) throw new CannotWriteError(`The model inside "${node.name}" could not be analysed.`);
+  return { [key]: serialisedModel(nested, { ...writing, depth: writing.depth + 1 }) };
+}
+
+function inputObject(name: string, shape: readonly (number | null)[], { target }: Writing): JsonRecord {
+  return target === "keras-json"
+    ? {
+        module: "keras.layers",
+        class_name: "InputLayer",
+        config: { batch_shape: shape, dtype: "float32", name },
+        registered_name: null,
+      }
+    : {
+        class_name: "InputLayer",
+        config: { batch_input_shape: shape, dtype: "float32", sparse: false, name },
+      };
+}
+
+/** Shape of the model's input of that number, batch first; `undefined` where it is not known. */
+function inputShape({ inputs }: ModelAnalysis, index: number): (number | null)[] | undefined {
+  const shape = inputs[index]?.shape;
+  return (shape && shapeToNumbers(shape)) ?? undefined;
+}
+
+/** One call: a list of tensors in TensorFlow.js, arguments and keywords in Keras 3. */
+function inboundNode(
+  analysis: ModelAnalysis,
+  layer: number,
+  call: LayerCall,
+  names: ReadonlyMap<string, string>,
+  writing: Writing,
+): ConfigData[] {
+  const node = analysis.graph.layers[layer];
+  const made = names.get(`${layer} ${node?.calls.indexOf(call) ?? -1}`);
+  if (call.inputs.length === 0 && made === undefined) return [];
+  if (writing.target === "tfjs-json") {
+    // States follow the input that they belong to, as TensorFlow.js takes them.
+    const own = call.inputs.map((ref) => [...tensorAddress(analysis, ref, writing), {}]);
+    return [made === undefined ? own : [[made, 0, 0, {}]]];
+  }
+  const { positional, states } = kerasInputs(node, call);
+  const tensors = positional.map((ref) => kerasTensor(analysis, ref, writing));
+  const inputs = made === undefined ? tensors : [madeTensor(analysis, layer, made)];
+  const kwargs = Object.entries({ ...call.keywordInputs, ...states }).map(
+    ([name, refs]): [string, ConfigData] => {
+      const list = refs.map((ref) => kerasTensor(analysis, ref, writing));
+      return [name, list.length === 1 && name !== "initial_state" ? (list[0] ?? null) : list];
+    },
+  );
+  const args: ConfigData[] = takesList(node, inputs.length) ? [inputs] : [...inputs];
+  return [{ args, kwargs: { ...call.settings, ...Object.fromEntries(kwargs) } }];
+}
+
+/** Older files pass the first states of a recurrent layer behind its input; Keras 3 takes them by keyword. */
+function kerasInputs(node: LayerNode | undefined, call: LayerCall) {
+  const inputs = positionalInputs(call);
+  const recurrent = /^(?:RNN|SimpleRNN|LSTM|GRU|ConvLSTM[123]D|Bidirectional)$/.test(node?.className ?? "");
+  if (!recurrent || inputs.length < 2) return { positional: inputs, states: {} };
+  return { positional: inputs.slice(0, 1), states: { initial_state: inputs.slice(1) } };
+}
+
+/** Merging layers, models and wrappers take one list; attention takes tensors one by one or in a list as well. */
+function takesList(node: LayerNode | undefined, count: number): boolean {
+  return (
+    count > 1 ||
+    /^(?:Add|Multiply|Average|Maximum|Minimum|Subtract|Concatenate|Dot)$/.test(node?.className ?? "")
+  );
+}
+
+function kerasTensor(analysis: ModelAnalysis, ref: TensorRef, writing: Writing): JsonRecord {
+  const shape = analysis.layers[ref.layer]?.calls[ref.call]?.outputs[ref.tensor];
+  return tensorObject((shape && shapeToNumbers(shape)) ?? null, tensorAddress(analysis, ref, writing));
+}
+
+function madeTensor(analysis: ModelAnalysis, layer: number, name: string): JsonRecord {
+  const index = analysis.graph.inputs.findIndex((ref) => ref.layer === layer);
+  return tensorObject(inputShape(analysis, index) ?? null, [name, 0, 0]);
+}
+
+function tensorObject(shape: readonly (number | null)[] | null, history: readonly ConfigData[]): JsonRecord {
+  return {
+    class_name: "__keras_tensor__",
+    config: { shape, dtype: "float32", keras_history: history },
+  };
+}
+
+/** TensorFlow.js counts the making of a model as its call 0. */
+function tensorAddress({ graph }: ModelAnalysis, ref: TensorRef, { target }: Writing): ConfigData[] {
+  const node = graph.layers[ref.layer];
+  if (!node) throw new CannotWriteError("A layer takes a tensor that comes from no layer of the model.");
+  const offset = target === "tfjs-json" && node.model ? 1 : 0;
+  return [node.name, ref.call + offset, ref.tensor];
+}
+
+function freeName(wanted: string, taken: readonly string[]): string {
+  let name = wanted;
+  for (let count = 2; taken.includes(name); count++) name = `${wanted}_${count}`;
+  return name;
+}
