@@ -29,6 +29,7 @@ export const convlensPreset: CountingPreset = {
     globalMaxPooling: nothing,
     globalAveragePooling: nothing,
     upSampling: nothing,
+    reduction: nothing,
     merge: nothing,
     preprocessing: nothing,
   },

@@ -24,6 +24,8 @@ export type OperationCategory =
   | "upSampling"
   /** Element by element: Add, Multiply, Average ... */
   | "merge"
+  /** Operations that sum up axes: Mean, Sum, Max ... of keras.ops. */
+  | "reduction"
   /** Rescaling, Normalization: arithmetic on the picture inside of the model. */
   | "preprocessing";
 

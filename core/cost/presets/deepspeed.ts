@@ -76,6 +76,7 @@ export const deepspeedPreset: CountingPreset = {
       sum("inputElements"),
       `${file} _upsample_flops_compute: the product with the factor is thrown away there`,
     ),
+    reduction: missing,
     merge: notCounted(
       `${file} _patch_tensor_methods: torch.add and torch.mul called by name; + and * are not replaced`,
     ),

@@ -59,6 +59,7 @@ export const fvcorePreset: CountingPreset = {
       },
       ...missing,
     ],
+    reduction: missing,
     merge: missing,
     preprocessing: missing,
   },

@@ -142,6 +142,7 @@ function categoryOfClass(className: string, inference: LayerInference): Operatio
   if (/^Conv\dD$/.test(className)) return "convolution";
   if (elementary(inference, "pooling")) return poolingOf(className);
   if (inference.macs.length > 0) return "matrixProduct";
+  if (elementary(inference, "reduction")) return "reduction";
   return elementary(inference, "activation") ? "activation" : undefined;
 }
 

@@ -64,6 +64,7 @@ export const ptflopsPreset: CountingPreset = {
     globalMaxPooling: pooling,
     globalAveragePooling: pooling,
     upSampling: always(sum("outputElements"), `${file} upsample_flops_counter_hook`),
+    reduction: missing,
     merge: notCounted(
       `${file} TENSOR_OPS_MAPPING: torch.add and torch.mul called by name; + and * are not replaced`,
     ),

@@ -78,6 +78,15 @@ export const tfProfilerPreset: CountingPreset = {
     globalMaxPooling: notCounted(`${registry} IMPLEMENTED_OPS: no Max`),
     globalAveragePooling: always(sum("inputElements"), `${registry} _mean_flops: Mean of all positions`),
     upSampling: notCounted(`${registry} IMPLEMENTED_OPS: no ResizeNearestNeighbor and ResizeBilinear`),
+    reduction: [
+      { only: ["ops.Mean"], terms: sum("inputElements"), source: `${registry} _mean_flops` },
+      {
+        only: ["ops.Sum", "ops.Argmax", "ops.Argmin"],
+        terms: sum("inputElements", [-1, "outputElements"]),
+        source: `${registry} _sum_flops, _arg_max_flops, _arg_min_flops`,
+      },
+      { terms: [], source: `${registry} IMPLEMENTED_OPS: not registered` },
+    ],
     merge: [
       {
         only: ["average"],

@@ -89,6 +89,7 @@ export const thopPreset: CountingPreset = {
       },
       ...missing,
     ],
+    reduction: missing,
     merge: notCounted(`${table}: goes through modules, and an addition of tensors is none`),
     preprocessing: missing,
   },

@@ -31,6 +31,7 @@ export const torchFlopCounterPreset: CountingPreset = {
     globalMaxPooling: missing,
     globalAveragePooling: missing,
     upSampling: missing,
+    reduction: missing,
     merge: missing,
     preprocessing: missing,
   },

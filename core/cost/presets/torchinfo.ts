@@ -36,6 +36,7 @@ export const torchinfoPreset: CountingPreset = {
     globalMaxPooling: weightless,
     globalAveragePooling: weightless,
     upSampling: weightless,
+    reduction: weightless,
     merge: weightless,
     preprocessing: weightless,
   },

@@ -96,6 +96,52 @@ test("totals round to the figures that the tools publish", (context) => {
   }
 });
 
+test("a sum over axes counts in TensorFlow's profiler alone", () => {
+  const layer = (name: string) => ({
+    module: "keras.src.ops.numpy",
+    class_name: name,
+    name: "probe",
+    config: { name: "probe", axis: [1, 2], keepdims: false },
+    inbound_nodes: [
+      {
+        args: [
+          {
+            class_name: "__keras_tensor__",
+            config: { shape: [null, 8, 6, 4], keras_history: ["in", 0, 0] },
+          },
+        ],
+        kwargs: {},
+      },
+    ],
+  });
+  const totals = ["Mean", "Sum", "Max"].map((name) => {
+    const input = {
+      class_name: "InputLayer",
+      name: "in",
+      config: { name: "in", batch_shape: [null, 8, 6, 4] },
+      inbound_nodes: [],
+    };
+    const config = {
+      layers: [input, layer(name)],
+      input_layers: ["in", 0, 0],
+      output_layers: ["probe", 0, 0],
+    };
+    const text = JSON.stringify({ class_name: "Functional", config });
+    const graph = readDocument({ text, languageId: "json", fileName: "m.json" })?.models[0];
+    assert.ok(graph);
+    const analysis = analyseModel(graph);
+    return countingPresets.map((preset) => totalOf(analysis, preset.name));
+  });
+  const rest = countingPresets.slice(0, -1).map(() => 0);
+  assert.equal(countingPresets.at(-1)?.name, "tf-profiler");
+  // 192 values of an example; a sum of 192 values to 4 has 188 additions, a mean divides each of the 4 as well.
+  assert.deepEqual(totals, [
+    [...rest, 192],
+    [...rest, 188],
+    [...rest, 0],
+  ]);
+});
+
 test("every rule names its source, and every name is found", () => {
   for (const preset of countingPresets) {
     assert.equal(findCountingPreset(preset.name), preset);
