@@ -1,9 +1,10 @@
 /** ConvLens itself: the file is read and analysed as a user's is, and its steps run with weights that are ready. */
 import { analyseModel } from "../../core/graph/analyseModel.ts";
+import { stepWeights } from "../../engine/executor/fusing/weightSource.ts";
 import { type KernelStep, planRun } from "../../engine/executor/plan.ts";
 import { findBackend, kernelFor } from "../../engine/kernels/backend.ts";
-import type { LayerWeights } from "../../engine/kernels/kernel.ts";
 import { type Tensor, tensorOf } from "../../engine/tensor/tensor.ts";
+import type { ResolvedWeights } from "../../engine/weights/layerWeights.ts";
 import { readKerasJson } from "../../server/parse/keras-json/readKerasJson.ts";
 import { kerasModel, layerNameOf } from "../workloads/kerasModel.ts";
 import type { Algorithm } from "../workloads/layers.ts";
@@ -31,7 +32,7 @@ export function convLensContender(workload: Workload, algorithm: Algorithm): Con
     const [output = picture, ...furtherOutputs] = outputs;
     if (step.kind === "view") throw new Error(`${workload.id} holds a layer that runs at every step`);
     const inputs = step.inputs.map((input) => values[input] ?? picture);
-    const weights = namedWeights(workload, step);
+    const { weights } = stepWeights(step, (layer) => layerWeightsOf(workload, layer));
     const kernel = kernelFor(backend, step.operation);
     return () => kernel.run({ operation: step.operation, inputs, weights, output, furtherOutputs });
   });
@@ -52,15 +53,17 @@ export function convLensContender(workload: Workload, algorithm: Algorithm): Con
 }
 
 /** By Keras's names and in Keras's layouts, which are those of the workload. */
-function namedWeights(workload: Workload, step: KernelStep): LayerWeights {
-  const index = workload.nodes.findIndex((_, at) => layerNameOf(at) === step.name);
+function layerWeightsOf(
+  workload: Workload,
+  { key, weights }: Pick<KernelStep, "key" | "weights">,
+): ResolvedWeights {
+  const index = workload.nodes.findIndex((_, at) => layerNameOf(at) === key);
   const node = workload.nodes[index];
   const values = node && weightsOf(node, index);
-  if (!values) return {};
-  return Object.fromEntries(
-    step.weights.map(({ name, shape }) => [
-      name,
-      tensorOf(shape, name === "bias" ? values.bias : values.kernel),
-    ]),
-  );
+  const named = weights.map(({ name, shape }) => ({
+    name,
+    tensor: tensorOf(shape, (name === "bias" ? values?.bias : values?.kernel) ?? []),
+    source: "file" as const,
+  }));
+  return { named, weights: Object.fromEntries(named.map(({ name, tensor }) => [name, tensor])), notes: [] };
 }

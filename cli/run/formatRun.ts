@@ -12,6 +12,8 @@ export interface RunDocument {
   readonly backend: string;
   /** How the layer was computed, in words; `null` where by plain loops. */
   readonly algorithm: string | null;
+  /** Which layers on the way ran together, in a sentence; `null` where none did. */
+  readonly fused: string | null;
   /** `file`, `initialiser seed 0`, `file and initialiser seed 0`, or `none`. */
   readonly weights: string;
   /** Of the whole run. */
@@ -38,6 +40,7 @@ function describeRun({ layer, input, output, result, seed, weightReport }: Layer
     outputShape: output.shape,
     backend: result.backend,
     algorithm: result.algorithm,
+    fused: result.fused,
     weights: describeWeights(result.weightSource, seed),
     milliseconds: Math.round(result.milliseconds * 1000) / 1000,
     min: finiteOrNull(min),
@@ -60,6 +63,7 @@ function formatText(document: RunDocument): string {
     `Weights   ${document.weights}`,
     `Time      ${document.milliseconds.toFixed(1)} ms, ${document.backend} kernels`,
     ...(document.algorithm === null ? [] : [`Computed  by ${document.algorithm}`]),
+    ...(document.fused === null ? [] : [`Together  ${document.fused}`]),
     ...document.notes.map((note) => `Note      ${note}`),
   ];
   return `${lines.map(printable).join("\n")}\n`;

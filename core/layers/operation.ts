@@ -50,6 +50,8 @@ export interface SeparableConvolutionOperation extends ConvolutionBase {
   readonly op: "separableConvolution";
   readonly windows: readonly WindowGeometry[];
   readonly depthMultiplier: number;
+  /** What follows the depthwise stage; only where the engine runs two layers as one, the first with the weight `depthwise_bias`. */
+  readonly between?: { readonly useBias: boolean; readonly activation: Activation };
 }
 
 export interface PoolingOperation {
@@ -107,6 +109,8 @@ export interface BatchNormalizationOperation {
   readonly epsilon: number;
   readonly center: boolean;
   readonly scale: boolean;
+  /** Of the layer behind; only where the engine runs both as one. */
+  readonly activation?: Activation;
 }
 
 export interface PReluOperation {
@@ -122,6 +126,8 @@ export interface MergeOperation {
   readonly combine: MergeFunction;
   /** Whether a step that is absent in one input takes the other input's value. */
   readonly skipsAbsent?: boolean;
+  /** Of the layer behind; only where the engine runs both as one. */
+  readonly activation?: Activation;
 }
 
 export type LayerOperation =

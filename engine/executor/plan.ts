@@ -3,6 +3,7 @@ import type { LayerOperation, WeightSpec } from "../../core/layers/operation.ts"
 import type { Backend, KernelOperation } from "../kernels/backend.ts";
 import { addStep } from "./addStep.ts";
 import { checkInputs } from "./concreteShape.ts";
+import { type Fusion, fuseSteps } from "./fusing/fuseSteps.ts";
 import { type Refusal, refusal } from "./refusal.ts";
 import type { RunRequest } from "./runModel.ts";
 import { layerName } from "./scope.ts";
@@ -26,6 +27,8 @@ export interface KernelStep extends StepBase {
   readonly weights: readonly WeightSpec[];
   /** Weight key in the store. */
   readonly key: string;
+  /** Absent for a layer by itself. */
+  readonly fusion?: Fusion;
 }
 
 /** The same numbers in another shape, without a copy; `maskFrom` is the value whose mask the result has. */
@@ -119,13 +122,14 @@ function finishPlan(builder: Builder, target: Target, entries: number): RunPlan 
   const targetInputs = target.inputs.map(numberOf);
   const targetOutputs = target.outputs.map(numberOf);
   const kept = new Set([...targetInputs, ...targetOutputs]);
-  for (const step of [...builder.steps].reverse()) {
+  const steps = builder.backend.fuses ? fuseSteps(builder.steps, kept, builder.valueShapes) : builder.steps;
+  for (const step of [...steps].reverse()) {
     const last = [...new Set([...step.inputs, ...step.outputs])].filter((value) => !kept.has(value));
     for (const value of last) kept.add(value);
     step.lastUses = last;
   }
   return {
-    steps: builder.steps,
+    steps,
     valueShapes: builder.valueShapes,
     entries: Array.from({ length: entries }, (_, index) => index),
     targetInputs,

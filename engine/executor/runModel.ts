@@ -6,6 +6,8 @@ import type { GeneratedOptions } from "../kernels/generatedKernels.ts";
 import { formatSizes, type Tensor } from "../tensor/tensor.ts";
 import { layerWeights, type NamedWeight, type ResolvedWeights } from "../weights/layerWeights.ts";
 import type { WeightStore } from "../weights/weightStore.ts";
+import { describeFusing } from "./fusing/describeFusing.ts";
+import { stepWeights } from "./fusing/weightSource.ts";
 import { type Mask, maskAfter } from "./masks.ts";
 import { formatBytes, memoryOf } from "./memory.ts";
 import { noteBackendDifference, noteWeights } from "./notes.ts";
@@ -55,6 +57,8 @@ export interface RunSuccess {
   readonly weights: readonly NamedWeight[];
   /** Where the weights of all layers that ran come from. */
   readonly weightSource: "file" | "initialiser" | "mixed" | "none";
+  /** Which layers on the way ran together, in a sentence; `null` where none did. */
+  readonly fused: string | null;
   readonly notes: readonly string[];
   /** Of the whole run, and of the chosen layer's kernel. */
   readonly milliseconds: number;
@@ -125,6 +129,7 @@ async function executeSteps(
     operation: plan.operation,
     weights: own,
     weightSource,
+    fused: describeFusing(plan.steps),
     notes: [...noteWeights(weightSource, request.seed), ...new Set(notes)],
     milliseconds: request.now() - started,
     layerMilliseconds,
@@ -170,7 +175,9 @@ function runKernel(
   const wrong = kernel.refuseValues?.({ operation, inputs });
   if (wrong !== undefined) return `"${step.name}" cannot run: ${wrong}`;
   try {
-    const resolved = layerWeights(step.weights, step.key, request.weights, request.seed);
+    const resolved = stepWeights(step, ({ weights, key }) =>
+      layerWeights(weights, key, request.weights, request.seed),
+    );
     const [output, ...furtherOutputs] = step.outputs.map(tensors.allocate);
     if (!output) throw new Error(`"${step.name}" was planned without an output.`);
     const given = step.inputs.map((value) => masks[value]);

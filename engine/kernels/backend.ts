@@ -21,6 +21,8 @@ export type KernelTable = {
 export interface Backend {
   readonly name: BackendName;
   readonly kernels: KernelTable;
+  /** True where layers run together if nobody asks for what lies between them. */
+  readonly fuses: boolean;
   /** Memory for a tensor where this backend's kernels need no copy of it; holds anything at first. `release` gives it back. */
   readonly allocate: (shape: readonly number[]) => Tensor;
   readonly release: (tensor: Tensor) => void;
@@ -47,6 +49,7 @@ export function findBackend(name: BackendName, options = defaultOptions): Backen
 const referenceBackend: Backend = {
   name: "reference",
   kernels: referenceKernels,
+  fuses: false,
   allocate: zeros,
   release: () => undefined,
   view: ({ data }, shape) => ({ shape, data }),
@@ -59,6 +62,7 @@ export function generatedBackend(runtime: WasmRuntime | undefined, options = def
   return {
     name: "simd",
     kernels: { ...plainKernels(), ...generatedKernels(runtime, options) },
+    fuses: true,
     allocate: (shape) => HeapTensor.allocate(runtime.heap, shape),
     release: (tensor) => {
       if (tensor instanceof HeapTensor) tensor.release();

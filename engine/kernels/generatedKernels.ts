@@ -1,9 +1,12 @@
 /** The kernels that are generated as WebAssembly; operations that are not here run by their reference kernel. */
 import type { WinogradSize } from "../generators/winograd/algorithm.ts";
 import type { WasmRuntime } from "../wasm/wasmRuntime.ts";
+import { activationGenerated } from "./activation/generated.ts";
 import type { KernelTable } from "./backend.ts";
+import { batchNormalizationGenerated } from "./batchNormalization/generated.ts";
 import { convolutionGenerated } from "./convolution/generated.ts";
 import { depthwiseConvolutionGenerated } from "./depthwiseConvolution/generated.ts";
+import { mergeGenerated } from "./merge/generated.ts";
 import { separableConvolutionGenerated } from "./separableConvolution/generated.ts";
 import { transposedConvolutionGenerated } from "./transposedConvolution/generated.ts";
 
@@ -21,5 +24,8 @@ export function generatedKernels(runtime: WasmRuntime, { winograd }: GeneratedOp
     transposedConvolution: transposedConvolutionGenerated(runtime),
     depthwiseConvolution: depthwiseConvolutionGenerated(runtime),
     separableConvolution: separableConvolutionGenerated(runtime),
+    batchNormalization: batchNormalizationGenerated(runtime),
+    merge: mergeGenerated(runtime),
+    activation: activationGenerated(runtime),
   };
 }

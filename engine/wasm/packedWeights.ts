@@ -1,10 +1,12 @@
 /** Weights in the order of a generated kernel, kept in its memory for as long as the weights themselves live, within a limit. */
+import { identityOf } from "../tensor/computedTensor.ts";
+import type { Tensor } from "../tensor/tensor.ts";
 import type { Heap } from "./heap.ts";
 
 const limitBytes = 512 * 1024 * 1024;
 
 interface Packed {
-  readonly source: WeakRef<Float32Array>;
+  readonly source: WeakRef<object>;
   readonly layout: string;
   readonly address: number;
   readonly bytes: number;
@@ -12,7 +14,7 @@ interface Packed {
 
 export class PackedWeights {
   readonly #heap: Heap;
-  readonly #known = new WeakMap<Float32Array, Map<string, Packed>>();
+  readonly #known = new WeakMap<object, Map<string, Packed>>();
   /** Oldest use first. */
   readonly #all = new Set<Packed>();
   readonly #collected = new FinalizationRegistry<Packed>((packed) => this.#drop(packed));
@@ -22,13 +24,14 @@ export class PackedWeights {
     this.#heap = heap;
   }
 
-  /** Address of `source` packed as `layout` says; `pack` fills the floats when that is not there yet. */
+  /** Address of the weight packed as `layout` says; `pack` fills the floats when that is not there yet. */
   address(
-    source: Float32Array,
+    weight: Tensor,
     layout: string,
     floats: number,
-    pack: (target: Float32Array) => void,
+    pack: (values: Float32Array, target: Float32Array) => void,
   ): number {
+    const source = identityOf(weight);
     const layouts = this.#known.get(source) ?? new Map<string, Packed>();
     this.#known.set(source, layouts);
     const known = layouts.get(layout);
@@ -37,7 +40,7 @@ export class PackedWeights {
       return known.address;
     }
     const address = this.#heap.allocate(floats);
-    pack(this.#heap.floats(address, floats));
+    pack(weight.data, this.#heap.floats(address, floats));
     const packed = { source: new WeakRef(source), layout, address, bytes: floats * 4 };
     layouts.set(layout, packed);
     this.#all.add(packed);

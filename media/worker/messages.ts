@@ -115,6 +115,8 @@ export interface RunOutcome {
   readonly milliseconds: number;
   /** How the layer was computed, in words; `null` where by the plain kernel. */
   readonly algorithm: string | null;
+  /** Which layers on the way ran together, in a sentence; `null` where none did. */
+  readonly fused: string | null;
   /** Where the weights came from: `initialisers glorot_uniform, zeros, seed 0`. */
   readonly weights: string;
   /** What of the weight file matched, or why it is not used, in sentences. */

@@ -81,6 +81,7 @@ export async function runOrder(
       maps,
       outputShape: output.shape,
       algorithm: result.algorithm,
+      fused: result.fused,
       milliseconds: order.mode === "alone" ? result.layerMilliseconds : result.milliseconds,
       weights: weightsText(found, order, weights, result),
       weightReport: weights.report,

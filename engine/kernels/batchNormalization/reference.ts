@@ -1,5 +1,6 @@
 /** Batch normalisation as a trained model uses it: with the moving statistics. */
 import type { BatchNormalizationOperation } from "../../../core/layers/operation.ts";
+import { activateInPlace } from "../activation/activate.ts";
 import { inputTensor, type Kernel, type LayerWeights, noScratch, weightData } from "../kernel.ts";
 
 export const batchNormalizationReference: Kernel<BatchNormalizationOperation> = {
@@ -22,6 +23,7 @@ export const batchNormalizationReference: Kernel<BatchNormalizationOperation> = 
         output.data[at] = ((input.data[at] as number) - mean) * factor + beta;
       }
     }
+    if (operation.activation) activateInPlace(operation.activation, output);
   },
 };
 

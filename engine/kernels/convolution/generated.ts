@@ -1,12 +1,20 @@
 /** Convolution by generated code, 1 to 3 dimensions, with groups, stride and dilation: direct, or Winograd's algorithm where it fits. */
 import type { ConvolutionOperation } from "../../../core/layers/operation.ts";
 import type { WinogradSize } from "../../generators/winograd/algorithm.ts";
+import { elementCount } from "../../tensor/tensor.ts";
 import type { WasmRuntime } from "../../wasm/wasmRuntime.ts";
 import { finishOutput, innerActivation } from "../generated/followUp.ts";
 import { CallMemory } from "../generated/operands.ts";
 import { copyPadded, needsPadding, paddedLength } from "../generated/paddedInput.ts";
 import { callOf, preparedOnce } from "../generated/preparedOnce.ts";
-import { inputTensor, type Kernel, type KernelCall, type KernelRequest, weightData } from "../kernel.ts";
+import {
+  inputTensor,
+  type Kernel,
+  type KernelCall,
+  type KernelRequest,
+  type LayerWeights,
+  weightTensor,
+} from "../kernel.ts";
 import { spatialGrid } from "../spatialGrid.ts";
 import { directExample, directPadding } from "./direct.ts";
 import type { ExampleKernel } from "./exampleKernel.ts";
@@ -61,11 +69,9 @@ function convolve(
   const { operation, output } = request;
   const { heap, packed } = runtime;
   const { padding } = kernel;
-  const values = weightData(request.weights, "kernel");
-  const weights = packed.address(values, kernel.layout, kernel.packedFloats, (target) =>
-    kernel.pack(values, target),
-  );
-  const bias = operation.useBias ? packedBias(runtime, weightData(request.weights, "bias")) : 0;
+  const values = weightTensor(request.weights, "kernel");
+  const weights = packed.address(values, kernel.layout, kernel.packedFloats, kernel.pack);
+  const bias = operation.useBias ? packedBias(runtime, request.weights) : 0;
   const memory = new CallMemory(heap);
   try {
     const input = memory.input(inputTensor(request), operation.dataFormat);
@@ -85,8 +91,9 @@ function convolve(
 }
 
 /** A bias is read in whole vectors. */
-export function packedBias({ packed }: WasmRuntime, bias: Float32Array): number {
-  return packed.address(bias, "bias", bias.length, (target) => target.set(bias));
+export function packedBias({ packed }: WasmRuntime, weights: LayerWeights, name = "bias"): number {
+  const bias = weightTensor(weights, name);
+  return packed.address(bias, "bias", elementCount(bias.shape), (values, target) => target.set(values));
 }
 
 /** The padded example, and what the algorithm needs for itself. */

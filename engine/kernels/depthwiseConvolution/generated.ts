@@ -6,7 +6,7 @@ import { finishOutput, innerActivation } from "../generated/followUp.ts";
 import { onViews, plainDescription } from "../generated/onViews.ts";
 import { CallMemory } from "../generated/operands.ts";
 import { callOf, preparedOnce } from "../generated/preparedOnce.ts";
-import { inputTensor, type Kernel, type KernelCall, type KernelRequest, weightData } from "../kernel.ts";
+import { inputTensor, type Kernel, type KernelCall, type KernelRequest } from "../kernel.ts";
 import { type SpatialGrid, spatialGrid } from "../spatialGrid.ts";
 import { type DepthwiseRun, depthwiseRun, depthwiseScratch } from "./depthwiseRun.ts";
 import { depthwiseConvolutionReference, depthwiseWeight } from "./reference.ts";
@@ -54,13 +54,9 @@ function convolveDepthwise(
 ): void {
   const { operation, output } = request;
   const { heap, packed } = runtime;
-  const weights = packed.address(
-    depthwiseWeight(request.weights),
-    kernel.layout,
-    kernel.packedFloats,
-    (target) => kernel.pack(depthwiseWeight(request.weights), target),
-  );
-  const bias = operation.useBias ? packedBias(runtime, weightData(request.weights, "bias")) : 0;
+  const values = depthwiseWeight(request.weights);
+  const weights = packed.address(values, kernel.layout, kernel.packedFloats, kernel.pack);
+  const bias = operation.useBias ? packedBias(runtime, request.weights) : 0;
   const memory = new CallMemory(heap);
   try {
     const input = memory.input(inputTensor(request), operation.dataFormat);

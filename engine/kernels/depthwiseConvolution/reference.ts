@@ -3,7 +3,7 @@ import type { DepthwiseConvolutionOperation } from "../../../core/layers/operati
 import type { Tensor } from "../../tensor/tensor.ts";
 import { activateInPlace, refuseFusedActivation } from "../activation/activate.ts";
 import { refuseChannels } from "../channelCheck.ts";
-import { biasData, inputTensor, type Kernel, type LayerWeights, noScratch, weightData } from "../kernel.ts";
+import { biasData, inputTensor, type Kernel, type LayerWeights, noScratch, weightTensor } from "../kernel.ts";
 import { spatialGrid } from "../spatialGrid.ts";
 import { refuseWindows, windowAxes } from "../windowAxes.ts";
 
@@ -20,14 +20,14 @@ export const depthwiseConvolutionReference: Kernel<DepthwiseConvolutionOperation
   run: (request) => {
     const { operation, weights, output } = request;
     const bias = biasData(weights, operation.useBias);
-    convolveDepthwise(operation, inputTensor(request), depthwiseWeight(weights), bias, output);
+    convolveDepthwise(operation, inputTensor(request), depthwiseWeight(weights).data, bias, output);
     activateInPlace(operation.activation, output);
   },
 };
 
 /** Keras 3 calls the weight `kernel`, Keras 2 and TensorFlow.js `depthwise_kernel`; the layer says which it has. */
-export function depthwiseWeight(weights: LayerWeights): Float32Array {
-  return weightData(weights, Object.hasOwn(weights, "depthwise_kernel") ? "depthwise_kernel" : "kernel");
+export function depthwiseWeight(weights: LayerWeights): Tensor {
+  return weightTensor(weights, Object.hasOwn(weights, "depthwise_kernel") ? "depthwise_kernel" : "kernel");
 }
 
 /** Bias and weighted sums, without the activation; `kernel` is `[taps, channels, multiplier]`. */

@@ -1,6 +1,7 @@
 /** Element-wise merging of several tensors, repeated along axes of size 1. */
 import type { MergeFunction, MergeOperation } from "../../../core/layers/operation.ts";
 import { formatSizes, sameShape, type Tensor } from "../../tensor/tensor.ts";
+import { activateInPlace } from "../activation/activate.ts";
 import { alignRank, broadcastWalk, canBroadcast } from "../broadcast.ts";
 import type { Kernel, KernelRequest } from "../kernel.ts";
 
@@ -13,7 +14,10 @@ export const mergeReference: Kernel<MergeOperation> = {
   },
   // Sums are kept in float64, so that many inputs do not round many times.
   scratchBytes: ({ outputShape }) => 8 * outputShape.reduce((a, b) => a * b, 1),
-  run: merge,
+  run: (request) => {
+    merge(request);
+    if (request.operation.activation) activateInPlace(request.operation.activation, request.output);
+  },
 };
 
 /** One step of the reduction: `total` of the inputs so far, and the next `value`. */

@@ -3,7 +3,8 @@
  * are in the cache, so that the whole picture between the stages never exists.
  */
 import { linearActivation } from "../../../core/layers/activationFunction.ts";
-import type { SeparableConvolutionOperation } from "../../../core/layers/operation.ts";
+import type { Activation, SeparableConvolutionOperation } from "../../../core/layers/operation.ts";
+import { isCheap } from "../../generators/activation/activateVector.ts";
 import type { WasmRuntime } from "../../wasm/wasmRuntime.ts";
 import { packedBias } from "../convolution/generated.ts";
 import {
@@ -13,11 +14,11 @@ import {
   worksInParts,
 } from "../depthwiseConvolution/depthwiseRun.ts";
 import { type DirectKernel, directKernel } from "../generated/directRun.ts";
-import { finishOutput, innerActivation } from "../generated/followUp.ts";
+import { activateFloats, finishOutput, innerActivation } from "../generated/followUp.ts";
 import { onViews, plainDescription } from "../generated/onViews.ts";
 import { CallMemory } from "../generated/operands.ts";
 import { callOf, preparedOnce } from "../generated/preparedOnce.ts";
-import { inputTensor, type Kernel, type KernelCall, type KernelRequest, weightData } from "../kernel.ts";
+import { inputTensor, type Kernel, type KernelCall, type KernelRequest, weightTensor } from "../kernel.ts";
 import { type SpatialGrid, spatialGrid } from "../spatialGrid.ts";
 import { separableConvolutionReference } from "./reference.ts";
 
@@ -68,8 +69,9 @@ function prepare(
 ): Prepared | undefined {
   const from = spatialGrid(inputShapes[0] ?? [], operation.dataFormat);
   const to = spatialGrid(outputShape, operation.dataFormat);
-  const stage = { ...operation, useBias: false };
-  const depthwise = depthwiseRun(runtime, stage, { from, to }, linearActivation);
+  const stage = { ...operation, useBias: operation.between?.useBias ?? false };
+  const inner = innerActivation(betweenActivation(operation));
+  const depthwise = depthwiseRun(runtime, stage, { from, to }, inner);
   if (!depthwise) return undefined;
   const activation = innerActivation(operation.activation);
   const between = operation.inputChannels * operation.depthMultiplier;
@@ -126,6 +128,7 @@ function convolve(
 ): void {
   const { operation, output } = request;
   const stageWeights = packStages(runtime, request, depthwise, blocks);
+  const activatesBetween = !isCheap(betweenActivation(operation));
   const largest = Math.max(...blocks.map(({ firstRow, endRow }) => endRow - firstRow));
   const memory = new CallMemory(runtime.heap);
   try {
@@ -141,12 +144,16 @@ function convolve(
         const addresses = {
           input: input + at * exampleFloats * 4,
           weights: stageWeights.depthwise,
-          bias: 0,
+          bias: stageWeights.depthwiseBias,
           scratch,
           // The kernel counts rows from the first of the example; only this block's are there.
           output: between - firstRow * depthwise.rowFloats * 4,
         };
         depthwise.run(addresses, firstRow, endRow);
+        if (activatesBetween) {
+          const floats = (endRow - firstRow) * depthwise.rowFloats;
+          activateFloats(runtime, betweenActivation(operation), between, between, floats);
+        }
         const target = example + firstRow * outputRow;
         pointwise.run(between, stageWeights.pointwise[index] ?? 0, stageWeights.bias, target);
       }
@@ -155,6 +162,18 @@ function convolve(
   } finally {
     memory.release();
   }
+}
+
+function betweenActivation({ between }: SeparableConvolutionOperation): Activation {
+  return between?.activation ?? linearActivation;
+}
+
+interface StageAddresses {
+  readonly depthwise: number;
+  readonly depthwiseBias: number;
+  /** One for each block. */
+  readonly pointwise: readonly number[];
+  readonly bias: number;
 }
 
 function betweenChannels({ inputChannels, depthMultiplier }: SeparableConvolutionOperation): number {
@@ -167,20 +186,19 @@ function packStages(
   { operation, weights }: KernelRequest<SeparableConvolutionOperation>,
   depthwise: DepthwiseRun,
   blocks: readonly RowBlock[],
-): { readonly depthwise: number; readonly pointwise: readonly number[]; readonly bias: number } {
+): StageAddresses {
   const { packed } = runtime;
-  const taps = weightData(weights, "depthwise_kernel");
-  const values = weightData(weights, "pointwise_kernel");
+  const taps = weightTensor(weights, "depthwise_kernel");
+  const kernel = weightTensor(weights, "pointwise_kernel");
   const start = (product: number) => product * operation.outputChannels;
   return {
-    depthwise: packed.address(taps, depthwise.layout, depthwise.packedFloats, (target) =>
-      depthwise.pack(taps, target),
-    ),
+    depthwise: packed.address(taps, depthwise.layout, depthwise.packedFloats, depthwise.pack),
+    depthwiseBias: operation.between?.useBias ? packedBias(runtime, weights, "depthwise_bias") : 0,
     pointwise: blocks.map(({ pointwise }) =>
-      packed.address(values, pointwise.layout, pointwise.packedFloats, (target) =>
+      packed.address(kernel, pointwise.layout, pointwise.packedFloats, (values, target) =>
         pointwise.pack({ values, start, filterStep: 1 }, target),
       ),
     ),
-    bias: operation.useBias ? packedBias(runtime, weightData(weights, "bias")) : 0,
+    bias: operation.useBias ? packedBias(runtime, weights) : 0,
   };
 }

@@ -24,7 +24,9 @@ export const separableConvolutionReference: Kernel<SeparableConvolutionOperation
     const stages = separableStages(operation);
     const between = zeros(betweenShape(operation, output.shape));
     const depthwiseKernel = weightData(weights, "depthwise_kernel");
-    convolveDepthwise(stages.depthwise, inputTensor(request), depthwiseKernel, undefined, between);
+    const depthwiseBias = stages.depthwise.useBias ? weightData(weights, "depthwise_bias") : undefined;
+    convolveDepthwise(stages.depthwise, inputTensor(request), depthwiseKernel, depthwiseBias, between);
+    activateInPlace(stages.depthwise.activation, between);
     const pointwise = { operation: stages.pointwise, inputs: [between], weights, output };
     convolve(pointwise, weightData(weights, "pointwise_kernel"));
     activateInPlace(operation.activation, output);

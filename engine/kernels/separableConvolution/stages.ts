@@ -22,8 +22,8 @@ export function separableStages(operation: SeparableConvolutionOperation): Separ
       inputChannels,
       outputChannels: between,
       depthMultiplier,
-      useBias: false,
-      activation: linearActivation,
+      useBias: operation.between?.useBias ?? false,
+      activation: operation.between?.activation ?? linearActivation,
       windows: operation.windows,
     },
     pointwise: {

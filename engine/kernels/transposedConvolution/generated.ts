@@ -13,7 +13,7 @@ import {
   paddedSizes,
 } from "../generated/paddedInput.ts";
 import { callOf, preparedOnce } from "../generated/preparedOnce.ts";
-import { inputTensor, type Kernel, type KernelCall, type KernelRequest, weightData } from "../kernel.ts";
+import { inputTensor, type Kernel, type KernelCall, type KernelRequest, weightTensor } from "../kernel.ts";
 import { type SpatialGrid, spatialGrid } from "../spatialGrid.ts";
 import { transposedAxes } from "../windowAxes.ts";
 import { type Phase, phasePadding, transposedPhases } from "./phases.ts";
@@ -153,7 +153,7 @@ function convolve(
   const { padding, phases, inputFloats, outputFloats } = prepared;
   const { heap } = runtime;
   const weights = packedPhases(runtime, request, prepared);
-  const bias = operation.useBias ? packedBias(runtime, weightData(request.weights, "bias")) : 0;
+  const bias = operation.useBias ? packedBias(runtime, request.weights) : 0;
   const memory = new CallMemory(heap);
   try {
     const input = memory.input(inputTensor(request), operation.dataFormat);
@@ -187,10 +187,9 @@ function packedPhases(
   { operation, weights }: KernelRequest<TransposedConvolutionOperation>,
   { layout, packedFloats, phases }: Prepared,
 ): number {
-  const values = weightData(weights, "kernel");
   const { inputChannels, outputChannels } = operation;
   const { kernel } = transposedAxes(operation.windows);
-  return packed.address(values, layout, packedFloats, (target) => {
+  return packed.address(weightTensor(weights, "kernel"), layout, packedFloats, (values, target) => {
     for (const { phase, kernel: direct, weights: offset } of phases) {
       const [planes, rows, columns] = phase.taps;
       const start = (product: number): number => {

@@ -60,8 +60,9 @@ function facts(layer: LayerDescription, state: PanelState): TemplateResult {
   </dl>`;
 }
 
-function timeName(state: PanelState): string {
-  return state.outcome?.mode === "alone" ? "Time of this layer" : "Time with all layers before";
+function timeName({ outcome }: PanelState): string {
+  if (outcome?.mode === "alone") return "Time of this layer";
+  return outcome?.fused ? `Time with all layers before. ${outcome.fused}` : "Time with all layers before";
 }
 
 interface FactTexts {

@@ -9,6 +9,7 @@ import { HeapTensor } from "../../../engine/wasm/heapTensor.ts";
 import type { WasmRuntime } from "../../../engine/wasm/wasmRuntime.ts";
 import { generatedFor } from "../../support/kernelBackends.ts";
 import { type RandomCall, runReference } from "../randomCalls.ts";
+import { wideActivation, wideMerge, wideNormalization } from "./elementCalls.ts";
 import {
   wideConvolution,
   wideDepthwise,
@@ -31,6 +32,9 @@ const kinds: readonly Kind[] = [
   { name: "transposed convolution", call: wideTransposed, count: 600 },
   { name: "depthwise convolution", call: wideDepthwise, count: 600 },
   { name: "separable convolution", call: wideSeparable, count: 300 },
+  { name: "merging", call: wideMerge, count: 600 },
+  { name: "batch normalisation", call: wideNormalization, count: 300 },
+  { name: "activation", call: wideActivation, count: 300 },
 ];
 
 const levels: readonly SimdLevel[] = ["relaxed", "plain"];

@@ -169,10 +169,20 @@ export function wideSeparable(seed: number): RandomCall<Operation<"separableConv
   const between = inputChannels * depthMultiplier;
   const depthwise = [...windows.map((window) => window.kernel), inputChannels, depthMultiplier];
   const pointwise = [...windows.map(() => 1), between, outputChannels];
+  // As where the engine runs a depthwise and a pointwise layer as one.
+  const joined = choose.pick([true, false]);
+  const useBias = choose.pick([true, false]);
   return {
-    operation: { op: "separableConvolution", windows, depthMultiplier, ...shared.settings },
+    operation: {
+      op: "separableConvolution",
+      windows,
+      depthMultiplier,
+      ...shared.settings,
+      ...(joined ? { between: { useBias, activation: choose.pick(activations) } } : {}),
+    },
     inputs: shared.inputs,
     weights: {
+      ...(joined && useBias ? { depthwise_bias: values(seed, "between", [between]) } : {}),
       depthwise_kernel: kernelValues(seed, "depthwise", depthwise, tapsOf(windows)),
       pointwise_kernel: kernelValues(seed, "pointwise", pointwise, between),
       ...shared.bias,

@@ -23,6 +23,7 @@ const shown: PanelState = {
     outputShape: [1, 4, 5, 2],
     milliseconds: 1,
     algorithm: null,
+    fused: null,
     weights: "",
     weightReport: [],
     weightsRefused: false,

@@ -91,6 +91,7 @@ export function doneMessage(id: number, value: number): FromWorker {
       outputShape: [1, 6, 6, 2],
       milliseconds: 1,
       algorithm: null,
+      fused: null,
       weights: "",
       weightReport: [],
       weightsRefused: false,
