@@ -10,6 +10,7 @@ import { recurrentRows } from "./rows/recurrent.ts";
 import { reshapingRows } from "./rows/reshaping.ts";
 import { sizeRows } from "./rows/sizes.ts";
 import { trainingRows } from "./rows/training.ts";
+import { wordRows } from "./rows/words.ts";
 
 export const departures: readonly Departure[] = [
   ...convolutionRows,
@@ -22,6 +23,7 @@ export const departures: readonly Departure[] = [
   ...recurrentRows,
   ...sizeRows,
   ...trainingRows,
+  ...wordRows,
 ];
 
 const byClass = new Map<string, Departure[]>();

@@ -35,6 +35,8 @@ export function findingRemedies(
       return [setting({ use_bias: false })];
     case "separable-kernel-keys":
       return argument === undefined ? [] : [same({ [argument]: undefined })];
+    case "words-in-upper-case":
+      return argument === undefined ? [] : [same({ [argument]: String(value(argument)).toLowerCase() })];
     case "activation-unknown":
       return argument !== undefined && value(argument) === "silu" ? [same({ [argument]: "swish" })] : [];
     case "elu-alpha":
@@ -42,7 +44,7 @@ export function findingRemedies(
     case "softmax-axis":
       return [setting({ axis: -1 })];
     case "interpolation":
-      return [setting({ interpolation: "bilinear" })];
+      return [interpolationRemedy(value("interpolation"))];
     case "gru-reset-after":
       return [setting({ reset_after: false })];
     case "concatenate-negative-axis": {
@@ -64,6 +66,12 @@ export function findingRemedies(
     default:
       return [];
   }
+}
+
+function interpolationRemedy(written: ConfigData | undefined): Remedy {
+  const word = typeof written === "string" ? written.toLowerCase() : "";
+  if (word === "nearest" || word === "bilinear") return same({ interpolation: word });
+  return setting({ interpolation: "bilinear" });
 }
 
 /** Other words for the same. */

@@ -31,7 +31,7 @@ function inferUpSampling(call: LayerCallContext, rank: number) {
   const reader = readConfig(call.node);
   const factors = reader.integers("size", rank, { fallback: 2 });
   const dataFormat = rank === 1 ? "channels_last" : reader.dataFormat();
-  const interpolation = reader.text("interpolation", "nearest");
+  const interpolation = reader.text("interpolation", "nearest")?.toLowerCase();
   const shape = singleInput(reader, call.inputs);
   if (!factors || dataFormat === undefined || interpolation === undefined || !shape)
     return notInferred(reader);

@@ -19,7 +19,7 @@ const pitfalls: Readonly<Record<string, readonly ProblemCode[]>> = {
   P09: ["normalisation-axis", "data-format-mismatch", "tfjs-cannot-run"],
   P10: ["shapes-do-not-merge"],
   P11: ["tfjs-shape-differs", "tfjs-cannot-build", "size-not-known"],
-  P12: ["shapes-do-not-merge", "tensor-does-not-fit", "invalid-argument"],
+  P12: ["shapes-do-not-merge", "tensor-does-not-fit", "invalid-argument", "tfjs-cannot-build"],
   P13: ["wrong-rank", "budget-exceeded"],
   P14: ["weights-shared"],
   P15: ["weights-shared"],

@@ -261,6 +261,12 @@ export const rowExamples: Readonly<Record<string, RowExample>> = {
     ],
     /declares an axis too many/,
   ),
+  "words-in-upper-case": example(
+    "MaxPooling2D",
+    { padding: "SAME" },
+    [[null, 5, 5, 1]],
+    /refuses padding "SAME" .* Write "same"/,
+  ),
   "reshape-mismatch": example(
     "Reshape",
     { target_shape: [5, 5] },
