@@ -14,7 +14,9 @@ const measurements = readdirSync(path.join(root, "bench"))
   .map((file) => file.replace(".ts", ""));
 const given = process.argv.slice(2);
 const named = given[0] !== undefined && !given[0].startsWith("-");
-const chosen = named ? [given[0]] : measurements;
+/** They take arguments of their own, so that they run only by name. */
+const onlyByName = ["profile"];
+const chosen = named ? [given[0]] : measurements.filter((name) => !onlyByName.includes(name));
 const rest = named ? given.slice(1) : given;
 
 if (!chosen.every((name) => measurements.includes(name))) {
@@ -45,6 +47,6 @@ async function measure(name) {
     packages: "external",
     logLevel: "warning",
   });
-  if (name === "kernels") process.env.CONVLENS_BROWSER ??= setUpBrowser();
+  if (name !== "analysis") process.env.CONVLENS_BROWSER ??= setUpBrowser();
   await import(pathToFileURL(outfile).href);
 }

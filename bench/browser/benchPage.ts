@@ -8,6 +8,7 @@ import { type Browser, chromium, type Page } from "playwright-core";
 import wabt from "wabt";
 import type { PageRequest, PageResult } from "../page/main.ts";
 import { probeText } from "../page/peakProbe.ts";
+import type { ProfileRequest, StepTime } from "../page/profile.ts";
 
 export interface BenchPage {
   readonly browser: string;
@@ -15,6 +16,7 @@ export interface BenchPage {
   /** Versions by package. */
   readonly peers: Readonly<Record<string, string>>;
   readonly measure: (request: PageRequest) => Promise<PageResult>;
+  readonly profile: (request: ProfileRequest) => Promise<StepTime[]>;
   readonly close: () => Promise<void>;
 }
 
@@ -37,6 +39,7 @@ export async function openBenchPage(): Promise<BenchPage> {
     processor: os.cpus()[0]?.model.trim() ?? "unknown processor",
     peers: Object.fromEntries(peerPackages.map((name) => [name, versionOf(name)])),
     measure: (request) => page.evaluate((wanted) => window.convLensBench.measure(wanted), request),
+    profile: (request) => page.evaluate((wanted) => window.convLensBench.profile(wanted), request),
     close: () => closeAll(page, browser, server),
   };
 }

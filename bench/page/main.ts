@@ -8,6 +8,7 @@ import type { Algorithm } from "../workloads/layers.ts";
 import { macsOf, type Workload } from "../workloads/workload.ts";
 import { interleave, type MeasureSettings } from "./interleave.ts";
 import { type PeakProbe, startPeakProbe } from "./peakProbe.ts";
+import { type ProfileRequest, profile, type StepTime } from "./profile.ts";
 
 export interface PageRequest {
   readonly workload: Workload;
@@ -34,7 +35,7 @@ export interface ContenderResult {
 
 declare global {
   interface Window {
-    readonly convLensBench: { start: typeof start; measure: typeof measure };
+    readonly convLensBench: { start: typeof start; measure: typeof measure; profile: typeof profileSteps };
   }
 }
 
@@ -74,6 +75,11 @@ async function measure({ workload, algorithms, settings }: PageRequest): Promise
   }
 }
 
+async function profileSteps(request: ProfileRequest): Promise<StepTime[]> {
+  if (!probe) throw new Error("call start first");
+  return profile(request, probe);
+}
+
 /** Peers with one copy, and with several where the cost of copying out is spread over them; the better one counts. */
 async function makeContenders(workload: Workload, algorithms: readonly Algorithm[]): Promise<Contender[]> {
   const single = workload.nodes.length <= 2;
@@ -101,4 +107,4 @@ function relativeDifference(truth: Float32Array | undefined, values: Float32Arra
   return difference / largest;
 }
 
-Object.assign(window, { convLensBench: { start, measure } });
+Object.assign(window, { convLensBench: { start, measure, profile: profileSteps } });

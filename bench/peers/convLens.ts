@@ -7,11 +7,9 @@ import { type Tensor, tensorOf } from "../../engine/tensor/tensor.ts";
 import type { ResolvedWeights } from "../../engine/weights/layerWeights.ts";
 import { readKerasJson } from "../../server/parse/keras-json/readKerasJson.ts";
 import { kerasModel, layerNameOf } from "../workloads/kerasModel.ts";
-import type { Algorithm } from "../workloads/layers.ts";
+import { type Algorithm, winogradSizes } from "../workloads/layers.ts";
 import { inputOf, type Workload, weightsOf } from "../workloads/workload.ts";
 import type { Contender } from "./contender.ts";
-
-const winogradSizes = { direct: null, winograd2: 2, winograd4: 4 } as const;
 
 export function convLensContender(workload: Workload, algorithm: Algorithm): Contender {
   const graph = readKerasJson(kerasModel(workload))?.models[0];

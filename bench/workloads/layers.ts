@@ -2,7 +2,8 @@
 import type { WindowNode, Workload } from "./workload.ts";
 
 /** How ConvLens computes 3x3 convolutions at stride 1; all others are direct. */
-export type Algorithm = "direct" | "winograd2" | "winograd4";
+export const winogradSizes = { direct: null, winograd2: 2, winograd4: 4 } as const;
+export type Algorithm = keyof typeof winogradSizes;
 
 /** A workload and how many times faster than the best peer ConvLens means to be, by algorithm. */
 export interface Goal {

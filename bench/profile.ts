@@ -1,0 +1,64 @@
+/** Where a model's time goes: `npm run bench -- profile resnet50`, or the path of a Keras JSON; `--algorithm direct`, `--steps 30`. */
+import { readFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { openBenchPage } from "./browser/benchPage.ts";
+import type { StepTime } from "./page/profile.ts";
+import { kerasModel } from "./workloads/kerasModel.ts";
+import { type Algorithm, layerGoals, winogradSizes } from "./workloads/layers.ts";
+import { networkGoals } from "./workloads/networks.ts";
+
+const { values, positionals } = parseArgs({
+  args: process.argv.slice(2),
+  allowPositionals: true,
+  options: {
+    algorithm: { type: "string", default: "winograd2" },
+    /** Steps that are listed, the longest first. */
+    steps: { type: "string", default: "40" },
+  },
+});
+const algorithm = values.algorithm as Algorithm;
+if (!(algorithm in winogradSizes)) throw new Error(`there is no algorithm ${algorithm}`);
+
+const bench = await openBenchPage();
+try {
+  for (const name of positionals) {
+    const times = await bench.profile({ model: modelText(name), algorithm, milliseconds: 15, times: 5 });
+    console.log(formatProfile(name, times, Number(values.steps)));
+  }
+} finally {
+  await bench.close();
+}
+
+function modelText(name: string): string {
+  const goal = [...layerGoals, ...networkGoals].find(({ workload }) => workload.id === name);
+  return goal ? kerasModel(goal.workload) : readFileSync(name, "utf8");
+}
+
+function formatProfile(name: string, times: readonly StepTime[], most: number): string {
+  const total = times.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
+  const macs = times.reduce((sum, step) => sum + step.macs, 0);
+  const byOperation = new Map<string, number>();
+  for (const { operation, milliseconds } of times)
+    byOperation.set(operation, (byOperation.get(operation) ?? 0) + milliseconds);
+  const share = (milliseconds: number) => `${((milliseconds / total) * 100).toFixed(1).padStart(5)} %`;
+  const operations = [...byOperation]
+    .sort(([, a], [, b]) => b - a)
+    .map(
+      ([operation, milliseconds]) =>
+        `  ${share(milliseconds)} ${milliseconds.toFixed(2).padStart(8)} ms  ${operation}`,
+    );
+  const steps = [...times]
+    .sort((a, b) => b.milliseconds - a.milliseconds)
+    .slice(0, most)
+    .map((step) => {
+      const speed =
+        step.macs > 0
+          ? `${(step.macs / step.milliseconds / 1e6).toFixed(1).padStart(5)} GMAC/s ${((step.macs / step.milliseconds / step.peak) * 100).toFixed(0).padStart(3)} %`
+          : "".padStart(18);
+      const layers =
+        step.layers.length > 2 ? `${step.layers[0]} ... ${step.layers.at(-1)}` : step.layers.join(" ");
+      return `  ${share(step.milliseconds)} ${step.milliseconds.toFixed(3).padStart(8)} ms ${speed}  ${step.shape.join("x").padEnd(15)} ${layers}: ${step.algorithm}`;
+    });
+  const head = `${name}: ${total.toFixed(1)} ms in ${times.length} steps, ${(macs / total / 1e6).toFixed(1)} GMAC/s`;
+  return [head, ...operations, "", ...steps, ""].join("\n");
+}
