@@ -1,9 +1,8 @@
 /**
- * Code of a depthwise convolution, all sizes baked in. Vectors hold four output channels; a tile of some output columns stays in
+ * Code of a depthwise convolution or a pooling, all sizes baked in. Vectors hold four output channels; a tile of some output columns stays in
  * registers while the taps of its channels pass by. No padded copy is made: taps in the padding beside a row are left out where the
  * tile meets the border, and rows above and below are read from a row of zeros.
  */
-import type { Activation } from "../../core/layers/operation.ts";
 import { type Expression, type Local, repeatWhile, type Statement, set } from "../emitter/expression.ts";
 import { FunctionBuilder } from "../emitter/functionBuilder.ts";
 import {
@@ -21,18 +20,16 @@ import {
 } from "../emitter/integers.ts";
 import { VectorCode } from "../emitter/vectorCode.ts";
 import {
-  accumulate,
   lanes,
   loadSplat,
   loadVector,
   type SimdLevel,
   shuffleFloats,
   storeVector,
-  zeroVector,
 } from "../emitter/vectors.ts";
-import { activateLocal } from "./activation/activateVector.ts";
 import { columnTiles, type RowWindow, type Tile } from "./columnTiles.ts";
 import { channelVectors, type VectorSource } from "./depthwiseChannels.ts";
+import { addValue, finishSum, type Reduction, startValue } from "./windowReduction.ts";
 
 /** Pairs are planes and rows; a two-dimensional layer has one plane. */
 export interface DepthwiseRows {
@@ -49,17 +46,16 @@ export interface DepthwiseRows {
   readonly padsBefore: readonly [number, number];
   /** How the window moves along a row. */
   readonly window: RowWindow;
-  readonly bias: boolean;
-  /** One that is cheap, see `isCheap`. */
-  readonly activation: Activation;
+  readonly reduce: Reduction;
 }
 
 /**
- * `run(input, weights, bias, zeros, output, firstRow, endRow)`: addresses of an example, of the weights as `packDepthwise` lays
- * them out, of the bias, of an input row of zeros and of the example's result; output rows are numbered through all planes.
+ * `run(input, weights, bias, outside, output, firstRow, endRow)`: addresses of an example, of the weights as `packDepthwise` lays
+ * them out, of the bias, of an input row as it is outside of the image (zeros, or for a maximum negative infinity) and of the
+ * example's result; output rows are numbered through all planes. For a mean, the weights are the floats 0, 1, 2 and so on.
  */
 export function depthwiseRows(settings: DepthwiseRows): FunctionBuilder {
-  const names = ["input", "weights", "bias", "zeros", "output", "row", "endRow"];
+  const names = ["input", "weights", "bias", "outside", "output", "row", "endRow"];
   const fn = new FunctionBuilder("run", names);
   const tapRows = settings.taps[0] * settings.taps[1];
   const { window } = settings;
@@ -68,12 +64,14 @@ export function depthwiseRows(settings: DepthwiseRows): FunctionBuilder {
     input: fn.parameter("input"),
     weights: fn.parameter("weights"),
     bias: fn.parameter("bias"),
-    zeros: fn.parameter("zeros"),
+    outside: fn.parameter("outside"),
     output: fn.parameter("output"),
     row: fn.parameter("row"),
     place: [fn.local("i32", "plane"), fn.local("i32", "rowOfPlane")],
     from: [fn.local("i32", "inputPlane"), fn.local("i32", "inputRow")],
     tapRows: fn.locals("i32", "tapRow", tapRows),
+    insideRows: fn.local("i32", "insideRows"),
+    inside: fn.local("i32", "inside"),
     outputRow: fn.local("i32", "outputRow"),
     column: fn.local("i32", "column"),
     inputs: fn.locals("i32", "input", tapRows),
@@ -101,7 +99,7 @@ interface State {
   readonly input: Local<"i32">;
   readonly weights: Local<"i32">;
   readonly bias: Local<"i32">;
-  readonly zeros: Local<"i32">;
+  readonly outside: Local<"i32">;
   readonly output: Local<"i32">;
   readonly row: Local<"i32">;
   /** Plane and row of the result, and of the input at one row of taps. */
@@ -109,6 +107,9 @@ interface State {
   readonly from: readonly [Local<"i32">, Local<"i32">];
   /** Address of the input row at each row of taps. */
   readonly tapRows: readonly Local<"i32">[];
+  /** How many of those rows lie in the image, and whether one does. */
+  readonly insideRows: Local<"i32">;
+  readonly inside: Local<"i32">;
   readonly outputRow: Local<"i32">;
   readonly column: Local<"i32">;
   /** Address of the tile's first input column and the current channels, a row of taps each. */
@@ -130,13 +131,15 @@ const vectorBytes = lanes * floatBytes;
 /** Vector registers that the compiler gives out, one of them for the input value. */
 const registers = 15;
 
-function keepsTaps({ window, simd }: DepthwiseRows): boolean {
-  return window.tile + window.tapColumns + (simd === "relaxed" ? 1 : 2) <= registers;
+function keepsTaps({ window, simd, reduce }: DepthwiseRows): boolean {
+  return (
+    reduce.kind === "products" && window.tile + window.tapColumns + (simd === "relaxed" ? 1 : 2) <= registers
+  );
 }
 
-/** Addresses of the output row, and of the input rows that its taps read: those outside of the image are the row of zeros. */
+/** Addresses of the output row, and of the input rows that its taps read: those outside of the image are the row for them. */
 function rowAddresses(state: State): Statement[] {
-  const { settings, row, place, from, tapRows, input, zeros } = state;
+  const { settings, row, place, from, tapRows, input, inside, insideRows } = state;
   const { inputSizes, outputSizes, taps, strides, dilations, padsBefore, window, channels } = settings;
   const inputBytes = window.inputColumns * channels * floatBytes;
   const outputBytes = window.outputColumns * settings.outputStep * floatBytes;
@@ -144,6 +147,7 @@ function rowAddresses(state: State): Statement[] {
     set(place[0], divide(row, i32(outputSizes[1]))),
     set(place[1], subtract(row, multiply(place[0], i32(outputSizes[1])))),
     set(state.outputRow, add(state.output, multiply(row, i32(outputBytes)))),
+    set(insideRows, i32(0)),
   ];
   for (const [index, address] of tapRows.entries()) {
     const tap = [Math.floor(index / taps[1]), index % taps[1]] as const;
@@ -151,9 +155,13 @@ function rowAddresses(state: State): Statement[] {
       const offset = tap[axis] * dilations[axis] - padsBefore[axis];
       statements.push(set(from[axis], add(multiply(place[axis], i32(strides[axis])), i32(offset))));
     }
-    const inside = both(isBelow(from[0], i32(inputSizes[0])), isBelow(from[1], i32(inputSizes[1])));
     const inputRow = add(multiply(from[0], i32(inputSizes[1])), from[1]);
-    statements.push(set(address, select(inside, add(input, multiply(inputRow, i32(inputBytes))), zeros)));
+    const row = add(input, multiply(inputRow, i32(inputBytes)));
+    statements.push(
+      set(inside, both(isBelow(from[0], i32(inputSizes[0])), isBelow(from[1], i32(inputSizes[1])))),
+      set(insideRows, add(insideRows, inside)),
+      set(address, select(inside, row, state.outside)),
+    );
   }
   return statements;
 }
@@ -216,8 +224,9 @@ function repeated(
   ];
 }
 
-/** Bytes of the weights of one vector of output channels. */
-function weightBytes({ taps, window }: DepthwiseRows): number {
+/** Bytes of the weights of one vector of output channels; where there are none, the address only counts the vectors. */
+function weightBytes({ taps, window, reduce }: DepthwiseRows): number {
+  if (reduce.kind !== "products") return vectorBytes;
   return taps[0] * taps[1] * window.tapColumns * vectorBytes;
 }
 
@@ -227,10 +236,10 @@ function oneVector(state: State, tile: Tile, source: VectorSource): Statement[] 
   const used = sums.slice(0, tile.columns);
   const outputPixel = settings.outputStep * floatBytes;
   return [
-    ...used.map((sum) => set(sum, settings.bias ? loadVector(state.vectorBias) : zeroVector())),
+    ...used.map((sum) => set(sum, startValue(settings.reduce, state.vectorBias))),
     ...state.inputs.flatMap((input, row) => tapRow(state, tile, source, { input, row })),
     ...used.flatMap((sum, column) => [
-      ...activateLocal(state.code, sum, settings.activation),
+      ...finish(state, tile, sum, column),
       storeVector(target, sum, column * outputPixel, source.outputs),
     ]),
     increase(vectorWeights, weightBytes(settings)),
@@ -239,7 +248,18 @@ function oneVector(state: State, tile: Tile, source: VectorSource): Statement[] 
   ];
 }
 
-/** The products of one row of taps: each input column is read once and goes to all sums that it belongs to. */
+/** The activation, or the division by the values that lie in the image. */
+function finish(state: State, tile: Tile, sum: Local<"v128">, column: number): readonly Statement[] {
+  const { reduce, window } = state.settings;
+  const columns = Array.from(
+    { length: window.tapColumns },
+    (_, tap) => column * window.stride + tap * window.dilation,
+  ).filter((at) => at >= tile.firstInside && at < tile.endInside);
+  const count = multiply(state.insideRows, i32(columns.length * floatBytes));
+  return finishSum(state.code, reduce, sum, add(state.weights, count));
+}
+
+/** One row of taps: each input column is read once and goes to all sums that it belongs to. */
 function tapRow(
   state: State,
   tile: Tile,
@@ -257,8 +277,9 @@ function tapRow(
     for (let tap = 0; tap < tapColumns; tap++) {
       const column = (at - tap * dilation) / stride;
       if (!Number.isInteger(column) || column < 0 || column >= tile.columns) continue;
+      const sum = sums[column] as Local<"v128">;
       const weight = taps[tap] ?? loadVector(vectorWeights, tapOffset(tap));
-      products.push(accumulate(sums[column] as Local<"v128">, value, weight, settings.simd));
+      products.push(addValue(settings, sum, value, weight));
     }
     if (products.length === 0) continue;
     const offset = ((at - tile.firstInside) * settings.channels + source.channel) * floatBytes;

@@ -5,8 +5,11 @@ import { activationGenerated } from "./activation/generated.ts";
 import type { KernelTable } from "./backend.ts";
 import { batchNormalizationGenerated } from "./batchNormalization/generated.ts";
 import { convolutionGenerated } from "./convolution/generated.ts";
+import { denseGenerated } from "./dense/generated.ts";
 import { depthwiseConvolutionGenerated } from "./depthwiseConvolution/generated.ts";
+import { globalPoolingGenerated } from "./globalPooling/generated.ts";
 import { mergeGenerated } from "./merge/generated.ts";
+import { poolingGenerated } from "./pooling/generated.ts";
 import { separableConvolutionGenerated } from "./separableConvolution/generated.ts";
 import { transposedConvolutionGenerated } from "./transposedConvolution/generated.ts";
 
@@ -26,6 +29,9 @@ export function generatedKernels(runtime: WasmRuntime, { winograd }: GeneratedOp
     separableConvolution: separableConvolutionGenerated(runtime),
     batchNormalization: batchNormalizationGenerated(runtime),
     merge: mergeGenerated(runtime),
+    pooling: poolingGenerated(runtime),
+    globalPooling: globalPoolingGenerated(runtime),
+    dense: denseGenerated(runtime),
     activation: activationGenerated(runtime),
   };
 }

@@ -61,8 +61,7 @@ export function depthwiseRun(
     dilations: planesAndRows(axes.dilation),
     padsBefore: planesAndRows(axes.offset),
     window,
-    bias: useBias,
-    activation,
+    reduce: { kind: "products", bias: useBias, activation },
   };
   const shared = {
     rows: to.sizes[0] * to.sizes[1],
@@ -147,7 +146,7 @@ const mostProducts = 8000;
 /** Tiles that leave registers for the taps; the best one leaves no column over. */
 const tileSizes = [7, 8, 6, 5, 4];
 
-function chooseTile(axes: WindowAxes, from: SpatialGrid, to: SpatialGrid): RowWindow | undefined {
+export function chooseTile(axes: WindowAxes, from: SpatialGrid, to: SpatialGrid): RowWindow | undefined {
   const outputColumns = to.sizes[2];
   const windowWith = (tile: number): RowWindow => ({
     inputColumns: from.sizes[2],

@@ -19,8 +19,9 @@ export interface DirectKernel {
   readonly layout: string;
   readonly packedFloats: number;
   readonly pack: (source: PanelSource, target: Float32Array) => void;
-  /** For people: the algorithm and its tile. */
+  /** For people: the algorithm and its tile, and the tile alone. */
   readonly description: string;
+  readonly tiles: string;
 }
 
 export function directKernel(runtime: WasmRuntime, settings: DirectSettings): DirectKernel {
@@ -33,6 +34,7 @@ export function directKernel(runtime: WasmRuntime, settings: DirectSettings): Di
   const panels = { groups, products, filters: groupOutputs, vectors };
   const atOnce = rowsAtOnce(settings, shape.columns);
   const [pixels] = rowTiles(shape.columns, vectors, runtime.simd);
+  const tiles = `${pixels?.pixels ?? 1}x${vectors * 4} tiles, ${simdWords[runtime.simd]}`;
   return {
     run: (input, weights, bias, output) => {
       for (let row = 0; row < rows; row += atOnce) {
@@ -44,7 +46,8 @@ export function directKernel(runtime: WasmRuntime, settings: DirectSettings): Di
     layout: `panels ${JSON.stringify([panels, taps])}`,
     packedFloats: packedLength(panels),
     pack: (source, target) => packPanels(source, target, panels),
-    description: `direct convolution, ${pixels?.pixels ?? 1}x${vectors * 4} tiles, ${simdWords[runtime.simd]}`,
+    description: `direct convolution, ${tiles}`,
+    tiles,
   };
 }
 

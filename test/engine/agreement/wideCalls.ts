@@ -69,6 +69,71 @@ function kernelValues(seed: number, label: string, shape: readonly number[], fan
 const tapsOf = (windows: readonly { readonly kernel: number }[]): number =>
   windows.reduce((product, window) => product * window.kernel, 1);
 
+export function widePooling(seed: number): RandomCall<Operation<"pooling">> {
+  const choose = random(seed);
+  const windows = windowsOf(choose, [1, 2, 2, 2, 3], false);
+  const channels = choose.pick([...channelCounts, 512]);
+  const dataFormat = choose.pick(["channels_last", "channels_last", "channels_first"] as const);
+  const { inputs, outputs } = sizesOf(windows);
+  const batch = choose.integer(1, 3);
+  return {
+    operation: {
+      op: "pooling",
+      windows,
+      reduce: choose.pick(["max", "average"] as const),
+      averagePadding: choose.pick(["excluded", "excluded", "edge"] as const),
+      dataFormat,
+    },
+    inputs: [values(seed, "x", spatialShape(batch, inputs, channels, dataFormat))],
+    weights: {},
+    outputShape: spatialShape(batch, outputs, channels, dataFormat),
+  };
+}
+
+export function wideGlobalPooling(seed: number): RandomCall<Operation<"globalPooling">> {
+  const choose = random(seed);
+  const rank = choose.integer(1, 3);
+  const sizes = Array.from({ length: rank }, () => choose.pick([1, 2, 5, 7, 23]));
+  const channels = choose.pick([...channelCounts, 31, 32, 64, 65]);
+  const dataFormat = choose.pick(["channels_last", "channels_last", "channels_first"] as const);
+  const batch = choose.integer(1, 3);
+  const keepDims = choose.pick([true, false]);
+  const kept = spatialShape(
+    batch,
+    sizes.map(() => 1),
+    channels,
+    dataFormat,
+  );
+  return {
+    operation: {
+      op: "globalPooling",
+      reduce: choose.pick(["max", "average"] as const),
+      keepDims,
+      dataFormat,
+    },
+    inputs: [values(seed, "x", spatialShape(batch, sizes, channels, dataFormat))],
+    weights: {},
+    outputShape: keepDims ? kept : [batch, channels],
+  };
+}
+
+export function wideDense(seed: number): RandomCall<Operation<"dense">> {
+  const choose = random(seed);
+  const inputFeatures = choose.pick([1, 3, 8, 19, 64, 130]);
+  const units = choose.pick([...channelCounts, 32, 33, 47, 100]);
+  const rows = choose.pick([[1], [1], [2], [3], [7], [2, 5], [1, 3, 4]]);
+  const useBias = choose.pick([true, false]);
+  return {
+    operation: { op: "dense", inputFeatures, units, useBias, activation: choose.pick(activations) },
+    inputs: [values(seed, "x", [...rows, inputFeatures])],
+    weights: {
+      kernel: kernelValues(seed, "kernel", [inputFeatures, units], inputFeatures),
+      ...(useBias ? { bias: values(seed, "bias", [units]) } : {}),
+    },
+    outputShape: [...rows, units],
+  };
+}
+
 const channelCounts = [1, 2, 3, 4, 5, 7, 8, 9, 12, 16, 17, 24];
 
 export function wideConvolution(seed: number): RandomCall<Operation<"convolution">> {
