@@ -6,6 +6,12 @@ import type { ModelGraph } from "../core/graph/modelGraph.ts";
 import { isNumber, isRecord, isText, isTextList } from "./checkedData.ts";
 import { type PanelChoices, readChoices } from "./panelChoices.ts";
 import {
+  type PicturesFromPanel,
+  type PicturesToPanel,
+  readPicturesFromPanel,
+  readPicturesToPanel,
+} from "./pictureMessages.ts";
+import {
   readWeightsFromPanel,
   readWeightsToPanel,
   type WeightsFromPanel,
@@ -54,8 +60,7 @@ export type ToPanel =
   /** The cursor went to another layer of the model that was sent last. */
   | { readonly type: "target"; readonly target: PanelTarget }
   | { readonly type: "choices"; readonly choices: PanelChoices }
-  | { readonly type: "picture"; readonly name: string; readonly bytes: ArrayBuffer }
-  | { readonly type: "pictureFailed"; readonly message: string }
+  | PicturesToPanel
   | WeightsToPanel;
 
 export type FromPanel =
@@ -64,11 +69,9 @@ export type FromPanel =
   | { readonly type: "layerChosen"; readonly layerPath: readonly string[] }
   /** `focus`: the keyboard goes to the editor, too. */
   | { readonly type: "revealLayer"; readonly layerPath: readonly string[]; readonly focus: boolean }
-  | { readonly type: "pickPicture" }
-  /** The picture picked earlier in this workspace, once more. */
-  | { readonly type: "loadPicture" }
   | { readonly type: "rememberChoices"; readonly choices: PanelChoices }
   | { readonly type: "failure"; readonly message: string }
+  | PicturesFromPanel
   | WeightsFromPanel;
 
 /** The message, or `undefined` for anything that is not one. */
@@ -94,16 +97,8 @@ export function readToPanel(data: unknown): ToPanel | undefined {
     }
     case "choices":
       return { type: "choices", choices: readChoices(data.choices) };
-    case "picture": {
-      const { name, bytes } = data;
-      return isText(name) && bytes instanceof ArrayBuffer ? { type: "picture", name, bytes } : undefined;
-    }
-    case "pictureFailed": {
-      const { message } = data;
-      return isText(message) ? { type: "pictureFailed", message } : undefined;
-    }
     default:
-      return readWeightsToPanel(data);
+      return readPicturesToPanel(data) ?? readWeightsToPanel(data);
   }
 }
 
@@ -120,16 +115,12 @@ export function readFromPanel(data: unknown): FromPanel | undefined {
       return isTextList(layerPath)
         ? { type: "revealLayer", layerPath, focus: data.focus === true }
         : undefined;
-    case "pickPicture":
-      return { type: "pickPicture" };
-    case "loadPicture":
-      return { type: "loadPicture" };
     case "rememberChoices":
       return { type: "rememberChoices", choices: readChoices(data.choices) };
     case "failure":
       return isText(message) ? { type: "failure", message } : undefined;
     default:
-      return readWeightsFromPanel(data);
+      return readPicturesFromPanel(data) ?? readWeightsFromPanel(data);
   }
 }
 

@@ -8,6 +8,13 @@ export type ColourMapChoice = "auto" | "viridis" | "grey" | "diverging";
 /** One scale a map, one for the layer, or the two numbers that a person typed. */
 export type ScaleChoice = "map" | "layer" | "typed";
 export type MapSort = "index" | "mean" | "deviation" | "energy" | "sparsity";
+/**
+ * Values that a picture's colours of 0 to 1 become: themselves; −1 to 1; ImageNet's mean and deviation of each colour taken
+ * off (as PyTorch's models expect); 0 to 255 with ImageNet's means taken off, blue first (as Caffe's); 0 to 255.
+ */
+export type Normalisation = "unit" | "signed" | "imagenet" | "caffe" | "none";
+/** How a picture of other proportions is fitted: its centre, all of it squeezed, or all of it between black bars. */
+export type PictureFit = "crop" | "stretch" | "pad";
 /** `pixel` is a tab of its own in narrow panels only; wider ones show it at the side. */
 export type PanelTab = "maps" | "model" | "pixel";
 
@@ -22,8 +29,14 @@ export interface PanelChoices {
   readonly overlay: boolean;
   /** Every picture is shown as the table of its numbers. */
   readonly tables: boolean;
-  /** Id of a built-in sample, or `own` for the picture a person picked. */
+  /** Id of a built-in sample, `noise`, or the address of an image file. */
   readonly sample: string;
+  /** The same for the second input and those after it; an input without one gets the sample that comes next. */
+  readonly moreSamples: readonly string[];
+  readonly normalisation: Normalisation;
+  readonly fit: PictureFit;
+  /** Seed of the noise that is fed in place of a picture. */
+  readonly noiseSeed: number;
   readonly mode: RunMode;
   readonly playBy: PlayStep;
   /** Steps a second. */
@@ -41,6 +54,10 @@ export const defaultChoices: PanelChoices = {
   overlay: false,
   tables: false,
   sample: "scene",
+  moreSamples: [],
+  normalisation: "unit",
+  fit: "crop",
+  noiseSeed: 0,
   mode: "upTo",
   playBy: "tap",
   playSpeed: 4,
@@ -52,6 +69,12 @@ const colourMaps: readonly ColourMapChoice[] = ["auto", "viridis", "grey", "dive
 const scales: readonly ScaleChoice[] = ["map", "layer", "typed"];
 /** In the order of the key that goes through them. */
 export const mapSorts: readonly MapSort[] = ["index", "mean", "deviation", "energy", "sparsity"];
+export const normalisations: readonly Normalisation[] = ["unit", "signed", "imagenet", "caffe", "none"];
+export const pictureFits: readonly PictureFit[] = ["crop", "stretch", "pad"];
+/** Largest seed that can be typed. */
+export const largestSeed = 2 ** 31 - 1;
+const longestSample = 2000;
+const mostSamples = 64;
 const playSteps: readonly PlayStep[] = ["tap", "group", "pixel"];
 export const playSpeeds: readonly number[] = [1, 4, 15, 60];
 const modes: readonly RunMode[] = ["upTo", "alone"];
@@ -59,7 +82,6 @@ const modes: readonly RunMode[] = ["upTo", "alone"];
 /** Choices from stored data; what is missing or unknown takes its default. */
 export function readChoices(data: unknown): PanelChoices {
   if (!isRecord(data)) return defaultChoices;
-  const { sample } = data;
   return {
     tab: oneOf(tabs, data.tab, defaultChoices.tab),
     colourMap: oneOf(colourMaps, data.colourMap, defaultChoices.colourMap),
@@ -68,12 +90,30 @@ export function readChoices(data: unknown): PanelChoices {
     sort: oneOf(mapSorts, data.sort, defaultChoices.sort),
     overlay: data.overlay === true,
     tables: data.tables === true,
-    sample: isText(sample) && sample.length < 64 ? sample : defaultChoices.sample,
+    sample: readSample(data.sample) ?? defaultChoices.sample,
+    moreSamples: readSamples(data.moreSamples),
+    normalisation: oneOf(normalisations, data.normalisation, defaultChoices.normalisation),
+    fit: oneOf(pictureFits, data.fit, defaultChoices.fit),
+    noiseSeed: readSeed(data.noiseSeed),
     mode: oneOf(modes, data.mode, defaultChoices.mode),
     playBy: oneOf(playSteps, data.playBy, defaultChoices.playBy),
     playSpeed: oneOf(playSpeeds, data.playSpeed, defaultChoices.playSpeed),
     follow: data.follow === true,
   };
+}
+
+/** Samples of inputs by their number; "" keeps the place of one that was never chosen. */
+function readSamples(data: unknown): readonly string[] {
+  if (!Array.isArray(data)) return [];
+  return (data as unknown[]).slice(0, mostSamples).map((sample) => readSample(sample) ?? "");
+}
+
+function readSample(data: unknown): string | null {
+  return isText(data) && data.length <= longestSample ? data : null;
+}
+
+function readSeed(data: unknown): number {
+  return isNumber(data) && Number.isInteger(data) && data >= 0 && data <= largestSeed ? data : 0;
 }
 
 function readScale(data: unknown): PanelChoices["typedScale"] {

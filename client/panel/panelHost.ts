@@ -13,7 +13,7 @@ import type { LanguageSession } from "../languageSession.ts";
 import { findModel } from "./findModel.ts";
 import { followCursor, type ShownModel } from "./followCursor.ts";
 import { panelPage, panelResources } from "./panelPage.ts";
-import { loadPicture, pickPicture } from "./pictures.ts";
+import { answerPictures } from "./pictures.ts";
 import { revealLayer } from "./revealLayer.ts";
 import type { RunTarget } from "./runTarget.ts";
 import { dropWeights, findWeights, nameOf, pickWeights, readWeightPart } from "./weights.ts";
@@ -131,14 +131,14 @@ export function createPanelHost(context: vscode.ExtensionContext, session: Langu
           await revealLayer(session, target, message.focus);
         }
         return;
-      case "pickPicture": {
-        const picture = await pickPicture(memory);
-        if (picture) post(picture);
+      case "pickPicture":
+      case "loadPicture":
+      case "keepPicture":
+      case "listPictures": {
+        const answer = await answerPictures(context, message);
+        if (answer) post(answer);
         return;
       }
-      case "loadPicture":
-        post(await loadPicture(memory));
-        return;
       case "pickWeights": {
         const uri = modelUri();
         const place = uri && (await pickWeights(memory, uri));

@@ -1,21 +1,15 @@
 /** What the panel does with each message of the extension host. */
 import type { ToPanel } from "../../protocol/panel.ts";
-import { decodePicture } from "./decodePicture.ts";
 import { type PanelParts, turnTo } from "./panelParts.ts";
-import { initialState, type PanelActions } from "./panelState.ts";
 
 /** Takes a message of the host on. */
-export function fromHost(message: ToPanel, parts: PanelParts, actions: PanelActions): void {
+export function fromHost(message: ToPanel, parts: PanelParts): void {
   const { store, runs, around } = parts;
   const { state, change } = store;
   switch (message.type) {
-    case "choices": {
+    case "choices":
       change({ choices: message.choices });
-      const missing = message.choices.sample === "own" && state().ownPicture === null;
-      runs.awaitPicture(missing);
-      if (missing) around.toHost({ type: "loadPicture" });
       return;
-    }
     case "noModel": {
       runs.abandon();
       const old = message.keepOld
@@ -39,20 +33,10 @@ export function fromHost(message: ToPanel, parts: PanelParts, actions: PanelActi
       takeTarget(message, parts);
       return;
     case "picture":
-      void decodePicture(message.name, message.bytes).then((decoded) => {
-        runs.awaitPicture(false);
-        if (decoded.kind === "unreadable") {
-          withoutPicture(decoded.message, parts, actions);
-          return;
-        }
-        change({ ownPicture: decoded.picture });
-        if (state().choices.sample === "own") runs.run();
-        else actions.choose({ sample: "own" });
-      });
-      return;
+    case "pictureKept":
     case "pictureFailed":
-      runs.awaitPicture(false);
-      withoutPicture(message.message, parts, actions);
+    case "pictureList":
+      parts.pictures.fromHost(message);
       return;
   }
 }
@@ -96,13 +80,4 @@ function takeTarget(message: Extract<ToPanel, { type: "target" }>, parts: PanelP
   const { uri, modelIndex, layerPath } = message.target;
   if (!shown || shown.uri !== uri || shown.modelIndex !== modelIndex) return;
   if (shown.layerPath.join("/") !== layerPath.join("/")) turnTo(parts, layerPath);
-}
-
-/** Falls back to the first sample where there is no own picture, and says why. */
-function withoutPicture(why: string, { store }: PanelParts, actions: PanelActions): void {
-  const { ownPicture, choices } = store.state();
-  if (ownPicture === null && choices.sample === "own") {
-    actions.choose({ sample: initialState.choices.sample });
-  }
-  store.change({ notice: why });
 }

@@ -26,6 +26,7 @@ export function keyAction(press: KeyPress, state: PanelState, actions: PanelActi
 /** Closes or ends one thing at a time, the one that lies on top first. */
 function escapeAction(state: PanelState, actions: PanelActions): (() => void) | null {
   if (state.helpOpen) return actions.toggleHelp;
+  if (state.picker) return () => actions.togglePicker(state.picker?.slot ?? 0);
   if (state.goTo) return actions.toggleGoTo;
   if (state.layerListOpen) return actions.toggleLayerList;
   if (state.run.state === "running") return actions.stop;
@@ -41,6 +42,7 @@ function generalKey({ key }: KeyPress, state: PanelState, actions: PanelActions)
     "?": actions.toggleHelp,
     r: () => actions.run(choices.mode),
     l: actions.toggleLayerList,
+    i: () => actions.togglePicker(0),
     f: () => actions.choose({ follow: !choices.follow }),
     c: () => actions.choose({ scale: nextScale(choices) }),
     s: () => actions.choose({ sort: nextOf(mapSorts, choices.sort) }),

@@ -4,9 +4,11 @@ import "@vscode-elements/elements/dist/vscode-textfield/index.js";
 import { render } from "lit";
 import { type FromPanel, readSavedState, readToPanel } from "../../protocol/panel.ts";
 import { panelView } from "../views/frame/panelView.ts";
+import { decodePicture } from "./decodePicture.ts";
 import { listenToPage } from "./pageEvents.ts";
 import { createPanelController, type PanelController } from "./panelController.ts";
 import type { PanelState } from "./panelState.ts";
+import { listenToPictures, readClipboard } from "./pictureEvents.ts";
 import { connectWorker, type WorkerConnection } from "./workerConnection.ts";
 
 interface HostApi {
@@ -45,6 +47,8 @@ async function start(): Promise<void> {
     restartWorker: () => connection?.restart(),
     save: (state) => host.setState(state),
     onChange: draw,
+    decode: decodePicture,
+    readClipboard,
     everyFrame,
     later: (milliseconds, callback) => {
       const timer = setTimeout(callback, milliseconds);
@@ -53,6 +57,7 @@ async function start(): Promise<void> {
   });
   draw(controller.state());
   listenToPage(place, controller);
+  listenToPictures(controller);
   window.addEventListener("message", (event: MessageEvent<unknown>) => {
     const message = readToPanel(event.data);
     if (message) controller.fromHost(message);

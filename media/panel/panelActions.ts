@@ -1,7 +1,9 @@
 /** What a person can do in the panel. */
 import { type PanelChoices, readChoices } from "../../protocol/panelChoices.ts";
+import { sameInput } from "./inputChoices.ts";
 import { type PanelParts, turnTo } from "./panelParts.ts";
 import type { PanelActions } from "./panelState.ts";
+import { pictureActions } from "./pictureActions.ts";
 import { pixelActions } from "./pixelActions.ts";
 import { needsSizes, suggestedSizes } from "./runPolicy.ts";
 
@@ -15,7 +17,7 @@ export function panelActions(parts: PanelParts): PanelActions {
 
   const choose = (part: Partial<PanelChoices>) => {
     const choices = readChoices({ ...state().choices, ...part });
-    const newInput = choices.sample !== state().choices.sample;
+    const newInput = !sameInput(choices, state().choices);
     change({ choices, notice: null });
     toHost({ type: "rememberChoices", choices });
     persist();
@@ -38,7 +40,7 @@ export function panelActions(parts: PanelParts): PanelActions {
     },
     stop: runs.stop,
     choose,
-    pickPicture: () => toHost({ type: "pickPicture" }),
+    ...pictureActions(parts, choose),
     pickWeights: () => toHost({ type: "pickWeights" }),
     dropWeights: () => toHost({ type: "dropWeights" }),
     setInputShape,

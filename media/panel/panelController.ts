@@ -7,6 +7,7 @@ import { panelActions } from "./panelActions.ts";
 import type { PanelParts } from "./panelParts.ts";
 import type { PanelActions, PanelState } from "./panelState.ts";
 import { createPanelStore, type PanelSurroundings } from "./panelStore.ts";
+import { createPictureControl } from "./pictureControl.ts";
 import { createProbeControl } from "./probeControl.ts";
 import { createRunControl } from "./runControl.ts";
 
@@ -21,15 +22,18 @@ export interface PanelController {
 export function createPanelController(around: PanelSurroundings): PanelController {
   const store = createPanelStore(around);
   const probes = createProbeControl(store, around);
-  const runs = createRunControl(store, around, probes.probe);
   const overview = createOverviewControl(store, around);
-  runs.awaitPicture(around.saved.choices.sample === "own");
-  const parts: PanelParts = { store, around, runs, probes, overview };
+  const pictures = createPictureControl(store, around, {
+    choose: (part) => actions.choose(part),
+    run: () => runs.run(),
+  });
+  const runs = createRunControl(store, around, { probe: probes.probe, pictures: pictures.sources });
+  const parts: PanelParts = { store, around, runs, probes, overview, pictures };
   const actions = panelActions(parts);
   return {
     actions,
     state: store.state,
-    fromHost: (message) => fromHost(message, parts, actions),
+    fromHost: (message) => fromHost(message, parts),
     fromWorker: (message) => {
       if (message.type === "overview") overview.fromWorker(message);
       else if (message.type === "readFile") around.toHost(message);

@@ -1,6 +1,7 @@
 /** The parts that control the panel together, and the step they share: turning to another layer. */
 import type { OverviewControl } from "./overviewControl.ts";
 import type { PanelStore, PanelSurroundings } from "./panelStore.ts";
+import type { PictureControl } from "./pictureControl.ts";
 import type { ProbeControl } from "./probeControl.ts";
 import type { RunControl } from "./runControl.ts";
 
@@ -10,6 +11,7 @@ export interface PanelParts {
   readonly runs: RunControl;
   readonly probes: ProbeControl;
   readonly overview: OverviewControl;
+  readonly pictures: PictureControl;
 }
 
 /** Shows another layer of the same model; its maps replace the old ones once they are there. */

@@ -7,11 +7,13 @@ import {
   type PanelTab,
   type RunMode,
 } from "../../protocol/panelChoices.ts";
+import type { ListedPicture } from "../../protocol/pictureMessages.ts";
 import { type Viewport, wholeMap } from "../views/pixel/viewport.ts";
 import type { ModelOverview } from "../worker/describeOverview.ts";
 import type { InputMap } from "../worker/inputMap.ts";
-import type { MapPosition, ModelDescription, PictureSource, RunOutcome } from "../worker/messages.ts";
-import type { PixelAnswer } from "../worker/pixelAnswer.ts";
+import type { MapPosition, ModelDescription, RunOutcome } from "../worker/messages.ts";
+import type { PixelAnswer, PositionBox } from "../worker/pixelAnswer.ts";
+import type { OwnPicture } from "./decodePicture.ts";
 import type { ProbeStep, StepSize } from "./probeSteps.ts";
 
 export type RunState =
@@ -60,7 +62,14 @@ export interface PanelState {
   readonly overviewOrder: OverviewOrder;
   readonly choices: PanelChoices;
   readonly inputShape: readonly (number | null)[] | null;
-  readonly ownPicture: Extract<PictureSource, { kind: "own" }> | null;
+  /** Pictures of files that are decoded, by their addresses. */
+  readonly ownPictures: ReadonlyMap<string, OwnPicture>;
+  /** Image files to choose from; `null` until they were asked for. */
+  readonly pictureList: { readonly pictures: readonly ListedPicture[]; readonly isCut: boolean } | null;
+  /** The choice of a picture is open, for the input of this number. */
+  readonly picker: { readonly slot: number; readonly filter: string } | null;
+  /** Something that may be a picture is being dragged over the panel. */
+  readonly dragging: boolean;
   /** The weight file in use; `null` for none. */
   readonly weightFile: string | null;
   readonly run: RunState;
@@ -101,7 +110,10 @@ export const initialState: PanelState = {
   overviewOrder: "model",
   choices: defaultChoices,
   inputShape: null,
-  ownPicture: null,
+  ownPictures: new Map(),
+  pictureList: null,
+  picker: null,
+  dragging: false,
   weightFile: null,
   run: { state: "idle" },
   outcome: null,
@@ -127,7 +139,21 @@ export interface PanelActions {
   readonly run: (mode: RunMode) => void;
   readonly stop: () => void;
   readonly choose: (choices: Partial<PanelChoices>) => void;
-  readonly pickPicture: () => void;
+  /** Opens or closes the choice of a picture for an input. */
+  readonly togglePicker: (slot: number) => void;
+  readonly filterPictures: (text: string) => void;
+  /** A sample, noise, or the address of a file for an input. */
+  readonly choosePicture: (slot: number, sample: string) => void;
+  /** The editor's dialog to choose a file. */
+  readonly browsePictures: (slot: number) => void;
+  /** Uses a file that was dropped or pasted. */
+  readonly takePictureFile: (file: File, slot: number) => void;
+  /** Uses the file of an address, dropped from the editor's explorer. */
+  readonly takePictureAddress: (uri: string, slot: number) => void;
+  /** Says whether something is being dragged over the panel. */
+  readonly dragOver: (dragging: boolean) => void;
+  /** Takes the picture of the clipboard, or says how else to paste. */
+  readonly pastePicture: (slot: number) => void;
   readonly pickWeights: () => void;
   /** Initialisers in place of the weight file. */
   readonly dropWeights: () => void;
@@ -181,6 +207,11 @@ export function isLayerLost({ model, description }: PanelState): boolean {
   return (
     model !== null && description !== null && description.layer === null && model.target.layerPath.length > 0
   );
+}
+
+/** Part of the input picture that the chosen value sees; `null` while that is of an older run. */
+export function shownField({ answer, stale }: PanelState): PositionBox | null {
+  return stale ? null : (answer?.field ?? null);
 }
 
 /** The tabs that can be chosen, in their order; the keys 1, 2 ... choose them. */

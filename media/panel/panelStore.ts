@@ -1,6 +1,7 @@
 /** The panel's state and the world around it, shared by what controls it. */
 import type { FromPanel, PanelSavedState } from "../../protocol/panel.ts";
 import type { ToWorker } from "../worker/messages.ts";
+import type { DecodedPicture } from "./decodePicture.ts";
 import { initialState, type PanelState } from "./panelState.ts";
 
 export interface PanelSurroundings {
@@ -11,6 +12,10 @@ export interface PanelSurroundings {
   readonly restartWorker: () => void;
   readonly save: (state: PanelSavedState) => void;
   readonly onChange: (state: PanelState) => void;
+  /** Turns the bytes of an image file into pixels; never rejects. */
+  readonly decode: (name: string, bytes: ArrayBuffer) => Promise<DecodedPicture>;
+  /** The picture of the clipboard; `null` where there is none, or the page may not look. Never rejects. */
+  readonly readClipboard: () => Promise<File | null>;
   /** Calls back before each frame, with the milliseconds since the last; returns how to call it off. */
   readonly everyFrame: (callback: (milliseconds: number) => void) => () => void;
   /** Calls back later; returns how to call it off. */

@@ -1,11 +1,11 @@
 /** Describing, running and stopping: what passes between the panel's state and its worker but for single pixels. */
 import type { RunMode } from "../../protocol/panelChoices.ts";
 import { wholeMap } from "../views/pixel/viewport.ts";
-import type { FromWorker, RunOutcome } from "../worker/messages.ts";
+import type { FromWorker, PictureSource, RunOutcome } from "../worker/messages.ts";
 import type { PanelStore, PanelSurroundings } from "./panelStore.ts";
 import { firstLively, macsText, needsSizes, tooMuchUnasked } from "./runPolicy.ts";
 
-/** Seed of the weights and of what is noise in the input. */
+/** Seed of the weights that come from initialisers. */
 const seed = 0;
 /** Time a run has to hear that it should stop before its worker is ended, in milliseconds. */
 const stopPatience = 1500;
@@ -19,8 +19,6 @@ export interface RunControl {
   readonly run: () => void;
   /** What a person asked for by button, which overrides the limit on unasked work; `null` forgets it. */
   readonly ask: (mode: RunMode | null) => void;
-  /** Holds runs back until the person's own picture is here. */
-  readonly awaitPicture: (waiting: boolean) => void;
   /** Ends a run that is no longer wanted, without saying so. */
   readonly abandon: () => void;
   readonly stop: () => void;
@@ -28,12 +26,14 @@ export interface RunControl {
   readonly workerLost: (message: string) => void;
 }
 
-/** `probe` asks how the chosen value comes about, once there is a new outcome. */
-export function createRunControl(
-  store: PanelStore,
-  around: PanelSurroundings,
-  probe: () => void,
-): RunControl {
+export interface RunNeeds {
+  /** Asks how the chosen value comes about, once there is a new outcome. */
+  readonly probe: () => void;
+  /** A picture for each input; `null` while one is being read, which starts a run itself once it is there. */
+  readonly pictures: () => readonly PictureSource[] | null;
+}
+
+export function createRunControl(store: PanelStore, around: PanelSurroundings, needs: RunNeeds): RunControl {
   const { state, change } = store;
   const { toWorker } = around;
   let describeId = 0;
@@ -41,7 +41,6 @@ export function createRunControl(
   let callOff: (() => void) | undefined;
   let runWhenDescribed = false;
   let asked: RunMode | null = null;
-  let pictureMissing = false;
 
   const describe = () => {
     const { model, inputShape } = state();
@@ -57,9 +56,10 @@ export function createRunControl(
   };
 
   const run = () => {
-    const { model, description, choices, inputShape, ownPicture, outcome } = state();
+    const { model, description, choices, inputShape, outcome } = state();
     const layer = description?.layer;
-    if (!model || !layer || pictureMissing) return;
+    const pictures = needs.pictures();
+    if (!model || !layer || !pictures) return;
     abandon();
     const stale = outcome !== null;
     if (layer.obstacle !== null) {
@@ -68,13 +68,13 @@ export function createRunControl(
     }
     const { layerPath } = model.target;
     const mode = asked ?? (tooMuchUnasked(description) ? "alone" : choices.mode);
-    const picture =
-      choices.sample === "own" && ownPicture ? ownPicture : ({ kind: "sample", id: choices.sample } as const);
+    const { normalisation, fit, noiseSeed } = choices;
+    const input = { pictures, normalisation, fit, noiseSeed };
     const { memoryLimitBytes } = model;
     toWorker({
       type: "run",
       id: ++runId,
-      order: { layerPath, inputShape, mode, picture, seed, memoryLimitBytes },
+      order: { layerPath, inputShape, mode, input, seed, memoryLimitBytes },
     });
     const layerName = layerPath.at(-1) ?? "";
     change({ run: { state: "running", mode, layer: layerName, done: 0, total: 0 }, stale, notice: null });
@@ -115,7 +115,7 @@ export function createRunControl(
         ? { notice: `The weights are not used: ${outcome.weightReport.join(" ")}` }
         : {}),
     });
-    probe();
+    needs.probe();
   };
 
   const described = (message: Extract<FromWorker, { type: "described" }>) => {
@@ -174,9 +174,6 @@ export function createRunControl(
     run,
     ask: (mode) => {
       asked = mode;
-    },
-    awaitPicture: (waiting) => {
-      pictureMissing = waiting;
     },
     abandon,
     stop: () => {

@@ -105,7 +105,7 @@ async function run(id: number, order: RunOrder): Promise<void> {
     } else {
       const { outcome } = result;
       const transfer: Transferable[] = [outcome.maps.values.buffer as ArrayBuffer];
-      if (outcome.picture) transfer.push(outcome.picture.rgba);
+      for (const { picture } of outcome.inputs) if (picture) transfer.push(picture.rgba);
       // The values move to the page; explaining a pixel needs only the layout.
       kept = { ...result.kept, maps: { ...result.kept.maps, values: new Float32Array(0) } };
       send({ type: "done", id, outcome }, transfer);

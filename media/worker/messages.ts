@@ -2,16 +2,17 @@
 import type { Count } from "../../core/cost/count.ts";
 import type { ModelGraph } from "../../core/graph/modelGraph.ts";
 import type { ConvolutionKind } from "../../core/layers/convolutionKind.ts";
-import type { RunMode } from "../../protocol/panelChoices.ts";
+import type { Normalisation, PictureFit, RunMode } from "../../protocol/panelChoices.ts";
 import type { ModelOverview } from "./describeOverview.ts";
 import type { FeatureMaps } from "./featureMaps.ts";
 import type { InputMap } from "./inputMap.ts";
 import type { PixelAnswer } from "./pixelAnswer.ts";
 import type { FileAnswer, FileRequest } from "./remoteFolder.ts";
 
-/** The picture to feed: a built-in sample, or pixels that a person chose. */
+/** The picture to feed: a built-in sample, noise, or pixels that a person chose. */
 export type PictureSource =
   | { readonly kind: "sample"; readonly id: string }
+  | { readonly kind: "noise" }
   | {
       readonly kind: "own";
       readonly name: string;
@@ -29,9 +30,20 @@ export interface LayerChoice {
 
 export interface RunOrder extends LayerChoice {
   readonly mode: RunMode;
-  readonly picture: PictureSource;
+  readonly input: InputOrder;
+  /** Of the weights that come from initialisers. */
   readonly seed: number;
   readonly memoryLimitBytes: number;
+}
+
+/** What to feed, and how pictures become numbers. */
+export interface InputOrder {
+  /** One an input, in their order; inputs without one get the last. */
+  readonly pictures: readonly PictureSource[];
+  readonly normalisation: Normalisation;
+  readonly fit: PictureFit;
+  /** Of noise in place of a picture, and of what is no picture. */
+  readonly noiseSeed: number;
 }
 
 /** Place of an output value: the channel, then slice, row and column of the map. */
@@ -107,6 +119,32 @@ export interface InputPicture {
   readonly rgba: ArrayBuffer;
 }
 
+/** What one input was given. */
+export interface InputReport {
+  /** Of the model's input, or of the layer that makes this one's. */
+  readonly name: string;
+  /** Without the batch, such as `224×224×3`. */
+  readonly shape: string;
+  readonly steps: InputSteps;
+  /** Finite values that went in: the least and the largest. */
+  readonly least: number;
+  readonly largest: number;
+  /** What went in as a person sees it; `null` where it is no picture. */
+  readonly picture: InputPicture | null;
+}
+
+/** How a picture became numbers, in words; `null` where there was nothing to do. */
+export interface InputSteps {
+  /** `Scene, drawn at 96×96`, `cat.png 640×480`. */
+  readonly source: string;
+  /** `centre 480×480, averaged to 224×224`. */
+  readonly fitted: string | null;
+  /** `values −1 to 1`. */
+  readonly values: string;
+  /** `RGB`, `luminance`. */
+  readonly channels: string | null;
+}
+
 export interface RunOutcome {
   readonly layerPath: readonly string[];
   readonly mode: RunMode;
@@ -122,9 +160,10 @@ export interface RunOutcome {
   /** What of the weight file matched, or why it is not used, in sentences. */
   readonly weightReport: readonly string[];
   readonly weightsRefused: boolean;
-  /** What was done to the picture to make the input, in words. */
+  /** What was done to the pictures to make the inputs, in words. */
   readonly input: string;
-  /** `null` where no picture went in. */
+  readonly inputs: readonly InputReport[];
+  /** The first of the inputs' pictures; `null` where no picture went in. */
   readonly picture: InputPicture | null;
 }
 

@@ -25,7 +25,9 @@ test("a message that went through JSON comes out the same", () => {
     { type: "ready", target },
     { type: "layerChosen", layerPath: ["a", "b"] },
     { type: "revealLayer", layerPath: [], focus: true },
-    { type: "pickPicture" },
+    { type: "pickPicture", slot: 1 },
+    { type: "loadPicture", uri: "file:///a.png", slot: null },
+    { type: "listPictures" },
     { type: "rememberChoices", choices: defaultChoices },
   ]) {
     assert.deepEqual(readFromPanel(message), message);
@@ -51,12 +53,12 @@ test("a model with a missing or wrong part is dropped", () => {
 
 test("a picture must be an ArrayBuffer, not the numbers that a Buffer becomes", () => {
   const bytes = new Uint8Array([1, 2]).buffer;
-  assert.deepEqual(readToPanel({ type: "picture", name: "a.png", bytes }), {
-    type: "picture",
-    name: "a.png",
-    bytes,
-  });
-  assert.equal(readToPanel({ type: "picture", name: "a.png", bytes: { 0: 1, 1: 2 } }), undefined);
+  const picture = { type: "picture", uri: "file:///a.png", name: "a.png", slot: null };
+  assert.deepEqual(readToPanel({ ...picture, bytes }), { ...picture, bytes });
+  assert.equal(readToPanel({ ...picture, bytes: { 0: 1, 1: 2 } }), undefined);
+  const kept = { type: "keepPicture", name: "a.png", slot: 0 };
+  assert.deepEqual(readFromPanel({ ...kept, bytes }), { ...kept, bytes });
+  assert.equal(readFromPanel({ ...kept, bytes: [1, 2] }), undefined);
 });
 
 test("a graph nested very deeply costs no stack", () => {

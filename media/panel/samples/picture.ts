@@ -18,6 +18,16 @@ export interface SamplePicture {
   readonly draw: (width: number, height: number) => Picture;
 }
 
+/** Red, green, blue and opacity bytes, row by row. */
+export function pictureBytes({ width, height, rgb }: Picture): ArrayBuffer {
+  const rgba = new Uint8ClampedArray(4 * width * height);
+  for (let pixel = 0; pixel < width * height; pixel++) {
+    for (let part = 0; part < 3; part++) rgba[4 * pixel + part] = 255 * (rgb[3 * pixel + part] ?? 0);
+    rgba[4 * pixel + 3] = 255;
+  }
+  return rgba.buffer;
+}
+
 /** Asks for the colour of each pixel by its integer place. */
 export function drawPixels(
   width: number,

@@ -19,6 +19,7 @@ const keys: readonly (readonly [keys: string, what: string])[] = [
   ["Escape", "Stop a run, close what is open, release the pixel"],
   ["R", "Run again"],
   ["L", "Choose another layer"],
+  ["I", "Choose the picture that goes in"],
   ["F", "Follow the cursor from layer to layer"],
   ["C", "Scale per map, for the whole layer, or as typed"],
   ["S", "Sort the maps by the next measure"],

@@ -2,6 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { PanelTab } from "../../../protocol/panelChoices.ts";
 import { type PanelActions, type PanelState, shownTab } from "../../panel/panelState.ts";
+import { pictureDialog } from "../input/pictureDialog.ts";
 import { placeText } from "../maps/mapPicture.ts";
 import { mapsView } from "../maps/mapsView.ts";
 import { modelView } from "../model/modelView.ts";
@@ -28,7 +29,7 @@ export function panelView(state: PanelState, actions: PanelActions): TemplateRes
   const tab = shownTab(state);
   const beside = withPixel.has(tab) && !state.narrow && state.outcome !== null;
   return html`<main class="panel ${state.stale ? "stale" : ""} ${state.narrow ? "narrow" : ""}">
-    ${headerView(state, actions)} ${layerListView(state, actions)} ${helpView(state, actions)} ${goToView(state, actions)}
+    ${headerView(state, actions)} ${layerListView(state, actions)} ${helpView(state, actions)} ${goToView(state, actions)} ${pictureDialog(state, actions)}
     ${tabBar(state, actions)} ${noticeView(state)}
     ${state.noModel ? html`<p class="message" role="alert">${state.noModel}</p>` : nothing}
     ${freeSizesView(state, actions)}
@@ -36,6 +37,7 @@ export function panelView(state: PanelState, actions: PanelActions): TemplateRes
       <div class="view ${tab}-tab" id="view" role="tabpanel" aria-labelledby="tab-${tab}">${views[tab](state, actions)}</div>
       ${beside ? pixelPane(state, actions) : nothing}
     </div>
+    ${state.dragging ? html`<div class="drop-hint" data-testid="drop-hint"><p>Drop a picture to run the layer on it</p></div>` : nothing}
     <div class="unseen" aria-live="polite" data-testid="announcement">${announcement(state)}</div>
   </main>`;
 }

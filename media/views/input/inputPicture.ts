@@ -5,8 +5,14 @@ import type { PositionBox } from "../../worker/pixelAnswer.ts";
 import { drawPicture } from "./pictureCanvas.ts";
 
 export class InputPictureView extends LitElement {
-  static override properties = { picture: { attribute: false }, field: { attribute: false } };
+  static override properties = {
+    picture: { attribute: false },
+    field: { attribute: false },
+    name: { attribute: false },
+  };
   declare picture: InputPicture;
+  /** Of the input, where there are several; else empty. */
+  declare name: string;
   declare field: PositionBox | null;
   private drawn: InputPicture | null = null;
 
@@ -16,9 +22,10 @@ export class InputPictureView extends LitElement {
 
   protected override render(): TemplateResult {
     const { picture, field } = this;
+    const what = this.name ? `Picture of the input ${this.name}` : "Input picture";
     const text = field
-      ? `Input picture; the outline is rows ${field.row} to ${field.row + field.rows - 1}, columns ${field.column} to ${field.column + field.columns - 1}`
-      : "Input picture";
+      ? `${what}; the outline is rows ${field.row} to ${field.row + field.rows - 1}, columns ${field.column} to ${field.column + field.columns - 1}`
+      : what;
     const percent = (value: number, of: number) => `${(100 * value) / of}%`;
     return html`<div class="input-frame">
       <canvas data-testid="input-picture" role="img" aria-label=${text}></canvas>

@@ -8,6 +8,7 @@ import type { RunOrder } from "../../../media/worker/messages.ts";
 import { type OrderResult, runOrder } from "../../../media/worker/runOrder.ts";
 import { defaultChoices } from "../../../protocol/panelChoices.ts";
 import { readDocument } from "../../../server/parse/readDocument.ts";
+import { inputOrder } from "../../support/inputOrder.ts";
 import { environment } from "./environment.ts";
 
 export type ReferenceRun = Extract<OrderResult, { readonly kind: "done" }>;
@@ -33,7 +34,7 @@ export async function referenceRun(
       layerPath: [layer],
       inputShape: null,
       mode: "upTo",
-      picture: { kind: "sample", id: defaultChoices.sample },
+      input: inputOrder({ kind: "sample", id: defaultChoices.sample }),
       seed: 0,
       memoryLimitBytes: 1e9,
       ...part,

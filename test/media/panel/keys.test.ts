@@ -28,6 +28,7 @@ const shown: PanelState = {
     weightReport: [],
     weightsRefused: false,
     input: "",
+    inputs: [],
     picture: null,
   },
   pixel: { row: 1, column: 2 },

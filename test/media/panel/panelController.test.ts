@@ -1,7 +1,6 @@
 /** The panel's behaviour between host and worker, both played by the test. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { readSavedState } from "../../../protocol/panel.ts";
 import { handMadeGraph, handMadeInput } from "../../support/handMadeGraph.ts";
 import { doneMessage, graph, layer, modelMessage, panel } from "./playedPanel.ts";
 
@@ -157,23 +156,10 @@ test("choices are remembered by host and page, and a new sample runs again", () 
   assert.equal(runs().length, 1, "colours need no new run");
   controller.actions.choose({ sample: "impulse" });
   assert.equal(runs().length, 2);
-  assert.deepEqual(runs().at(-1)?.order.picture, { kind: "sample", id: "impulse" });
+  assert.deepEqual(runs().at(-1)?.order.input.pictures, [{ kind: "sample", id: "impulse" }]);
   const last = toHost.at(-1);
   assert.equal(last?.type === "rememberChoices" && last.choices.sample, "impulse");
   assert.deepEqual(stored.at(-1)?.choices, controller.state().choices);
-});
-
-test("a run waits for the person's own picture, and falls back to a sample when it is gone", () => {
-  const choices = { sample: "own" };
-  const { controller, runs, toHost } = panel({ choices });
-  controller.fromHost({ type: "choices", choices: readSavedState({ choices }).choices });
-  assert.ok(toHost.some((message) => message.type === "loadPicture"));
-  controller.fromHost(modelMessage(graph));
-  assert.equal(runs().length, 0);
-  controller.fromHost({ type: "pictureFailed", message: "a.png could not be read: gone" });
-  assert.equal(runs().length, 1);
-  assert.equal(runs()[0]?.order.picture.kind, "sample");
-  assert.match(controller.state().notice ?? "", /a\.png/);
 });
 
 test("a lost worker is replaced, and the panel says so", () => {

@@ -37,8 +37,8 @@ export function modelMessage(
   };
 }
 
-/** A controller whose worker describes by itself, and runs only when the test says so. */
-export function panel(saved: unknown = {}) {
+/** Pictures of one byte, which is their size; 0 is damaged. A controller whose worker describes by itself, and runs only when the test says so. */
+export function panel(saved: unknown = {}, clipboard: File | null = null) {
   const toHost: FromPanel[] = [];
   const toWorker: ToWorker[] = [];
   const stored: PanelSavedState[] = [];
@@ -62,6 +62,13 @@ export function panel(saved: unknown = {}) {
     restartWorker: () => restarts++,
     save: (state) => stored.push(state),
     onChange: () => {},
+    decode: async (name, bytes) => {
+      const [side = 0] = new Uint8Array(bytes);
+      return side > 0
+        ? { kind: "picture", picture: { kind: "own", name, width: side, height: side, rgba: bytes } }
+        : { kind: "unreadable", message: `${name} was not used: it is damaged.` };
+    },
+    readClipboard: async () => clipboard,
     everyFrame: (callback) => {
       frames.push(callback);
       return () => frames.splice(frames.indexOf(callback), 1);
@@ -96,6 +103,7 @@ export function doneMessage(id: number, value: number): FromWorker {
       weightReport: [],
       weightsRefused: false,
       input: "",
+      inputs: [],
       picture: null,
     },
   };

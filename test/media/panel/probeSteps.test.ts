@@ -15,6 +15,7 @@ import { answerPixel } from "../../../media/worker/answerPixel.ts";
 import type { PixelAnswer } from "../../../media/worker/pixelAnswer.ts";
 import { runOrder } from "../../../media/worker/runOrder.ts";
 import { handMadeGraph, handMadeInput } from "../../support/handMadeGraph.ts";
+import { inputOrder } from "../../support/inputOrder.ts";
 
 const graph = handMadeGraph([
   handMadeInput("image", 6, 6, 3),
@@ -35,7 +36,7 @@ async function ask(layer: string): Promise<(group: number) => PixelAnswer> {
       layerPath: [layer],
       inputShape: null,
       mode: "upTo",
-      picture: { kind: "sample", id: "scene" },
+      input: inputOrder({ kind: "sample", id: "scene" }),
       seed: 0,
       memoryLimitBytes: 1e9,
     },

@@ -9,6 +9,7 @@ import { describeModel } from "../../../media/worker/describeModel.ts";
 import type { RunOrder } from "../../../media/worker/messages.ts";
 import { type OrderResult, runOrder } from "../../../media/worker/runOrder.ts";
 import { type HandMadeLayer, handMadeGraph, handMadeInput } from "../../support/handMadeGraph.ts";
+import { inputOrder } from "../../support/inputOrder.ts";
 
 const convolution = (name: string, config: HandMadeLayer["config"] = {}): HandMadeLayer => ({
   className: "Conv2D",
@@ -39,7 +40,7 @@ function order(layer: string, part: Partial<RunOrder> = {}): RunOrder {
     layerPath: [layer],
     inputShape: null,
     mode: "upTo",
-    picture: { kind: "sample", id: "scene" },
+    input: inputOrder({ kind: "sample", id: "scene" }),
     seed: 0,
     memoryLimitBytes: 1e9,
     ...part,
@@ -110,7 +111,10 @@ test("with all layers before, the box is the receptive field: 3 + 1 pixels after
 
 test("an impulse through one convolution gives back the kernel, flipped", async () => {
   const one = handMadeGraph([handMadeInput("image", 5, 5, 1), convolution("only", { filters: 1 })]);
-  const { outcome, kept } = await done(order("only", { picture: { kind: "sample", id: "impulse" } }), one);
+  const { outcome, kept } = await done(
+    order("only", { input: inputOrder({ kind: "sample", id: "impulse" }) }),
+    one,
+  );
   const answer = answerPixel(kept, { channel: 0, slice: 0, row: 2, column: 2 }, 0);
   const kernel = answer?.stages[0]?.grid?.taps.map((tap) => tap.weight) ?? [];
   const around = [1, 2, 3].flatMap((row) => [1, 2, 3].map((column) => outcome.maps.values[row * 5 + column]));

@@ -1,0 +1,113 @@
+/** The inputs of one run: which tensors a layer or a model takes, and a picture or noise for each of them. */
+import type { Count } from "../../core/cost/count.ts";
+import type { ModelAnalysis } from "../../core/graph/modelAnalysis.ts";
+import { dimToNumber } from "../../core/shape/dim.ts";
+import { formatShape, type Shape } from "../../core/shape/shape.ts";
+import type { Tensor } from "../../engine/tensor/tensor.ts";
+import type { RunMode } from "../../protocol/panelChoices.ts";
+import { pictureBytes } from "../panel/samples/picture.ts";
+import { dataFormatOf, type FoundLayer, macsUpTo, shownCall } from "./findLayer.ts";
+import type { InputReport, RunOrder } from "./messages.ts";
+import { prepareInput, takesPicture } from "./prepareInput.ts";
+
+export type RunInputs =
+  | { readonly kind: "ok"; readonly tensors: readonly Tensor[]; readonly reports: readonly InputReport[] }
+  | { readonly kind: "refused"; readonly reason: string };
+
+/** Above this, the layers before are not run for the sake of one layer alone: about a second of work. */
+const mostMacsForInput = 20e9;
+
+/**
+ * What really runs. A layer alone whose inputs are no pictures gets what the layers before it make of the pictures,
+ * unless that is too much work.
+ */
+export function effectiveMode(found: FoundLayer, mode: RunMode): RunMode {
+  if (mode === "upTo" || ownInputs(found).some(({ shape }) => isPicture(shape))) return mode;
+  const work: Count = macsUpTo(found);
+  return work.kind === "exact" && work.value <= mostMacsForInput ? "upTo" : mode;
+}
+
+/** One tensor an input. */
+export function prepareInputs(
+  analysis: ModelAnalysis,
+  found: FoundLayer,
+  order: RunOrder,
+  mode: RunMode,
+): RunInputs {
+  const inputs = mode === "alone" ? ownInputs(found) : analysis.inputs;
+  const tensors: Tensor[] = [];
+  const reports: InputReport[] = [];
+  for (const [index, { name, shape }] of inputs.entries()) {
+    const sizes = sizesOf(shape);
+    if (!sizes) {
+      return refused(`The input ${formatShape(shape)} has sizes that are not known, so it cannot be filled.`);
+    }
+    const elements = sizes.reduce((a, b) => a * b, 1);
+    if (4 * elements > order.memoryLimitBytes) {
+      const reason = `The input ${formatShape(shape)} alone needs ${Math.round((4 * elements) / 1e6)} MB, and the limit is ${Math.round(order.memoryLimitBytes / 1e6)} MB.`;
+      return refused(reason);
+    }
+    const format = mode === "alone" ? dataFormatOf(found) : inputFormat(analysis, index);
+    const { tensor, steps, picture } = prepareInput(sizes, format, order.input, index);
+    tensors.push(tensor);
+    reports.push({
+      name,
+      shape: formatShape(shape),
+      steps,
+      ...rangeOf(tensor.data),
+      picture: picture && { width: picture.width, height: picture.height, rgba: pictureBytes(picture) },
+    });
+  }
+  return { kind: "ok", tensors, reports };
+}
+
+interface NamedShape {
+  readonly name: string;
+  readonly shape: Shape;
+}
+
+/** What the layer itself takes, each named after the layer that makes it; an input layer gives what it holds. */
+function ownInputs(found: FoundLayer): readonly NamedShape[] {
+  const call = shownCall(found);
+  if (!call) return [];
+  const shapes = call.inputs.length > 0 ? call.inputs : call.outputs;
+  const { layers } = found.model.graph;
+  const refs = found.layer.node.calls[0]?.inputs ?? [];
+  return shapes.map((shape, index) => {
+    const before = layers[refs[index]?.layer ?? -1]?.name;
+    return { name: before ?? found.layer.node.name, shape };
+  });
+}
+
+function isPicture(shape: Shape): boolean {
+  const sizes = sizesOf(shape);
+  return sizes !== undefined && takesPicture(sizes);
+}
+
+/** Axis order of a model input: that of the first layer after it that has one. */
+function inputFormat(analysis: ModelAnalysis, input: number): ReturnType<typeof dataFormatOf> {
+  const layer = analysis.graph.inputs[input]?.layer ?? 0;
+  const consumer = analysis.graph.layers.findIndex((node) =>
+    node.calls.some((call) => call.inputs.some((ref) => ref.layer === layer)),
+  );
+  return dataFormatOf({ model: analysis, index: Math.max(consumer, 0) });
+}
+
+function sizesOf(shape: Shape): number[] | undefined {
+  if (shape.kind === "unranked") return undefined;
+  const sizes = shape.dims.map((dim, axis) => (axis === 0 ? 1 : dimToNumber(dim)));
+  return sizes.every((size) => size !== null) ? sizes : undefined;
+}
+
+function rangeOf(values: Float32Array): { readonly least: number; readonly largest: number } {
+  let [least, largest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const value of values) {
+    if (value < least) least = value;
+    if (value > largest) largest = value;
+  }
+  return least <= largest ? { least, largest } : { least: 0, largest: 0 };
+}
+
+function refused(reason: string): RunInputs {
+  return { kind: "refused", reason };
+}
