@@ -82,22 +82,24 @@ export function scaleCount(count: Count, factor: number): Count {
   return scaled.kind === "exact" || atLeast === undefined ? scaled : { ...scaled, atLeast: atLeast * factor };
 }
 
-/** A count that is met once for each of `times`, which may be free; `reason` says so then. */
+/** A count that is met once for each of `times`, which may be free; `reason` says so then. An unknown size has its own reason. */
 export function repeatCount(count: Count, times: Dim, reason: string): Count {
   if (count.kind === "exact" && count.value === 0) return count;
   if (times.kind === "known") return scaleCount(count, times.value);
   const once = countExpression(count);
-  if (times.kind === "unknown" || !once) return unknownCount(reason);
+  if (times.kind === "unknown") return unknownCount(times.reason);
+  if (!once) return unknownCount(reason);
   return formulaCount(multiplyExpressions(once, dimExpression(times)), reason);
 }
 
-/** Product of sizes and whole numbers; `reason` says why it is no number where a size is free. */
+/** Product of sizes and whole numbers; `reason` says why it is no number where a size is free, an unknown size says it itself. */
 export function productCount(sizes: readonly Dim[], factors: readonly number[], reason: string): Count {
   // BigInt, since a partial product may pass 2^53 where a later factor of 0 brings it back.
   const known = sizes.flatMap((size) => (size.kind === "known" ? [size.value] : []));
   const product = [...known, ...factors].reduce((total, value) => total * BigInt(value), 1n);
   const open = sizes.filter((size) => size.kind !== "known");
   if (open.length === 0) return exactCount(Number(product));
+  for (const size of open) if (size.kind === "unknown") return unknownCount(size.reason);
   const formula = multiplyDims(open);
   if (formula.kind === "unknown" || !Number.isSafeInteger(Number(product))) return unknownCount(reason);
   return formulaCount(affineExpression(dimExpression(formula), Number(product), 0), reason);

@@ -56,6 +56,7 @@ export function knownSize(
       `${reader.node.className} "${reader.node.name}" needs to know the number of features to have weights, but ${formatShape(shape)} leaves it free (${formatDim(dim)}).`,
     );
   }
+  if (dim?.kind === "unknown") reader.setUnsure(dim.reason);
   return undefined;
 }
 

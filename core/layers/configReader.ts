@@ -17,6 +17,8 @@ export interface ConfigReader {
   readonly peek: (name: string) => ConfigData | undefined;
   /** Why the layer cannot be inferred, once `data` was asked for something that is not computable. */
   readonly unsure: () => string | undefined;
+  /** Tells that the layer cannot be inferred, for a reason that is no problem of its own. */
+  readonly setUnsure: (reason: string) => void;
   /** True when the file gives the argument (even as `null`). */
   readonly has: (name: string) => boolean;
   readonly integer: (name: string, options?: IntegerOptions) => number | undefined;
@@ -131,6 +133,9 @@ export function readConfig(node: LayerNode): ConfigReader {
       return param?.kind === "constant" ? param.value : undefined;
     },
     unsure: () => unsure,
+    setUnsure: (reason) => {
+      unsure ??= reason;
+    },
     integer: (name, { min = 1, fallback } = {}) => {
       const found = constant(name);
       if (found === "notComputable") return undefined;

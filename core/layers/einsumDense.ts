@@ -47,13 +47,19 @@ function inferEinsum(call: LayerCallContext) {
     ...[...equation.output].slice(1).map((label, index) => outputDim(label, index, equation, shape, sizes)),
   ]);
   const kernel = [...equation.kernel].map((label) => sizes.known.get(label));
+  const biasAxes = reader.data("bias_axes");
+  const sized = new Set([...equation.kernel, ...(typeof biasAxes === "string" ? biasAxes : "")]);
+  for (const [axis, dim] of shape.dims.entries()) {
+    const label = equation.input[axis];
+    if (dim.kind === "unknown" && label !== undefined && sized.has(label) && !sizes.known.has(label))
+      return notInferred(reader, dim.reason);
+  }
   if (!kernel.every((size) => size !== undefined)) {
     reader.report("size-not-known", `The kernel of "${call.node.name}" has an axis whose size is free.`, {
       param: "equation",
     });
     return notInferred(reader);
   }
-  const biasAxes = reader.data("bias_axes");
   const weights: WeightSpec[] = [
     {
       name: "kernel",

@@ -175,6 +175,7 @@ function sizesOf(reader: ConfigReader, shape: RankedShape, axes: readonly number
         { param: "axis" },
       );
     }
+    if (dim?.kind === "unknown") reader.setUnsure(dim.reason);
     return undefined;
   }
   return sizes;

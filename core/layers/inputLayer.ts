@@ -2,7 +2,8 @@
 
 import type { LayerNode } from "../graph/modelGraph.ts";
 import type { ConfigData } from "../graph/paramValue.ts";
-import { type RankedShape, shapeFromNumbers } from "../shape/shape.ts";
+import { unknownDim } from "../shape/dim.ts";
+import { type RankedShape, rankedShape, shapeFromNumbers } from "../shape/shape.ts";
 import { readConfig } from "./configReader.ts";
 import type { LayerCallContext, LayerSpec } from "./layerSpec.ts";
 import { inferred, notInferred } from "./result.ts";
@@ -25,6 +26,8 @@ export const inputLayer: LayerSpec = {
     if (shape) return inferred(reader, { outputs: [shape], operation: { op: "input" } });
     const declared = declaredInputShape(call.node);
     if (declared) return inferred(reader, { outputs: [declared], operation: { op: "input" } });
+    reader.data("batch_shape"); // tells of one that is not computable
+    if (reader.unsure() !== undefined) return notInferred(reader);
     reader.report(
       "missing-input-shape",
       `InputLayer "${call.node.name}" does not say its shape; add batch_shape.`,
@@ -36,11 +39,16 @@ export const inputLayer: LayerSpec = {
 /** The shape that `batch_shape` gives, batch first; `undefined` where it is absent or not a list of sizes. */
 export function declaredInputShape(node: LayerNode, freeSuffix = ""): RankedShape | undefined {
   const param = Object.hasOwn(node.config, "batch_shape") ? node.config.batch_shape : undefined;
-  if (param?.kind !== "constant" || !Array.isArray(param.value)) return undefined;
-  const sizes = param.value as readonly ConfigData[];
-  if (sizes.length === 0 || !sizes.every(isSize)) return undefined;
-  const numbers = sizes.map((size) => (size === -1 ? null : size)) as (number | null)[];
-  return shapeFromNumbers(numbers, freeSuffix);
+  const sizes = param?.kind === "constant" ? param.value : param?.known;
+  if (!Array.isArray(sizes)) return undefined;
+  const list = sizes as readonly (ConfigData | undefined)[];
+  if (list.length === 0 || !list.every((size) => size === undefined || isSize(size))) return undefined;
+  const numbers = list.map((size) => (size === -1 || size === undefined ? null : size)) as (number | null)[];
+  const shape = shapeFromNumbers(numbers, freeSuffix);
+  if (param?.kind !== "notComputable") return shape;
+  return rankedShape(
+    shape.dims.map((dim, axis) => (list[axis] === undefined ? unknownDim(param.reason) : dim)),
+  );
 }
 
 /** A batch may be 0 in odd files; every other size is positive, or free as `null` or -1. */

@@ -118,6 +118,7 @@ function knownSizes(reader: ConfigReader, dims: readonly Dim[]): number[] | unde
           "size-not-known",
           `${reader.node.className} "${reader.node.name}" has weights for every position and needs a fixed input size, but ${formatDim(dim)} is free. Give it a number in the input shape.`,
         );
+      else reader.setUnsure(dim.reason);
       return undefined;
     }
     sizes.push(dim.value);

@@ -78,6 +78,7 @@ export function slopeShape(
           `${reader.node.className} "${reader.node.name}" has one slope per element of axis ${index + 1}, but its input ${formatShape(shape)} leaves that size free (${formatDim(dim)}). Share the axis, or fix the size.`,
         );
       }
+      if (dim.kind === "unknown") reader.setUnsure(dim.reason);
       return undefined;
     }
   }

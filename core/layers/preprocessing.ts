@@ -173,6 +173,7 @@ function inferNormalization(call: LayerCallContext) {
   const sizes: number[] = [];
   for (const axis of axes.toSorted((a, b) => (a ?? 0) - (b ?? 0))) {
     const dim = axis === undefined ? undefined : shape.dims[axis];
+    if (dim?.kind === "unknown") return notInferred(reader, dim.reason);
     if (dim?.kind !== "known") {
       reader.report(
         "size-not-known",

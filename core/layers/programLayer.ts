@@ -13,8 +13,8 @@ export function inferProgramLayer(
 ): Inferred<LayerInference> {
   const { weights } = program;
   const known = program.shapes.find((shapes) => sameShapes(shapes.inputs, inputs));
-  const unasked = `${node.className} works out its output shape in code, for the input that the program gives it`;
-  const work = `${node.className} is a layer of this program's own, whose work ConvLens does not follow`;
+  const unasked = `${program.place} works out its output shape in code, for the input that the program gives it`;
+  const work = `${program.place} is a layer of this program's own, whose work ConvLens does not follow`;
   const unknown = [{ what: "macs", reason: work }];
   if (typeof weights === "string") unknown.push({ what: "parameters", reason: weights });
   return {

@@ -30,6 +30,7 @@ function inferFeatures(call: LayerCallContext) {
     );
     return notInferred(reader);
   }
+  if (features.kind === "unknown") return notInferred(reader, features.reason);
   if (features.kind !== "known")
     return notInferred(reader, `the number of features, ${formatDim(features)}, is free`);
   const output = rankedShape([batch, knownDim(units)]);

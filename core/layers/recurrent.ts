@@ -152,6 +152,7 @@ export function sequenceInput(
       `${reader.node.className} "${reader.node.name}" needs to know the number of features to have weights, but its input ${formatShape(shape)} leaves it free (${formatDim(features)}).`,
     );
   }
+  if (features.kind === "unknown") reader.setUnsure(features.reason);
   return undefined;
 }
 

@@ -105,6 +105,7 @@ function inferStep(call: LayerCallContext) {
   if (!shape) return notInferred(reader);
   if (shape.kind === "unranked") return notInferred(reader, shape.reason);
   const [batch, features] = shape.dims;
+  if (features?.kind === "unknown") return notInferred(reader, features.reason);
   if (!batch || features?.kind !== "known" || shape.dims.length !== 2) {
     return notInferred(reader, `"${call.node.name}" works on the features of one step`);
   }

@@ -22,7 +22,8 @@ export function inferred(
 
 /** Nothing can be said of the output; `reason` reads on from "because". */
 export function notInferred(reader: ConfigReader, reason?: string): Inferred<LayerInference> {
-  const why = reason ?? reader.problems[0]?.message ?? `an argument of "${reader.node.name}" is not known`;
+  const told = reason ?? reader.problems[0]?.message ?? reader.unsure();
+  const why = told ?? `an argument of "${reader.node.name}" is not known`;
   return {
     value: {
       outputs: [unrankedShape(why)],

@@ -62,6 +62,7 @@ export function channelCount(reader: ConfigReader, channels: Dim, shape: RankedS
       `${reader.node.className} "${reader.node.name}" needs to know the number of input channels to have weights, but its input ${formatShape(shape)} leaves it free (${formatDim(channels)}). Give the channels a number in the input shape.`,
     );
   }
+  if (channels.kind === "unknown") reader.setUnsure(channels.reason);
   return undefined;
 }
 
