@@ -2,7 +2,8 @@
 import { addCounts, type Count, unknownCount } from "../cost/count.ts";
 import type { CallAnalysis, LayerAnalysis } from "./modelAnalysis.ts";
 import type { LayerNode } from "./modelGraph.ts";
-import { distinctParameters, parametersOf } from "./modelTotals.ts";
+import { distinctParameters, parametersOf, partsNotThere } from "./modelTotals.ts";
+import { atPlace } from "./placeReasons.ts";
 
 /** `calls` holds `undefined` for a call that never runs, since it waits in a circle. */
 export function analyseLayer(
@@ -12,7 +13,10 @@ export function analyseLayer(
 ): LayerAnalysis {
   const done = calls.filter((call) => call !== undefined);
   const [first] = done;
-  const reason = first ? "its weights are not known" : "it is not connected to an input of the model";
+  const reason = atPlace(
+    first ? "its weights are not known" : "it is not connected to an input of the model",
+    node,
+  );
   const unknown = first?.inference?.unknown ?? [];
   const why = (what: string) => unknown.find((entry) => entry.what === what)?.reason ?? reason;
   const macs = first ? addCounts(done.map((call) => call.macs)) : unknownCount(reason);
@@ -24,7 +28,8 @@ export function analyseLayer(
     unknown: unknownOf(unknown, macs, first ? undefined : reason),
   };
   if (first?.nested) {
-    const counts = distinctParameters(first.nested.layers, node.trainable && first.nested.graph.trainable);
+    const { layers, graph } = first.nested;
+    const counts = distinctParameters(layers, node.trainable && graph.trainable, partsNotThere(graph));
     return { ...shared, ...counts, weights: null, nested: first.nested };
   }
   const weights = first?.inference?.weights ?? null;

@@ -1,6 +1,6 @@
 /** Carries shapes, costs and fields through a model, layer by layer, and keeps the first cause of each failure. */
 import { addCounts, type Count, unknownCount } from "../cost/count.ts";
-import { fieldAfter, inputField, type ReceptiveField, unknownField } from "../cost/receptiveField.ts";
+import { inputField, type ReceptiveField, unknownField } from "../cost/receptiveField.ts";
 import { modelDepartures } from "../dialect/applyDialect.ts";
 import { wholeModelProblems } from "../dialect/run/wholeModelRows.ts";
 import { adviseOnMerges } from "../inputSizes/mergeAdvice.ts";
@@ -9,6 +9,7 @@ import type { LayerInference } from "../layers/layerInference.ts";
 import { type Dim, knownDim } from "../shape/dim.ts";
 import { type RankedShape, rankedShape, type Shape, unrankedShape } from "../shape/shape.ts";
 import { analyseLayer } from "./analyseLayer.ts";
+import { callField, nestedField } from "./callField.ts";
 import { convolutionKinds } from "./convolutionKinds.ts";
 import { declaredEntryShape } from "./entryShape.ts";
 import { executionOrder } from "./executionOrder.ts";
@@ -17,6 +18,7 @@ import { cycleProblem, missingInputShape } from "./graphProblems.ts";
 import type { CallAnalysis, ModelAnalysis } from "./modelAnalysis.ts";
 import type { LayerCall, LayerNode, ModelGraph, TensorRef } from "./modelGraph.ts";
 import { modelTotals, modelWeights } from "./modelTotals.ts";
+import { atPlace, reasonsWithPlace } from "./placeReasons.ts";
 import type { Problem } from "./problem.ts";
 
 export interface AnalysisOptions {
@@ -132,13 +134,16 @@ function analyseCall(
     ...(call.settings ? { settings: call.settings } : {}),
     ...(call.stated ? { stated: call.stated } : {}),
   });
+  const inference = problems.some(({ code }) => code !== "argument-not-computable")
+    ? reasonsWithPlace(value, shapes, node)
+    : value;
   return {
     analysis: {
       inputs: call.inputs.length === 0 && node.className === "InputLayer" ? [] : shapes,
-      outputs: value.outputs,
-      inference: value,
-      macs: macsOf(value),
-      field: fieldOf(value, shapes, fields),
+      outputs: inference.outputs,
+      inference,
+      macs: macsOf(inference),
+      field: callField(inference, shapes, { node, fields }),
       ...(nested ? { nested } : {}),
     },
     // A layer whose connections could not be read has been told of already.
@@ -193,10 +198,19 @@ function tensorAt(graph: ModelGraph, results: Results, ref: TensorRef): SourceTe
   const result = results[ref.layer]?.[ref.call];
   const shape = result?.outputs[ref.tensor];
   if (result && shape) return { shape, field: result.field };
-  const name = graph.layers[ref.layer]?.name;
-  const reason =
-    name === undefined ? "it takes a tensor of a layer that is not there" : `"${name}" gives no such tensor`;
+  const [first] = result?.outputs ?? [];
+  const reason = first?.kind === "unranked" ? first.reason : whyNoTensor(graph, ref);
   return { shape: unrankedShape(reason), field: unknownField(reason) };
+}
+
+function whyNoTensor(graph: ModelGraph, { layer, unknown }: TensorRef): string {
+  if (unknown !== undefined) return `the tensor that it takes cannot be worked out: ${unknown}`;
+  const node = graph.layers[layer];
+  if (!node) return "it takes a tensor of a layer that is not there";
+  const why = node.model?.unknownOutputs;
+  return why === undefined
+    ? atPlace(`"${node.name}" gives no such tensor`, node)
+    : `the outputs of "${node.name}" cannot be worked out: ${why}`;
 }
 
 function analyseNested(
@@ -244,32 +258,9 @@ function modelInference(call: CallAnalysis): LayerInference {
   };
 }
 
-function nestedField(nested: ModelAnalysis): ReceptiveField {
-  const [output] = nested.graph.outputs;
-  const field = output && nested.layers[output.layer]?.calls[output.call]?.field;
-  return field ?? unknownField("the nested model has no output");
-}
-
 function macsOf(inference: LayerInference): Count {
   const unknown = inference.unknown.find((entry) => entry.what === "macs");
   return unknown ? unknownCount(unknown.reason) : addCounts(inference.macs.map((stage) => stage.count));
-}
-
-function fieldOf(
-  inference: LayerInference,
-  shapes: readonly Shape[],
-  fields: readonly ReceptiveField[],
-): ReceptiveField {
-  const { operation } = inference;
-  const [output] = inference.outputs;
-  if (!operation || output?.kind !== "ranked") {
-    return unknownField(output?.kind === "unranked" ? output.reason : "what the layer does is not known");
-  }
-  if (operation.op === "input")
-    return fields[0]?.kind === "axes" || fields[0]?.kind === "everything" ? fields[0] : inputField(output);
-  const [first] = shapes;
-  const input = first?.kind === "ranked" ? first.dims.length : 0;
-  return fieldAfter(operation, fields, { input, output: output.dims.length });
 }
 
 /** A layer called several times meets the same problem at each call; it is told once. */

@@ -1,5 +1,6 @@
 /** Problems of a graph as a whole: layers in a circle, and inputs of which nothing says the shape. */
 import type { LayerNode, ModelGraph } from "./modelGraph.ts";
+import { atPlace } from "./placeReasons.ts";
 import type { Problem } from "./problem.ts";
 
 export function cycleProblem(graph: ModelGraph, layers: readonly number[]): Problem {
@@ -35,8 +36,9 @@ export function missingInputShape(node: LayerNode): { readonly reason: string; r
       },
     };
   }
+  const reason = `the model does not say the shape of its input "${node.name}"`;
   return {
-    reason: `the model does not say the shape of its input "${node.name}"`,
+    reason: node.unreadable ?? atPlace(reason, node),
     problem: {
       code: "missing-input-shape",
       severity: "warning",

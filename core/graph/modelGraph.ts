@@ -20,6 +20,8 @@ export interface TensorRef {
   readonly layer: number;
   readonly call: number;
   readonly tensor: number;
+  /** Why it is not known which tensor it is, where the layer is none of the graph. */
+  readonly unknown?: string;
 }
 
 /** Plain values by keyword. */
@@ -74,6 +76,8 @@ export interface LayerNode {
   readonly unreadable?: string;
   /** How a layer of code came about, where its own line does not say it all. */
   readonly origin?: LayerOrigin;
+  /** The expression of a program that makes the layer, with its line, for reasons that name nothing of the program. */
+  readonly place?: string;
 }
 
 /** The calls that lead to the text of a layer or model in code, and where that stands. */
@@ -100,6 +104,8 @@ export interface OriginCall {
 
 /** What a program's own code gives for a layer class that it defines itself. */
 export interface ProgramLayer {
+  /** The class as the program writes it, with its line. */
+  readonly place: string;
   /** The weights that its `build` adds, or why they are not known. */
   readonly weights: readonly WeightSpec[] | string;
   /** Output shapes that its code gives for the inputs' shapes that it was asked with, batch first. */
@@ -119,6 +125,9 @@ export interface ModelGraph {
   readonly layers: readonly LayerNode[];
   readonly inputs: readonly TensorRef[];
   readonly outputs: readonly TensorRef[];
+  /** Why inputs or outputs are missing that the model has. */
+  readonly unknownInputs?: string;
+  readonly unknownOutputs?: string;
   readonly range: SourceRange;
   /** Where the model's totals are shown. */
   readonly anchor: number;

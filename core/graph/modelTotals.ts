@@ -20,8 +20,8 @@ export function modelTotals(
   layers: readonly LayerAnalysis[],
   order: readonly CallRef[],
 ): ModelTotals {
-  const counts = distinctParameters(layers, graph.trainable);
-  const macs = addCounts(layers.map((layer) => layer.macs));
+  const counts = distinctParameters(layers, graph.trainable, partsNotThere(graph));
+  const macs = addCounts([...layers.map((layer) => layer.macs), ...partsNotThere(graph).map(unknownCount)]);
   const peak = activationPeak(graph, order, (ref) => layers[ref.layer]?.calls[ref.call]);
   return {
     ...counts,
@@ -72,16 +72,18 @@ export function modelWeights(model: ModelAnalysis): WeightSpec[] | null {
 export function distinctParameters(
   layers: readonly LayerAnalysis[],
   trainable: boolean,
+  notThere: readonly string[],
   seen: Set<LayerNode | string> = new Set(),
 ): ParameterCounts {
-  const parts: ParameterCounts[] = [];
+  const parts: ParameterCounts[] = notThere.map((reason) => parametersOf(null, trainable, reason));
   for (const layer of layers) {
     const key = layer.node.weightsKey ?? layer.node;
     if (seen.has(key)) continue;
     seen.add(key);
     const kept = trainable && layer.node.trainable;
     if (layer.nested) {
-      parts.push(distinctParameters(layer.nested.layers, kept && layer.nested.graph.trainable, seen));
+      const { layers: inner, graph } = layer.nested;
+      parts.push(distinctParameters(inner, kept && graph.trainable, partsNotThere(graph), seen));
     } else if (kept || layer.parameters.kind === "unknown") {
       parts.push(layer);
     } else {
@@ -93,6 +95,16 @@ export function distinctParameters(
     trainable: addCounts(parts.map((part) => part.trainable)),
     nonTrainable: addCounts(parts.map((part) => part.nonTrainable)),
   };
+}
+
+/** Why layers may be missing that the model has: a tensor of it is not known, and neither is what comes before that. */
+export function partsNotThere({ layers, unknownInputs, unknownOutputs }: ModelGraph): readonly string[] {
+  const unknownEnd = unknownOutputs ?? unknownInputs;
+  if (unknownEnd !== undefined) return [unknownEnd];
+  for (const { calls } of layers)
+    for (const { inputs } of calls)
+      for (const { unknown } of inputs) if (unknown !== undefined) return [unknown];
+  return [];
 }
 
 /** Axis by axis the largest field that a layer has before one that sees everything. */

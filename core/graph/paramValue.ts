@@ -20,7 +20,13 @@ export type ParamValue =
       /** The name that the file gives the argument, where it is an older one. */
       readonly written?: string;
     }
-  | { readonly kind: "notComputable"; readonly reason: string; readonly range: SourceRange };
+  | {
+      readonly kind: "notComputable";
+      readonly reason: string;
+      readonly range: SourceRange;
+      /** Of a list, the elements that are known; `undefined` for the others. */
+      readonly known?: readonly (ConfigData | undefined)[];
+    };
 
 /** Arguments by their Keras 3 name (`kernel_size`, `data_format` ...), whatever the file calls them. */
 export type LayerConfig = Readonly<Record<string, ParamValue>>;

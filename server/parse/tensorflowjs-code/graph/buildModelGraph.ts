@@ -1,10 +1,16 @@
 /** Turns the records of a model into a ModelGraph: its layers in the order of their first call, and their connections. */
 import { orderedInputs } from "../../../../core/graph/callInputs.ts";
-import type { LayerCall, LayerNode, ModelGraph, TensorRef } from "../../../../core/graph/modelGraph.ts";
+import type {
+  LayerCall,
+  LayerNode,
+  ModelGraph,
+  ProgramLayer,
+  TensorRef,
+} from "../../../../core/graph/modelGraph.ts";
 import type { LayerConfig, ParamValue } from "../../../../core/graph/paramValue.ts";
 import type { SourceRange } from "../../../../core/graph/sourceRange.ts";
 import { limits } from "../language/budget.ts";
-import { type Evaluation, report } from "../language/evaluation.ts";
+import { type Evaluation, reasonOf, report } from "../language/evaluation.ts";
 import { isUnknown, type Unknown } from "../language/values.ts";
 import type { Program } from "../modules/program.ts";
 import {
@@ -14,10 +20,11 @@ import {
   modelInputs,
   modelOutputs,
   neededBy,
+  type OwnLayer,
   type TensorValue,
 } from "../tensorflow/records.ts";
 import { isTrainable } from "../tensorflow/trainable.ts";
-import { nowhere as noPlace, originOf, placeOf, placeOfUse } from "./places.ts";
+import { expressionAt, nowhere as noPlace, originOf, placeOf, placeOfUse } from "./places.ts";
 
 /** Graphs by record, so that a model used in several places is one graph. */
 export interface GraphBuilder {
@@ -40,6 +47,8 @@ export function buildModelGraph(builder: GraphBuilder, model: ModelRecord): Mode
   const { program } = builder.evaluation;
   const place = placeOf(model, program);
   const origin = originOf(model, place, program);
+  const unknownInput = model.inputs.find(isUnknown);
+  const unknownOutput = modelOutputs(model).find(isUnknown);
   const graph: ModelGraph = {
     ...connect(builder, {
       calls:
@@ -53,6 +62,8 @@ export function buildModelGraph(builder: GraphBuilder, model: ModelRecord): Mode
     range: place?.range ?? noPlace,
     anchor: place?.anchor ?? -1,
     trainable: model.trainable,
+    ...(unknownInput ? { unknownInputs: reasonOf(unknownInput) } : {}),
+    ...(unknownOutput ? { unknownOutputs: reasonOf(unknownOutput) } : {}),
     ...(origin ? { origin } : {}),
   };
   builder.open.delete(model);
@@ -99,7 +110,8 @@ export function connect(
   const numbers = new Map([...callsOf.keys()].map((layer, index) => [layer, index]));
   const refOf = (tensor: TensorValue | Unknown): TensorRef => {
     const place = isUnknown(tensor) ? undefined : places.get(tensor.call.id);
-    if (isUnknown(tensor) || place === undefined) return noTensor;
+    if (isUnknown(tensor)) return { ...noTensor, unknown: reasonOf(tensor) };
+    if (place === undefined) return noTensor;
     return { layer: numbers.get(tensor.call.layer) ?? -1, call: place, tensor: tensor.index };
   };
   const inputCalls = new Set(inputs.flatMap((tensor) => (isUnknown(tensor) ? [] : [tensor.call.id])));
@@ -116,13 +128,17 @@ export function connect(
   }
   return {
     layers,
-    inputs: inputs.map(refOf).filter((ref) => ref !== noTensor),
-    outputs: outputs.map(refOf).filter((ref) => ref !== noTensor),
+    inputs: inputs.map(refOf).filter(isTensor),
+    outputs: outputs.map(refOf).filter(isTensor),
   };
 }
 
 /** Where a tensor comes from that the program does not let us know: no layer of the graph. */
 const noTensor: TensorRef = { layer: -1, call: 0, tensor: 0 };
+
+function isTensor({ layer }: TensorRef): boolean {
+  return layer >= 0;
+}
 
 /** The first layer of a Sequential is given the tensor of a hidden input layer, which the graph leaves out. */
 function sequentialInputs(model: ModelRecord): readonly TensorValue[] {
@@ -171,11 +187,16 @@ export function layerNode(builder: GraphBuilder, layer: LayerRecord, name: strin
     trainable: isTrainable(layer),
     weightsKey: `tensorflowjs-layer-${builder.run > 0 ? `${builder.run}-` : ""}${layer.id}`,
     ...(origin ? { origin } : {}),
+    place: expressionAt(program, layer.range),
     ...(typeof inside === "object" ? { model: inside } : {}),
     ...(layer.wrapped ? { wrapped: wrappedNode(builder, layer.wrapped) } : {}),
-    ...(layer.own ? { program: { weights: layer.own.weights, shapes: layer.own.shapes } } : {}),
+    ...(layer.own ? { program: programOf(layer.own) } : {}),
     ...(unreadable === undefined ? {} : { unreadable }),
   };
+}
+
+function programOf({ place, weights, shapes }: OwnLayer): ProgramLayer {
+  return { place, weights, shapes };
 }
 
 function nestedGraph(builder: GraphBuilder, model: ModelRecord): ModelGraph | string {

@@ -1,7 +1,8 @@
 /** Where in the document a layer or model is shown: at its own text, else at the call in the document that leads to it. */
 import type { LayerOrigin, OriginCall } from "../../../../core/graph/modelGraph.ts";
 import type { SourceRange } from "../../../../core/graph/sourceRange.ts";
-import { lineEnd, lineOf, rangeOf } from "../language/evaluation.ts";
+import { fileNameOf } from "../../workspace/uri.ts";
+import { lineEnd, lineOf, quotedText, rangeOf } from "../language/evaluation.ts";
 import { lineInFile, textOfFile } from "../modules/fileText.ts";
 import type { CallStep, Program } from "../modules/program.ts";
 import type { LayerRecord } from "../tensorflow/records.ts";
@@ -41,6 +42,13 @@ export function placeOfUse({ calls }: LayerRecord, program: Program): Place | un
     if (place) return place;
   }
   return undefined;
+}
+
+/** "`tf.layers.dense({ units })` (line 4)" */
+export function expressionAt(program: Program, { start, end, uri }: SourceRange): string {
+  const text = quotedText(textOfFile(program, uri), start, end);
+  const file = uri === undefined ? "" : ` of ${fileNameOf(uri)}`;
+  return `${text} (line ${lineInFile(program, uri, start)}${file})`;
 }
 
 /** Calls shown of a path, the innermost ones. */

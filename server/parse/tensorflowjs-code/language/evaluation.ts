@@ -110,9 +110,19 @@ export function reasonOf({ evaluation, node, why }: Unknown): string {
 
 /** The text of a node in backquotes, on one line, cut where it is long. */
 export function quoted(evaluation: Evaluation, node: ts.Node): string {
-  const start = node.getStart(evaluation.sourceFile);
-  const text = evaluation.text.slice(start, Math.min(node.end, start + 200)).replace(/\s+/g, " ");
-  return `\`${text.length > 40 ? `${text.slice(0, 39)}…` : text}\``;
+  return quotedText(evaluation.text, node.getStart(evaluation.sourceFile), node.end);
+}
+
+/** As `quoted`; for an expression that is missing, what stands before it on its line. */
+export function quotedText(source: string, start: number, end: number): string {
+  const from = start < end ? start : source.lastIndexOf("\n", start - 1) + 1;
+  const to = start < end ? Math.min(end, start + 200) : start;
+  const text = source.slice(from, to).trim().replace(/\s+/g, " ");
+  // A template's own backquotes would end the quotation.
+  const [plain = "", ...others] = text.replace(/^`/, "").split("`");
+  const cut = others.some((part) => part !== "");
+  if (plain.length > 40) return `\`${plain.slice(0, 39)}…\``;
+  return `\`${plain}${cut ? "…" : ""}\``;
 }
 
 /** Adds a problem; the same one at the same place only once, and no more than a bounded number. */

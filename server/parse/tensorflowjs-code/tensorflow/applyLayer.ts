@@ -2,11 +2,11 @@
 import type { SourceRange } from "../../../../core/graph/sourceRange.ts";
 import type { CallSite } from "../language/callSite.ts";
 import { type Evaluation, unknownAt } from "../language/evaluation.ts";
-import { isKind, isUnknown, newArray, type Slot, type Unknown, type Value } from "../language/values.ts";
+import { isKind, isUnknown, type Slot, type Unknown, type Value } from "../language/values.ts";
+import { resultOf } from "./callResult.ts";
 import { snakeCaseOfKey } from "./configValues.ts";
 import { askOwnLayer } from "./customLayer.ts";
-import { type CallRecord, type LayerRecord, modelOutputs, type TensorValue } from "./records.ts";
-import { outputShapes } from "./tensorShapes.ts";
+import type { CallRecord, LayerRecord, TensorValue } from "./records.ts";
 
 export function applyLayer(
   layer: LayerRecord,
@@ -39,10 +39,8 @@ export function applyToArguments(
   if (layer.className === "InputLayer")
     return unknownAt(evaluation, site.node, "applies an input layer, which throws");
   const inputs = tensorsOf(argument?.value, site);
-  return resultOf(
-    applyLayer(layer, inputs, site.range, evaluation, keywordsOf(options?.value, site)),
-    evaluation,
-  );
+  const call = applyLayer(layer, inputs, site.range, evaluation, keywordsOf(options?.value, site));
+  return resultOf(call, site.node, evaluation);
 }
 
 function keywordsOf(options: Value, site: CallSite): CallRecord["keywords"] {
@@ -53,23 +51,6 @@ function keywordsOf(options: Value, site: CallSite): CallRecord["keywords"] {
     if (isKind(first, "tensor")) keywords.set(snakeCaseOfKey(key), tensorsOf(value, site));
   }
   return keywords;
-}
-
-/** The tensor of a call, or the list of them where the layer gives several. */
-export function resultOf(call: CallRecord, evaluation: Evaluation): Value {
-  const count = Math.max(outputCount(call, evaluation), 1);
-  const tensors = Array.from({ length: count }, (_, index): TensorValue => ({ kind: "tensor", call, index }));
-  if (tensors.length === 1) return tensors[0];
-  return newArray(tensors.map((value) => ({ value, range: call.range })));
-}
-
-function outputCount(call: CallRecord, evaluation: Evaluation): number {
-  const { model, own, className, config, wrapped } = call.layer;
-  if (model) return modelOutputs(model).length;
-  if (own) return own.shapes.at(-1)?.outputs.length ?? 1;
-  const returnsState = config.has("return_state") || wrapped?.config.has("return_state");
-  const several = returnsState || (className === "Bidirectional" && config.has("merge_mode"));
-  return several ? outputShapes(call, evaluation).length : 1;
 }
 
 /** The tensors of a value; what is none of them stands as an unknown. */

@@ -1,35 +1,74 @@
 /** Turns evaluated values into the plain data of a layer's config, in Keras's spelling. */
 
 import type { ConfigData, ParamValue } from "../../../../core/graph/paramValue.ts";
-import { reasonOf } from "../language/evaluation.ts";
-import { isKind, isPrimitive, isUnknown, type Slot, type Value } from "../language/values.ts";
+import { expressionAt } from "../graph/places.ts";
+import { type Evaluation, reasonOf } from "../language/evaluation.ts";
+import {
+  type ArrayValue,
+  isKind,
+  isPrimitive,
+  isUnknown,
+  type Slot,
+  type Value,
+} from "../language/values.ts";
 
 /** Deepest list or object in an argument; no layer takes deeper ones. */
 const depthLimit = 20;
 /** Most values in one argument. */
 const sizeLimit = 10_000;
 
-type Plain = { readonly data: ConfigData } | { readonly reason: string };
+/** Most items of a list that are told apart. */
+const knownLimit = 20;
+
+type Plain = { readonly data: ConfigData } | NotPlain;
+
+interface NotPlain {
+  readonly reason: string;
+  /** The reason speaks of the value itself and does not name it. */
+  readonly unnamed?: true;
+}
 
 /** The argument; `undefined` where the value is `undefined`, which TensorFlow.js takes as not given. */
-export function paramOf(slot: Slot): ParamValue | undefined {
+export function paramOf(slot: Slot, evaluation: Evaluation): ParamValue | undefined {
   if (slot.value === undefined) return undefined;
   const plain = plainOf(slot.value, { depth: 0, left: sizeLimit });
-  if ("reason" in plain) return { kind: "notComputable", reason: plain.reason, range: slot.range };
+  if ("reason" in plain) {
+    const reason = namedReason(plain, slot, evaluation);
+    const known = isKind(slot.value, "array") && !slot.value.rest ? knownItems(slot.value) : undefined;
+    return { kind: "notComputable", reason, range: slot.range, ...(known ? { known } : {}) };
+  }
   const elements = isKind(slot.value, "array") ? slot.value.items.map((item) => item.range) : undefined;
   return { kind: "constant", value: plain.data, range: slot.range, ...(elements ? { elements } : {}) };
 }
 
+/** `[height, 32, 3]` with a height that is not known still says the rest. */
+function knownItems({ items }: ArrayValue): readonly (ConfigData | undefined)[] | undefined {
+  if (items.length > knownLimit) return undefined;
+  return items.map(({ value }) => {
+    const plain = plainOf(value, { depth: 0, left: sizeLimit });
+    return "data" in plain ? plain.data : undefined;
+  });
+}
+
 /** The cells of a recurrent layer, as a model file holds them. */
-export function cellParam({ value, range }: Slot): ParamValue | undefined {
-  const plain = plainCell(value, 0);
+export function cellParam(slot: Slot, evaluation: Evaluation): ParamValue | undefined {
+  const { range } = slot;
+  const plain = plainCell(slot.value, 0);
   return "reason" in plain
-    ? { kind: "notComputable", reason: plain.reason, range }
+    ? { kind: "notComputable", reason: namedReason(plain, slot, evaluation), range }
     : { kind: "constant", value: plain.data, range };
 }
 
+function namedReason({ reason, unnamed }: NotPlain, { range }: Slot, { program }: Evaluation): string {
+  return unnamed ? `${expressionAt(program, range)} cannot be an argument: ${reason}` : reason;
+}
+
+function unnamed(reason: string): NotPlain {
+  return { reason, unnamed: true };
+}
+
 function plainCell(value: Value, depth: number): Plain {
-  if (depth > depthLimit) return { reason: "it is nested too deep" };
+  if (depth > depthLimit) return unnamed("it is nested too deep");
   if (isKind(value, "array")) {
     const cells = value.items.map((item) => plainCell(item.value, depth + 1));
     const unread = cells.find((cell) => "reason" in cell);
@@ -80,11 +119,11 @@ export function plainDataOf(value: Value): Plain {
 
 function plainOf(value: Value, bounds: { readonly depth: number; left: number }): Plain {
   if (isUnknown(value)) return { reason: reasonOf(value) };
-  if (--bounds.left < 0) return { reason: `it has more than ${sizeLimit} values` };
+  if (--bounds.left < 0) return unnamed(`it has more than ${sizeLimit} values`);
   if (value === undefined) return { data: null };
-  if (typeof value === "number" && !Number.isFinite(value)) return { reason: `it is ${value}` };
+  if (typeof value === "number" && !Number.isFinite(value)) return unnamed(`it is ${value}`);
   if (isPrimitive(value)) return { data: value };
-  if (bounds.depth >= depthLimit) return { reason: "it is nested too deep" };
+  if (bounds.depth >= depthLimit) return unnamed("it is nested too deep");
   const inner = { depth: bounds.depth + 1, left: bounds.left };
   if (isKind(value, "array")) {
     if (value.rest) return { reason: reasonOf(value.rest) };
@@ -108,7 +147,7 @@ function plainOf(value: Value, bounds: { readonly depth: number; left: number })
     bounds.left = inner.left;
     return { data: value.kerasClass ? { class_name: value.kerasClass, config: record } : record };
   }
-  return { reason: `it is ${describe(value)}, not plain data` };
+  return unnamed(`it is ${describe(value)}, not plain data`);
 }
 
 function describe(value: Exclude<Value, undefined | null | boolean | number | string>): string {

@@ -1,10 +1,13 @@
 /** `tf.sequential`, `tf.model` and `tf.input`. */
+
+import { expressionAt } from "../graph/places.ts";
 import { limits, spend } from "../language/budget.ts";
 import type { CallSite } from "../language/callSite.ts";
-import { lineEnd, rangeOf, reasonOf, report, unknownAt } from "../language/evaluation.ts";
+import { type Evaluation, lineEnd, rangeOf, reasonOf, report, unknownAt } from "../language/evaluation.ts";
 import { touch } from "../language/journal.ts";
 import { isKind, isUnknown, nextBirth, type Slot, type Unknown, type Value } from "../language/values.ts";
-import { applyLayer, resultOf, tensorsOf } from "./applyLayer.ts";
+import { applyLayer, tensorsOf } from "./applyLayer.ts";
+import { resultOf } from "./callResult.ts";
 import { addLayer, createLayer } from "./createLayer.ts";
 import { layerFactory } from "./layerFactories.ts";
 import { automaticModelName } from "./names.ts";
@@ -15,8 +18,11 @@ export function createSequential([argument]: readonly Slot[], site: CallSite): M
   const model = newModel("sequential", argument, [], [], site);
   const config = argument?.value;
   const layers = isKind(config, "object") ? (config.entries.get("layers")?.value ?? config.rest) : config;
-  if (isUnknown(layers)) explainUnknown("layers of this model", layers, site);
-  else if (isKind(layers, "array")) {
+  if (isUnknown(layers)) {
+    explainUnknown("layers of this model", layers, site);
+    // Any number of layers may stand there.
+    addToSequential(model, { value: layers, range: site.range }, site);
+  } else if (isKind(layers, "array")) {
     for (const slot of layers.items) addToSequential(model, slot, site);
     if (layers.rest) addToSequential(model, { value: layers.rest, range: site.range }, site);
   }
@@ -32,7 +38,7 @@ export function addToSequential(model: ModelRecord, slot: Slot | undefined, site
     ? modelAsLayer(slot.value, slot, site)
     : isKind(slot.value, "layer")
       ? slot.value
-      : standInLayer(isUnknown(slot.value) ? reasonOf(slot.value) : "it is no layer", slot.range, site);
+      : standInLayer(whyNoLayer(slot, evaluation), slot.range, site);
   const last = model.stack.at(-1);
   if (!last && layer.className === "InputLayer" && layer.calls[0]) {
     model.stack.push(layer.calls[0]);
@@ -42,6 +48,10 @@ export function addToSequential(model: ModelRecord, slot: Slot | undefined, site
     ? { kind: "tensor", call: last, index: 0 }
     : (hiddenInput(layer, evaluation) ?? noInput(site));
   model.stack.push(applyLayer(layer, [input], slot.range, evaluation));
+}
+
+function whyNoLayer({ value, range }: Slot, { program }: Evaluation): string {
+  return isUnknown(value) ? reasonOf(value) : `${expressionAt(program, range)} is no layer`;
 }
 
 /** A model used as a layer: one record, however often it is used. */
@@ -92,7 +102,7 @@ export function createInput([argument]: readonly Slot[], site: CallSite): Value 
       range: site.range,
     });
   const [call] = layer.calls;
-  return call ? resultOf(call, site.scope.evaluation) : undefined;
+  return call ? resultOf(call, site.node, site.scope.evaluation) : undefined;
 }
 
 function renamedInput(argument: Slot | undefined): Slot | undefined {

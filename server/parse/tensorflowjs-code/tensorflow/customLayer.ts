@@ -50,10 +50,11 @@ export function createCustomLayer(type: ClassValue, args: readonly Slot[], site:
   const { evaluation } = site.scope;
   const instance = newObject();
   instance.classOf = type;
-  const own: OwnLayer = { instance, site, weights: [], shapes: [], built: false };
+  const place = reasonOf(unknownAt(type.scope.evaluation, type.node, "")).trim();
+  const own: OwnLayer = { instance, site, place, weights: [], shapes: [], built: false };
   instance.ownLayer = own;
   constructInto(type, instance, args, site.node, site.scope);
-  const given = type.statics.get("className")?.value;
+  const given = getMember(type, "className", site.node, site.scope);
   const className = typeof given === "string" ? given : type.name === "" ? "Layer" : type.name;
   const factory = { name: className, className, own: true as const };
   const read = readLayerArguments(factory, own.superArgument ?? args[0], site.nameRange, evaluation);
@@ -116,7 +117,7 @@ export function askOwnLayer(call: CallRecord, own: OwnLayer): void {
   }
   const answer = ask("computeOutputShape");
   // Without a method of its own a layer gives what it is given, free sizes included.
-  const outputs = answer === argument.value ? inputs : shapesOf(answer, call.layer.className);
+  const outputs = answer === argument.value ? inputs : shapesOf(answer, own.place);
   own.shapes.push({ inputs, outputs });
 }
 
@@ -148,20 +149,19 @@ function addWeight(own: OwnLayer, args: readonly Slot[], site: CallSite): Value 
   ]);
 }
 
-function shapesOf(answer: Value, className: string): readonly Shape[] {
+function shapesOf(answer: Value, place: string): readonly Shape[] {
   const several = isKind(answer, "array") && isKind(answer.items[0]?.value, "array");
-  return several ? answer.items.map(({ value }) => shapeOf(value, className)) : [shapeOf(answer, className)];
+  return several ? answer.items.map(({ value }) => shapeOf(value, place)) : [shapeOf(answer, place)];
 }
 
-function shapeOf(value: Value, className: string): Shape {
+function shapeOf(value: Value, place: string): Shape {
   if (isUnknown(value)) return unrankedShape(reasonOf(value));
-  if (!isKind(value, "array"))
-    return unrankedShape(`computeOutputShape of ${className} gives no list of sizes`);
-  return rankedShape(value.items.map((item, axis) => dimOf(item.value, axis, className)));
+  if (!isKind(value, "array")) return unrankedShape(`computeOutputShape of ${place} gives no list of sizes`);
+  return rankedShape(value.items.map((item, axis) => dimOf(item.value, axis, place)));
 }
 
-function dimOf(value: Value, axis: number, className: string): Dim {
+function dimOf(value: Value, axis: number, place: string): Dim {
   if (typeof value === "number") return knownDim(value);
   if (axis === 0) return freeDim("batch");
-  return unknownDim(isUnknown(value) ? reasonOf(value) : `${className} works it out from a free size`);
+  return unknownDim(isUnknown(value) ? reasonOf(value) : `${place} works it out from a free size`);
 }

@@ -32,7 +32,7 @@ export function readLayerArguments(
     return { config, trainable: true, unreadable: `its arguments are not known: ${reasonOf(given)}` };
   const object = isKind(given, "object") ? given : undefined;
   for (const [key, slot] of object?.entries ?? []) readArgument(key, slot, factory, config, evaluation);
-  if (object) setInputShape(object, factory, config);
+  if (object) setInputShape(object, factory, config, evaluation);
   if (object?.rest) coverHidden(factory, reasonOf(object.rest), argument?.range ?? place, config);
   else setDefaults(factory, place, config);
   const name = object?.entries.get("name")?.value;
@@ -81,7 +81,7 @@ function readArgument(
     );
     return;
   }
-  const param = key === "cell" || key === "cells" ? cellParam(slot) : paramOf(slot);
+  const param = key === "cell" || key === "cells" ? cellParam(slot, evaluation) : paramOf(slot, evaluation);
   if (!param) return;
   const renamed = factory.renamed?.[key];
   const name = renamed ?? snakeCaseOfKey(key);
@@ -105,10 +105,15 @@ function renamedKey(
 }
 
 /** `batch_shape`, batch first, from any of the arguments that TensorFlow.js takes a layer's input shape from. */
-function setInputShape(object: ObjectValue, factory: LayerFactory, config: Map<string, ParamValue>): void {
+function setInputShape(
+  object: ObjectValue,
+  factory: LayerFactory,
+  config: Map<string, ParamValue>,
+  evaluation: Evaluation,
+): void {
   const entry = (key: string) => {
     const slot = object.entries.get(key);
-    const param = slot && paramOf(slot);
+    const param = slot && paramOf(slot, evaluation);
     return param?.kind === "constant" && param.value === null ? undefined : param;
   };
   const batch = entry("batchSize");
@@ -119,8 +124,9 @@ function setInputShape(object: ObjectValue, factory: LayerFactory, config: Map<s
 
 /** TensorFlow.js also takes a plain number as the shape of one axis. */
 function withBatch(shape: ParamValue | undefined, batch: ParamValue | undefined): ParamValue | undefined {
-  if (shape?.kind !== "constant") return shape;
   const first: ConfigData = batch?.kind === "constant" ? batch.value : null;
+  if (shape?.kind === "notComputable" && shape.known) return { ...shape, known: [first, ...shape.known] };
+  if (shape?.kind !== "constant") return shape;
   const list = Array.isArray(shape.value) ? (shape.value as readonly ConfigData[]) : [shape.value];
   return {
     kind: "constant",

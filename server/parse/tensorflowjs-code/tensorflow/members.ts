@@ -15,7 +15,8 @@ import {
   type Unknown,
   type Value,
 } from "../language/values.ts";
-import { applyToArguments, resultOf } from "./applyLayer.ts";
+import { applyToArguments } from "./applyLayer.ts";
+import { resultOf } from "./callResult.ts";
 import { countParameters } from "./countParameters.ts";
 import { addToSequential, modelAsLayer } from "./createModel.ts";
 import { modelRun } from "./dataChecks.ts";
@@ -116,7 +117,7 @@ function layerMember(layer: LayerRecord, key: string, node: ts.Node, scope: Scop
 function outputAt(layer: LayerRecord, index: number, node: ts.Node, scope: Scope): Value {
   const call = layer.calls[index];
   return call
-    ? resultOf(call, scope.evaluation)
+    ? resultOf(call, node, scope.evaluation)
     : unknownAt(scope.evaluation, node, "is asked before the layer is used");
 }
 

@@ -39,6 +39,8 @@ export interface OwnLayer {
   readonly instance: ObjectValue;
   /** The `new` that made it. */
   readonly site: CallSite;
+  /** Its class as the program writes it, with its line. */
+  readonly place: string;
   /** What its constructor handed to `tf.layers.Layer`. */
   superArgument?: Slot;
   layer?: LayerRecord;

@@ -5,7 +5,8 @@ import type { CallSite } from "../language/callSite.ts";
 import { reasonOf } from "../language/evaluation.ts";
 import { isKind, type Slot, type Unknown, type Value } from "../language/values.ts";
 import { textOfFile } from "../modules/fileText.ts";
-import { applyLayer, resultOf, tensorsOf } from "./applyLayer.ts";
+import { applyLayer, tensorsOf } from "./applyLayer.ts";
+import { resultOf } from "./callResult.ts";
 import { addLayer } from "./createLayer.ts";
 import { automaticLayerName } from "./names.ts";
 import type { LayerRecord } from "./records.ts";
@@ -41,10 +42,8 @@ export function standInCall(
   if (!given || (key !== undefined && notLayers.has(key))) return undefined;
   const inputs = tensorsOf(given.value, site);
   const { evaluation } = site.scope;
-  return resultOf(
-    applyLayer(standInLayer(reasonOf(callee), site.range, site), inputs, site.range, evaluation),
-    evaluation,
-  );
+  const layer = standInLayer(reasonOf(callee), site.range, site);
+  return resultOf(applyLayer(layer, inputs, site.range, evaluation), site.node, evaluation);
 }
 
 /** Methods that are given tensors without being layers. */

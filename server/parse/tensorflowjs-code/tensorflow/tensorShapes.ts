@@ -1,6 +1,7 @@
 /** Shapes of tensors while the program is followed, for programs that read `x.shape` and go on with the sizes. */
 import type ts from "typescript";
 import { analyseModel } from "../../../../core/graph/analyseModel.ts";
+import { missingInputShape } from "../../../../core/graph/graphProblems.ts";
 import { type InferModel, inferLayer } from "../../../../core/layers/inferLayer.ts";
 import { declaredInputShape } from "../../../../core/layers/inputLayer.ts";
 import type { Dim } from "../../../../core/shape/dim.ts";
@@ -88,7 +89,7 @@ function shapesOfCall(call: CallRecord, level: Level): readonly Shape[] {
   if (layer.model) return shapesOfModel(layer.model, inputs, level);
   const node = layerNode(newGraphBuilder(level.evaluation), layer, layer.name);
   if (layer.className === "InputLayer")
-    return [declaredInputShape(node) ?? unrankedShape(`"${layer.name}" does not say its shape`)];
+    return [declaredInputShape(node) ?? unrankedShape(missingInputShape(node).reason)];
   return inferLayer(node, inputs, "tfjs", { inferModel }).value.outputs;
 }
 
