@@ -5,7 +5,7 @@ import type { SourceRange } from "../../core/graph/sourceRange.ts";
 import { findLayerSpec } from "../../core/layers/index.ts";
 import type { ParamSpec } from "../../core/layers/layerSpec.ts";
 import { holds } from "../analysis/layerWalk.ts";
-import { escapeMarkdown, inlineCode, paragraphs } from "./markdown.ts";
+import { escapeMarkdown, inlineCode, paragraphs, reasonText } from "./markdown.ts";
 
 export interface ArgumentAt {
   readonly name: string;
@@ -41,7 +41,7 @@ export function argumentHoverText(node: LayerNode, argument: ArgumentAt): string
     spec.description,
     value.kind === "constant"
       ? `Value ${inlineCode(dataText(value.value))}, ${fallback}.`
-      : `Value not known: ${escapeMarkdown(value.reason)} (${fallback}).`,
+      : `Value not known: ${reasonText(value.reason)} (${fallback}).`,
   ]);
 }
 

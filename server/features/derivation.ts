@@ -7,7 +7,7 @@ import type { CallAnalysis, LayerAnalysis, ModelAnalysis } from "../../core/grap
 import type { MacStage } from "../../core/layers/layerInference.ts";
 import type { WeightSpec } from "../../core/layers/operation.ts";
 import { fieldText, tensorsText, tidyNumber } from "./layerText.ts";
-import { bullets, escapeMarkdown, inlineCode, paragraphs } from "./markdown.ts";
+import { bullets, escapeMarkdown, inlineCode, paragraphs, reasonText } from "./markdown.ts";
 import { formatCount, formatExact, formatScaled } from "./numbers.ts";
 import { textbookForm } from "./textbookForm.ts";
 
@@ -27,7 +27,7 @@ export function sizeDerivation(call: CallAnalysis): string {
 export function parameterDerivation(layer: LayerAnalysis): string {
   const { weights, parameters, trainable, nonTrainable } = layer;
   if (parameters.kind === "unknown") {
-    return `**Parameters** ${formatCount(parameters)}: ${escapeMarkdown(parameters.reason)}`;
+    return `**Parameters** ${formatCount(parameters)}: ${reasonText(parameters.reason)}`;
   }
   if (parameters.value === 0) return "";
   const split =
@@ -61,8 +61,7 @@ export function workDerivation(call: CallAnalysis): string {
   }
   if (elementary.length > 0) {
     const works = elementary.map(({ label, count }) => {
-      const reason =
-        count.kind === "unknown" && !count.expression ? ` (${escapeMarkdown(count.reason)})` : "";
+      const reason = count.kind === "unknown" && !count.expression ? ` (${reasonText(count.reason)})` : "";
       return `${label} ${formatCount(count)}${reason}`;
     });
     parts.push(`**Other operations** (in no MAC count): ${works.join(", ")}`);
@@ -76,9 +75,7 @@ function macLine(stage: MacStage): string {
   const product = stage.factors.map((factor) => factor.values.join("·")).join(" × ");
   const meanings = stage.factors.map((factor) => factor.meaning).join(" × ");
   const result =
-    stage.count.kind === "exact"
-      ? formatExact(stage.count.value)
-      : `? (${escapeMarkdown(stage.count.reason)})`;
+    stage.count.kind === "exact" ? formatExact(stage.count.value) : `? (${reasonText(stage.count.reason)})`;
   return `${escapeMarkdown(stage.label)}: ${inlineCode(product)} = ${result}, ${escapeMarkdown(meanings)}`;
 }
 

@@ -3,8 +3,8 @@ import { addCounts } from "../../core/cost/count.ts";
 import type { LayerAnalysis } from "../../core/graph/modelAnalysis.ts";
 import type { PlacedLayer } from "../analysis/layerWalk.ts";
 import { callPathText, placeLink } from "./callPath.ts";
-import { hasShape, macsText, outputText, parametersText } from "./layerText.ts";
-import { escapeMarkdown, inlineCode, paragraphs, table } from "./markdown.ts";
+import { hasShape, macsText, outputText, parametersText, unknownReason } from "./layerText.ts";
+import { escapeMarkdown, inlineCode, paragraphs, reasonText, table } from "./markdown.ts";
 import type { FeatureSettings } from "./settings.ts";
 import { macsSpread, outputsSpread, parametersSpread } from "./spread.ts";
 
@@ -31,6 +31,7 @@ export function elsewhereLabel(
 
 /** Layers shown in one table. */
 const mostRows = 20;
+const mostReasons = 5;
 
 /** The hover on such a call: what it makes, and where that is written. */
 export function elsewhereText(layers: readonly PlacedLayer[], documentUri: string): string {
@@ -54,8 +55,16 @@ export function elsewhereText(layers: readonly PlacedLayer[], documentUri: strin
     table(["layer", "class", "output", "params", "MACs", "written at"], rows),
     more,
     again,
+    unknownText(layers),
     first[0] && callPathText(first[0].layer.node.origin, documentUri),
   ]);
+}
+
+function unknownText(layers: readonly PlacedLayer[]): string {
+  const reasons = new Set(layers.flatMap(({ layer }) => unknownReason(layer) ?? []));
+  return reasons.size === 0
+    ? ""
+    : `**Not known:** ${[...reasons].slice(0, mostReasons).map(reasonText).join(" ")}`;
 }
 
 /** The layers of each run of the call. */

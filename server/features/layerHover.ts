@@ -20,8 +20,9 @@ import {
   parametersText,
   tensorsText,
   totalsText,
+  unknownReason,
 } from "./layerText.ts";
-import { bullets, escapeMarkdown, inlineCode, paragraphs } from "./markdown.ts";
+import { bullets, escapeMarkdown, inlineCode, paragraphs, reasonText } from "./markdown.ts";
 import { memoryText } from "./memoryText.ts";
 
 const mostCalls = 6;
@@ -90,9 +91,10 @@ function kindTexts(layer: LayerAnalysis): string {
 }
 
 function unknownText(layer: LayerAnalysis): string {
-  const stated = layer.node.unreadable === undefined ? [] : [layer.node.unreadable];
+  const first = unknownReason(layer);
+  const stated = first === undefined ? [] : [first];
   const reasons = [...new Set([...stated, ...layer.unknown.map((each) => each.reason)])];
-  return reasons.length === 0 ? "" : `**Not known:** ${reasons.map(escapeMarkdown).join(" ")}`;
+  return reasons.length === 0 ? "" : `**Not known:** ${reasons.map(reasonText).join(" ")}`;
 }
 
 /** Every layer that the text makes, with the calls that lead to it. */
@@ -104,9 +106,16 @@ function sameTextNote({ layer }: PlacedLayer, { sameText, uri }: LayerContext): 
     const numbers = [inlineCode(outputText(each.layer)), parametersText(each.layer), macsText(each.layer)];
     const calls = callPathText(node.origin, uri);
     const told = numbers.filter((part) => part !== "").join(" · ");
-    return `${escapeMarkdown(node.name)}: ${told}${calls === "" ? "" : `, by ${calls}`}`;
+    const reason = each.layer === layer ? undefined : unknownReason(each.layer);
+    const why = reason === undefined ? "" : `; not known: ${reasonText(reason)}`;
+    return `${escapeMarkdown(node.name)}: ${told}${calls === "" ? "" : `, by ${calls}`}${why}`;
   });
-  if (sameText.length > mostOfText) lines.push(`and ${sameText.length - mostOfText} more`);
+  const rest = sameText.slice(mostOfText);
+  const open = rest.find((each) => unknownReason(each.layer) !== undefined)?.layer;
+  const why = open
+    ? `; of ${escapeMarkdown(open.node.name)} not known: ${reasonText(unknownReason(open) ?? "")}`
+    : "";
+  if (rest.length > 0) lines.push(`and ${rest.length} more${why}`);
   return paragraphs([
     `**This text makes ${sameText.length} layers**; figures are for ${escapeMarkdown(layer.node.name)}.`,
     bullets(lines),

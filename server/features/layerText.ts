@@ -63,8 +63,16 @@ export function unknownReason(layer: LayerAnalysis): string | undefined {
   const stated = layer.node.unreadable ?? layer.unknown[0]?.reason;
   if (stated !== undefined) return stated;
   for (const shape of layer.calls.flatMap((call) => call.outputs)) {
-    if (shape.kind === "unranked") return shape.reason;
+    const reason = unknownSize(shape);
+    if (reason !== undefined) return reason;
   }
+  return undefined;
+}
+
+/** Why its rank or one of its sizes is not known. */
+export function unknownSize(shape: Shape): string | undefined {
+  if (shape.kind === "unranked") return shape.reason;
+  for (const dim of shape.dims) if (dim.kind === "unknown") return dim.reason;
   return undefined;
 }
 

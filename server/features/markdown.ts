@@ -16,6 +16,16 @@ export function inlineCode(text: string): string {
   return `${fence}${pad}${clean}${pad}${fence}`;
 }
 
+/** Why something is not known, from a file or of one: what it quotes in backquotes is code. */
+export function reasonText(reason: string): string {
+  const parts = reason.split("`");
+  return parts
+    .map((part, index) =>
+      index % 2 === 1 && index < parts.length - 1 && part !== "" ? inlineCode(part) : escapeMarkdown(part),
+    )
+    .join("");
+}
+
 /** A table; the cells are Markdown already. The first column is text, the others are numbers. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;

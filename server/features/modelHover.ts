@@ -3,10 +3,11 @@ import { addCounts, type Count } from "../../core/cost/count.ts";
 import type { LayerAnalysis, ModelAnalysis } from "../../core/graph/modelAnalysis.ts";
 import { convolutionKindTexts } from "../../core/layers/convolutionKind.ts";
 import { findLayerSpec } from "../../core/layers/index.ts";
+import type { Shape } from "../../core/shape/shape.ts";
 import { callPathText } from "./callPath.ts";
 import { dialectText } from "./layerHover.ts";
-import { fieldText, inputSizeText, tensorsText, totalsText } from "./layerText.ts";
-import { bullets, escapeMarkdown, inlineCode, paragraphs, table } from "./markdown.ts";
+import { fieldText, inputSizeText, tensorsText, totalsText, unknownSize } from "./layerText.ts";
+import { bullets, escapeMarkdown, inlineCode, paragraphs, reasonText, table } from "./markdown.ts";
 import { formatBytes, formatCount, formatScaledCount } from "./numbers.ts";
 
 /** Markdown for the models that are made at one place: the first in full, all of them in a list with the calls that lead there. */
@@ -16,7 +17,8 @@ export function modelsHoverText(models: readonly ModelAnalysis[], documentUri: s
   if (models.length === 1) return modelHoverText(first);
   const lines = models.slice(0, mostModels).map((model) => {
     const path = callPathText(model.graph.origin, documentUri);
-    return `${escapeMarkdown(totalsText(model))}${path === "" ? "" : `: ${path}`}`;
+    const why = model === first ? [] : [...unknownTotals(model), ...unknownEnds(model)];
+    return [`${escapeMarkdown(totalsText(model))}${path === "" ? "" : `: ${path}`}`, ...why].join("; ");
   });
   if (models.length > mostModels) lines.push(`and ${models.length - mostModels} more`);
   return paragraphs([
@@ -34,10 +36,24 @@ export function modelHoverText(model: ModelAnalysis): string {
   return paragraphs([
     `### ${escapeMarkdown(model.graph.name)} · ${model.graph.kind} model of ${model.layers.length} layers`,
     `Input ${inlineCode(inputSizeText(model))}, output ${inlineCode(tensorsText(model.outputs.map((output) => output.shape)))}. All figures hold for this input and one example.`,
+    ...unknownEnds(model),
     bullets(totalLines(model)),
     kindTable(model),
     dialectText(model.graph.dialect),
   ]);
+}
+
+function unknownEnds({ graph, inputs, outputs }: ModelAnalysis): string[] {
+  const input = graph.unknownInputs ?? firstReason(inputs.map(({ shape }) => shape));
+  const output = graph.unknownOutputs ?? firstReason(outputs.map(({ shape }) => shape));
+  return [
+    ...(input === undefined ? [] : [`**Input not known:** ${reasonText(input)}`]),
+    ...(output === undefined || output === input ? [] : [`**Output not known:** ${reasonText(output)}`]),
+  ];
+}
+
+function firstReason(shapes: readonly Shape[]): string | undefined {
+  return shapes.map(unknownSize).find((reason) => reason !== undefined);
 }
 
 function totalLines(model: ModelAnalysis): string[] {
@@ -49,13 +65,13 @@ function totalLines(model: ModelAnalysis): string[] {
   ];
   const field = fieldText(totals.field);
   if (field !== "?") lines.push(`receptive field ${inlineCode(field)}`);
-  for (const { what, count } of [
-    { what: "parameters", count: totals.parameters },
-    { what: "MACs", count: totals.macs },
-  ]) {
-    if (count.kind === "unknown") lines.push(`${what} not known: ${escapeMarkdown(count.reason)}`);
-  }
-  return lines;
+  return [...lines, ...unknownTotals(model)];
+}
+
+function unknownTotals({ totals: { parameters, macs } }: ModelAnalysis): string[] {
+  const tell = (what: string, count: Count) =>
+    count.kind === "unknown" ? [`${what} not known: ${reasonText(count.reason)}`] : [];
+  return [...tell("parameters", parameters), ...tell("MACs", macs)];
 }
 
 function peakPlace(model: ModelAnalysis): string {
