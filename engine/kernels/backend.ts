@@ -1,6 +1,6 @@
 /** A set of kernels, one for each operation; the reference set is the truth that the others are compared with. */
 import type { LayerOperation } from "../../core/layers/operation.ts";
-import { type Tensor, zeros } from "../tensor/tensor.ts";
+import { elementCount, type Tensor, zeros } from "../tensor/tensor.ts";
 import { HeapTensor } from "../wasm/heapTensor.ts";
 import { startWasmRuntime, type WasmRuntime } from "../wasm/wasmRuntime.ts";
 import { onViews } from "./generated/onViews.ts";
@@ -21,15 +21,18 @@ export type KernelTable = {
 export interface Backend {
   readonly name: BackendName;
   readonly kernels: KernelTable;
+  /** What all runs of the backend allocate from; `null` where each tensor has memory of its own. */
+  readonly memory: object | null;
   /** True where layers run together if nobody asks for what lies between them. */
   readonly fuses: boolean;
   /** Memory for a tensor where this backend's kernels need no copy of it; holds anything at first. `release` gives it back. */
   readonly allocate: (shape: readonly number[]) => Tensor;
   readonly release: (tensor: Tensor) => void;
-  /** The same numbers in another shape, without a copy; only the tensor itself is to be released. */
+  /** The memory of a tensor in another shape, of as many values or fewer; it is not given back by itself. */
   readonly view: (tensor: Tensor, shape: readonly number[]) => Tensor;
-  /** A tensor that stays when this one is released. */
+  /** A tensor that stays when this one is released: a copy, or the tensor itself where that is never reused. */
   readonly copyOut: (tensor: Tensor) => Tensor;
+  readonly copiesOut: boolean;
 }
 
 let runtime: WasmRuntime | undefined;
@@ -49,12 +52,18 @@ export function findBackend(name: BackendName, options = defaultOptions): Backen
 const referenceBackend: Backend = {
   name: "reference",
   kernels: referenceKernels,
+  memory: null,
   fuses: false,
   allocate: zeros,
   release: () => undefined,
-  view: ({ data }, shape) => ({ shape, data }),
+  view: plainView,
   copyOut: (tensor) => tensor,
+  copiesOut: false,
 };
+
+function plainView({ data }: Tensor, shape: readonly number[]): Tensor {
+  return { shape, data: data.subarray(0, elementCount(shape)) };
+}
 
 /** A backend with memory of its own; `findBackend` keeps one memory for everybody. */
 export function generatedBackend(runtime: WasmRuntime | undefined, options = defaultOptions): Backend {
@@ -62,15 +71,16 @@ export function generatedBackend(runtime: WasmRuntime | undefined, options = def
   return {
     name: "simd",
     kernels: { ...plainKernels(), ...generatedKernels(runtime, options) },
+    memory: runtime.heap,
     fuses: true,
     allocate: (shape) => HeapTensor.allocate(runtime.heap, shape),
     release: (tensor) => {
       if (tensor instanceof HeapTensor) tensor.release();
     },
-    view: (tensor, shape) =>
-      tensor instanceof HeapTensor ? tensor.viewAs(shape) : { shape, data: tensor.data },
+    view: (tensor, shape) => (tensor instanceof HeapTensor ? tensor.viewAs(shape) : plainView(tensor, shape)),
     copyOut: (tensor) =>
       tensor instanceof HeapTensor ? { shape: tensor.shape, data: tensor.data.slice() } : tensor,
+    copiesOut: true,
   };
 }
 

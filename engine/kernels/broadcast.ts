@@ -1,5 +1,8 @@
 /** Walks a tensor together with a smaller one that is repeated along its axes of size 1. */
 import { stridesOf } from "../tensor/tensor.ts";
+import { finish, partWork } from "./parts.ts";
+
+const visitsAtOnce = partWork / 8;
 
 /**
  * Calls `visit(at, from)` for every element of `shape` in order, with the flat index `from` of the element of `small`
@@ -10,11 +13,21 @@ export function broadcastWalk(
   small: readonly number[],
   visit: (at: number, from: number) => void,
 ): void {
+  finish(broadcastParts(shape, small, visit));
+}
+
+/** The same with a stop every now and then. */
+export function* broadcastParts(
+  shape: readonly number[],
+  small: readonly number[],
+  visit: (at: number, from: number) => void,
+): Generator<void> {
   const steps = broadcastSteps(shape, small);
   const position = new Array<number>(shape.length).fill(0);
   const count = shape.reduce((a, b) => a * b, 1);
   let from = 0;
   for (let at = 0; at < count; at++) {
+    if (at % visitsAtOnce === visitsAtOnce - 1) yield;
     visit(at, from);
     for (let axis = shape.length - 1; axis >= 0; axis--) {
       const next = (position[axis] as number) + 1;

@@ -42,6 +42,8 @@ export interface Kernel<Operation extends LayerOperation = LayerOperation> {
   /** Bytes that `run` allocates besides its output. */
   readonly scratchBytes: (call: KernelCall<Operation>) => number;
   readonly run: (request: KernelRequest<Operation>) => void;
+  /** The same work in parts of a few milliseconds each, for kernels that can take long; nobody else may touch the tensors meanwhile. */
+  readonly parts?: (request: KernelRequest<Operation>) => Iterable<void>;
   /** The algorithm and its tiles, for a person; absent for a kernel that does what the definition says. */
   readonly describe?: (call: KernelCall<Operation>) => string;
 }

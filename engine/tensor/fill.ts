@@ -25,12 +25,34 @@ export function fillRandom(
   distribution: Distribution,
   label: string,
 ): void {
+  for (const _ of fillRandomInParts(data, seed, distribution, label));
+}
+
+/** Numbers between two stops: a few milliseconds. */
+const numbersAtOnce = 100_000;
+
+/** The same with a stop every now and then. */
+export function* fillRandomInParts(
+  data: Float32Array,
+  seed: number,
+  distribution: Distribution,
+  label: string,
+): Generator<void> {
+  const draw = drawing(distribution, seed, label);
+  for (let from = 0; from < data.length; from += numbersAtOnce) {
+    const end = Math.min(data.length, from + numbersAtOnce);
+    for (let at = from; at < end; at++) data[at] = draw();
+    yield;
+  }
+}
+
+function drawing(distribution: Distribution, seed: number, label: string): () => number {
   const random = seededRandom(seed, label);
   if (distribution.kind === "uniform") {
     const { low, high } = distribution;
-    for (let at = 0; at < data.length; at++) data[at] = low + (high - low) * random.uniform();
-    return;
+    return () => low + (high - low) * random.uniform();
   }
-  const draw = distribution.kind === "normal" ? random.normal : random.truncatedNormal;
-  for (let at = 0; at < data.length; at++) data[at] = distribution.mean + distribution.deviation * draw();
+  const { kind, mean, deviation } = distribution;
+  const normal = kind === "normal" ? random.normal : random.truncatedNormal;
+  return () => mean + deviation * normal();
 }

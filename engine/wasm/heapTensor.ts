@@ -22,7 +22,7 @@ export class HeapTensor implements Tensor {
     return new HeapTensor(heap, shape, heap.allocate(elementCount(shape)));
   }
 
-  /** The same numbers in another shape; it is not to be released. */
+  /** The memory in another shape, of as many values or fewer; only the tensor itself is to be released. */
   viewAs(shape: readonly number[]): HeapTensor {
     return new HeapTensor(this.heap, shape, this.address);
   }

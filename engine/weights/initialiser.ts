@@ -3,7 +3,8 @@
  * keras.initializers; the random numbers are our own.
  */
 import type { WeightSpec } from "../../core/layers/operation.ts";
-import { fillRandom } from "../tensor/fill.ts";
+import { finish } from "../kernels/parts.ts";
+import { fillRandomInParts } from "../tensor/fill.ts";
 import { elementCount, type Tensor, zeros } from "../tensor/tensor.ts";
 import { fillOrthogonal } from "./orthogonal.ts";
 
@@ -15,6 +16,15 @@ export interface FilledWeight {
 
 /** Fills one weight; `label` (such as `conv1/kernel`) gives it a stream of its own. */
 export function initialiseWeight(spec: WeightSpec, seed: number, label: string): FilledWeight {
+  return finish(initialiseInParts(spec, seed, label));
+}
+
+/** The same with a stop every few milliseconds. */
+export function* initialiseInParts(
+  spec: WeightSpec,
+  seed: number,
+  label: string,
+): Generator<void, FilledWeight> {
   const tensor = zeros(spec.shape);
   const { className, config } = spec.initializer;
   const fill = fillers[canonicalName(className)];
@@ -27,9 +37,9 @@ export function initialiseWeight(spec: WeightSpec, seed: number, label: string):
     return typeof value === "string" ? value.toLowerCase() : fallback;
   };
   const request: FillRequest = { tensor, numbers, text, seed, label };
-  const refusal = fill ? fill(request) : `the initialiser "${className.slice(0, 60)}" is not known`;
+  const refusal = fill ? yield* fill(request) : `the initialiser "${className.slice(0, 60)}" is not known`;
   if (refusal === undefined) return { tensor };
-  fillVarianceScaling(request, { scale: 1, mode: "fan_avg", distribution: "uniform" });
+  yield* fillVarianceScaling(request, { scale: 1, mode: "fan_avg", distribution: "uniform" });
   return { tensor, note: `${label}: ${refusal}, so Glorot uniform filled the weight.` };
 }
 
@@ -43,7 +53,7 @@ interface FillRequest {
 }
 
 /** Fills the tensor, or says why it cannot. */
-type Filler = (request: FillRequest) => string | undefined;
+type Filler = (request: FillRequest) => Generator<void, string | undefined>;
 
 const fillers: Readonly<Record<string, Filler>> = {
   zeros: constant(() => 0),
@@ -52,19 +62,19 @@ const fillers: Readonly<Record<string, Filler>> = {
   identity: fillIdentity,
   orthogonal: (request) =>
     fillOrthogonal(request.tensor, request.numbers("gain", 1), request.seed, request.label),
-  randomuniform: (request) => {
+  randomuniform: function* (request) {
     const distribution = {
       kind: "uniform",
       low: request.numbers("minval", -0.05),
       high: request.numbers("maxval", 0.05),
     } as const;
-    fillRandom(request.tensor.data, request.seed, distribution, request.label);
+    yield* fillRandomInParts(request.tensor.data, request.seed, distribution, request.label);
     return undefined;
   },
   randomnormal: normal("normal"),
   truncatednormal: normal("truncatedNormal"),
-  variancescaling: (request) => {
-    fillVarianceScaling(request, {
+  variancescaling: function* (request) {
+    yield* fillVarianceScaling(request, {
       scale: request.numbers("scale", 1),
       mode: request.text("mode", "fan_in"),
       distribution: request.text("distribution", "truncated_normal"),
@@ -105,7 +115,7 @@ interface VarianceScaling {
 /** A normal cut off at two deviations has this standard deviation; Keras divides by it. */
 const truncatedDeviation = 0.8796256610342398;
 
-function fillVarianceScaling(request: FillRequest, settings: VarianceScaling): void {
+function* fillVarianceScaling(request: FillRequest, settings: VarianceScaling): Generator<void> {
   const { fanIn, fanOut } = fansOf(request.tensor.shape);
   const fan =
     settings.mode === "fan_in" ? fanIn : settings.mode === "fan_out" ? fanOut : (fanIn + fanOut) / 2;
@@ -113,9 +123,14 @@ function fillVarianceScaling(request: FillRequest, settings: VarianceScaling): v
   const { data } = request.tensor;
   if (settings.distribution === "uniform") {
     const limit = Math.sqrt(3 * variance);
-    fillRandom(data, request.seed, { kind: "uniform", low: -limit, high: limit }, request.label);
+    yield* fillRandomInParts(
+      data,
+      request.seed,
+      { kind: "uniform", low: -limit, high: limit },
+      request.label,
+    );
   } else if (settings.distribution === "untruncated_normal") {
-    fillRandom(
+    yield* fillRandomInParts(
       data,
       request.seed,
       { kind: "normal", mean: 0, deviation: Math.sqrt(variance) },
@@ -123,7 +138,12 @@ function fillVarianceScaling(request: FillRequest, settings: VarianceScaling): v
     );
   } else {
     const deviation = Math.sqrt(variance) / truncatedDeviation;
-    fillRandom(data, request.seed, { kind: "truncatedNormal", mean: 0, deviation }, request.label);
+    yield* fillRandomInParts(
+      data,
+      request.seed,
+      { kind: "truncatedNormal", mean: 0, deviation },
+      request.label,
+    );
   }
 }
 
@@ -136,32 +156,34 @@ export function fansOf(shape: readonly number[]): { readonly fanIn: number; read
 }
 
 function scaled(scale: number, mode: string, distribution: string): Filler {
-  return (request) => {
-    fillVarianceScaling(request, { scale, mode, distribution });
+  return function* (request) {
+    yield* fillVarianceScaling(request, { scale, mode, distribution });
     return undefined;
   };
 }
 
 function constant(value: (request: FillRequest) => number): Filler {
-  return (request) => {
+  // biome-ignore lint/correctness/useYield: a fill is quick
+  return function* (request) {
     request.tensor.data.fill(value(request));
     return undefined;
   };
 }
 
 function normal(kind: "normal" | "truncatedNormal"): Filler {
-  return (request) => {
+  return function* (request) {
     const distribution = {
       kind,
       mean: request.numbers("mean", 0),
       deviation: request.numbers("stddev", 0.05),
     };
-    fillRandom(request.tensor.data, request.seed, distribution, request.label);
+    yield* fillRandomInParts(request.tensor.data, request.seed, distribution, request.label);
     return undefined;
   };
 }
 
-function fillIdentity(request: FillRequest): string | undefined {
+// biome-ignore lint/correctness/useYield: a diagonal is quick
+function* fillIdentity(request: FillRequest): Generator<void, string | undefined> {
   const [rows, columns] = request.tensor.shape;
   if (rows === undefined || columns === undefined || request.tensor.shape.length !== 2) {
     return "the identity initialiser fills matrices only";

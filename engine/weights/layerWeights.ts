@@ -2,7 +2,7 @@
 import type { WeightSpec } from "../../core/layers/operation.ts";
 import type { LayerWeights } from "../kernels/kernel.ts";
 import { sameShape, type Tensor } from "../tensor/tensor.ts";
-import { initialiseWeight } from "./initialiser.ts";
+import { initialiseInParts } from "./initialiser.ts";
 import type { WeightStore } from "./weightStore.ts";
 
 export interface NamedWeight {
@@ -17,23 +17,25 @@ export interface ResolvedWeights {
   readonly notes: readonly string[];
 }
 
-/** `key` is the layer's weight key, which also labels its random numbers. */
-export function layerWeights(
+/** `key` is the layer's weight key, which also labels its random numbers. Stops every few milliseconds. */
+export function* layerWeights(
   specs: readonly WeightSpec[],
   key: string,
   store: WeightStore,
   seed: number,
-): ResolvedWeights {
+): Generator<void, ResolvedWeights> {
   const notes: string[] = [];
-  const named = specs.map((spec): NamedWeight => {
+  const named: NamedWeight[] = [];
+  for (const spec of specs) {
     const entry = store.layers.get(key)?.get(spec.name);
     if (entry && sameShape(entry.shape, spec.shape)) {
-      return { name: spec.name, tensor: entry.read(), source: "file" };
+      named.push({ name: spec.name, tensor: entry.read(), source: "file" });
+      continue;
     }
-    const filled = initialiseWeight(spec, seed, `${key}/${spec.name}`);
+    const filled = yield* initialiseInParts(spec, seed, `${key}/${spec.name}`);
     if (filled.note !== undefined) notes.push(filled.note);
-    return { name: spec.name, tensor: filled.tensor, source: "initialiser" };
-  });
+    named.push({ name: spec.name, tensor: filled.tensor, source: "initialiser" });
+  }
   return {
     weights: Object.fromEntries(named.map((weight) => [weight.name, weight.tensor])),
     named,

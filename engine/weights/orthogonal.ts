@@ -5,13 +5,16 @@ import { elementCount, type Tensor } from "../tensor/tensor.ts";
 /** About a second of work; beyond it the reason is returned and nothing is filled. */
 const mostWork = 1e9;
 
-/** The kernel as a matrix `[all axes but the last, last]`; vectors by modified Gram-Schmidt, twice for exactness. */
-export function fillOrthogonal(
+/**
+ * The kernel as a matrix `[all axes but the last, last]`; vectors by modified Gram-Schmidt, twice for exactness. Stops after
+ * each vector; returns why it cannot be done.
+ */
+export function* fillOrthogonal(
   tensor: Tensor,
   gain: number,
   seed: number,
   label: string,
-): string | undefined {
+): Generator<void, string | undefined> {
   const columns = tensor.shape.at(-1) ?? 1;
   const rows = elementCount(tensor.shape.slice(0, -1));
   const count = Math.min(rows, columns);
@@ -22,6 +25,7 @@ export function fillOrthogonal(
   const random = seededRandom(seed, label);
   const vectors: Float64Array[] = [];
   for (let number = 0; number < count; number++) {
+    yield;
     const vector = Float64Array.from({ length }, () => random.normal());
     for (let pass = 0; pass < 2; pass++) {
       for (const other of vectors) subtractProjection(vector, other);

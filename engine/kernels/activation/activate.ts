@@ -1,6 +1,7 @@
 /** Applies an activation function to a tensor, into itself or another. */
 import type { Activation } from "../../../core/layers/operation.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
+import { finish, ranges } from "../parts.ts";
 import { scalarActivation } from "./functions.ts";
 import { vectorActivation } from "./vectorFunctions.ts";
 
@@ -20,20 +21,34 @@ export function refuseFusedActivation(activation: Activation): string | undefine
 }
 
 export function activateInPlace(activation: Activation, tensor: Tensor): void {
-  if (activation.name !== "linear") activate(activation, tensor, tensor);
+  finish(activateInParts(activation, tensor));
+}
+
+export function* activateInParts(activation: Activation, tensor: Tensor): Generator<void> {
+  if (activation.name !== "linear") yield* activateParts(activation, tensor, tensor);
 }
 
 /** `refuseActivation` has said that it can be run; functions of a vector work along the last axis. */
 export function activate(activation: Activation, input: Tensor, output: Tensor): void {
+  finish(activateParts(activation, input, output));
+}
+
+export function* activateParts(activation: Activation, input: Tensor, output: Tensor): Generator<void> {
   const scalar = scalarActivation(activation);
+  const [from, to] = [input.data, output.data];
   if (scalar) {
-    for (let at = 0; at < input.data.length; at++) output.data[at] = scalar(input.data[at] as number);
+    yield* ranges(from.length, elementCost, (start, end) => {
+      for (let at = start; at < end; at++) to[at] = scalar(from[at] as number);
+    });
     return;
   }
   const vector = vectorActivation(activation.name);
   const count = input.shape.at(-1) ?? 1;
   const step = output.shape.at(-1) ?? 1;
-  for (let at = 0, put = 0; at < input.data.length; at += count, put += step) {
-    vector?.(input.data, at, count, output.data, put);
-  }
+  yield* ranges(from.length / count, elementCost * count, (start, end) => {
+    for (let row = start; row < end; row++) vector?.(from, row * count, count, to, row * step);
+  });
 }
+
+/** An exponential is worth some multiplications. */
+const elementCost = 8;

@@ -2,7 +2,8 @@
 import type { LayerOperation } from "../../../core/layers/operation.ts";
 import { sameShape } from "../../tensor/tensor.ts";
 import { inputTensor, type Kernel, noScratch } from "../kernel.ts";
-import { activate, refuseActivation } from "./activate.ts";
+import { inParts } from "../parts.ts";
+import { activateParts, refuseActivation } from "./activate.ts";
 
 type ActivationOperation = Extract<LayerOperation, { readonly op: "activation" }>;
 
@@ -17,5 +18,5 @@ export const activationReference: Kernel<ActivationOperation> = {
     return refuseActivation(operation.activation);
   },
   scratchBytes: noScratch,
-  run: (request) => activate(request.operation.activation, inputTensor(request), request.output),
+  ...inParts((request) => activateParts(request.operation.activation, inputTensor(request), request.output)),
 };

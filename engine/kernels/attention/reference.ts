@@ -2,6 +2,7 @@
 import type { AttentionOperation } from "../../../core/layers/sequenceOperations.ts";
 import { formatSizes, sameShape } from "../../tensor/tensor.ts";
 import { inputTensor, type Kernel, type KernelRequest, weightData } from "../kernel.ts";
+import { inParts, ranges } from "../parts.ts";
 import { isStepThere } from "../recurrent/sequenceRun.ts";
 import { softmaxRow } from "./softmaxRow.ts";
 
@@ -15,10 +16,10 @@ export const attentionReference: Kernel<AttentionOperation> = {
       : `The query ${formatSizes(query)}, value ${formatSizes(value)} and key ${formatSizes(key)} do not fit together.`;
   },
   scratchBytes: ({ inputShapes }) => 8 * (inputShapes[1]?.at(-2) ?? 0),
-  run: attend,
+  ...inParts(attend),
 };
 
-function attend(request: KernelRequest<AttentionOperation>): void {
+function* attend(request: KernelRequest<AttentionOperation>): Generator<void> {
   const { operation, inputs, masks = [], output, furtherOutputs } = request;
   const query = inputTensor(request, 0);
   const value = inputTensor(request, 1);
@@ -29,30 +30,34 @@ function attend(request: KernelRequest<AttentionOperation>): void {
   const perExample = groups / (query.shape[0] ?? 1);
   const score = scoreOf(request);
   const scores = new Float64Array(valueSteps);
-  for (let group = 0; group < groups; group++) {
+  // A function of its own, which is compiled sooner than a generator.
+  const attendStep = (group: number, step: number): void => {
     const example = Math.floor(group / perExample);
-    for (let step = 0; step < querySteps; step++) {
-      const from = (group * querySteps + step) * features;
-      for (let other = 0; other < valueSteps; other++) {
-        scores[other] = score(query.data, from, key.data, (group * valueSteps + other) * features, features);
-      }
-      softmaxRow(
-        scores,
-        (other) => isStepThere(masks[1], example, other) && !(operation.causal && other > step),
-        // Keras takes 10⁹ off every score, which leaves none of the differences.
-        1 / valueSteps,
-      );
-      furtherOutputs?.[0]?.data.set(scores, (group * querySteps + step) * valueSteps);
-      const put = (group * querySteps + step) * width;
-      const there = isStepThere(masks[0], example, step);
-      for (let i = 0; i < width; i++) {
-        let sum = 0;
-        for (let other = 0; other < valueSteps && there; other++) {
-          sum += (scores[other] as number) * (value.data[(group * valueSteps + other) * width + i] as number);
-        }
-        output.data[put + i] = sum;
-      }
+    const from = (group * querySteps + step) * features;
+    for (let other = 0; other < valueSteps; other++) {
+      scores[other] = score(query.data, from, key.data, (group * valueSteps + other) * features, features);
     }
+    softmaxRow(
+      scores,
+      (other) => isStepThere(masks[1], example, other) && !(operation.causal && other > step),
+      // Keras takes 10⁹ off every score, which leaves none of the differences.
+      1 / valueSteps,
+    );
+    furtherOutputs?.[0]?.data.set(scores, (group * querySteps + step) * valueSteps);
+    const put = (group * querySteps + step) * width;
+    const there = isStepThere(masks[0], example, step);
+    for (let i = 0; i < width; i++) {
+      let sum = 0;
+      for (let other = 0; other < valueSteps && there; other++) {
+        sum += (scores[other] as number) * (value.data[(group * valueSteps + other) * width + i] as number);
+      }
+      output.data[put + i] = sum;
+    }
+  };
+  for (let group = 0; group < groups; group++) {
+    yield* ranges(querySteps, valueSteps * (features + width), (first, end) => {
+      for (let step = first; step < end; step++) attendStep(group, step);
+    });
   }
 }
 

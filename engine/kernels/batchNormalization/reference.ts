@@ -1,7 +1,8 @@
 /** Batch normalisation as a trained model uses it: with the moving statistics. */
 import type { BatchNormalizationOperation } from "../../../core/layers/operation.ts";
-import { activateInPlace } from "../activation/activate.ts";
+import { activateInParts } from "../activation/activate.ts";
 import { inputTensor, type Kernel, type LayerWeights, noScratch, weightData } from "../kernel.ts";
+import { inParts, ranges } from "../parts.ts";
 
 export const batchNormalizationReference: Kernel<BatchNormalizationOperation> = {
   refuse: ({ operation, inputShapes }) =>
@@ -9,7 +10,7 @@ export const batchNormalizationReference: Kernel<BatchNormalizationOperation> = 
       ? undefined
       : `The layer has statistics for ${operation.features} features, and is given ${inputShapes[0]?.[operation.axis]}.`,
   scratchBytes: noScratch,
-  run: (request) => {
+  ...inParts(function* (request) {
     const { operation, output } = request;
     const input = inputTensor(request);
     const inner = input.shape.slice(operation.axis + 1).reduce((a, b) => a * b, 1);
@@ -17,14 +18,17 @@ export const batchNormalizationReference: Kernel<BatchNormalizationOperation> = 
     const lines = Array.from({ length: features }, (_, feature) =>
       normalisationOf(operation, request.weights, feature),
     );
-    for (let at = 0, feature = 0; at < input.data.length; feature = (feature + 1) % features) {
-      const { mean, factor, beta } = lines[feature] as Normalisation;
-      for (const end = at + inner; at < end; at++) {
-        output.data[at] = ((input.data[at] as number) - mean) * factor + beta;
+    const [from, to] = [input.data, output.data];
+    yield* ranges(from.length / inner, inner, (start, end) => {
+      for (let row = start; row < end; row++) {
+        const { mean, factor, beta } = lines[row % features] as Normalisation;
+        for (let at = row * inner; at < (row + 1) * inner; at++) {
+          to[at] = ((from[at] as number) - mean) * factor + beta;
+        }
       }
-    }
-    if (operation.activation) activateInPlace(operation.activation, output);
-  },
+    });
+    if (operation.activation) yield* activateInParts(operation.activation, output);
+  }),
 };
 
 export interface Normalisation {

@@ -3,6 +3,7 @@ import type { BidirectionalOperation } from "../../../core/layers/sequenceOperat
 import { convolutionalLstmScratch, refuseConvolutionalLstm } from "../convolutionalLstm/reference.ts";
 import { walkConvolutionalLstm } from "../convolutionalLstm/walkConvolutionalLstm.ts";
 import type { Kernel, KernelCall, KernelRequest } from "../kernel.ts";
+import { inParts } from "../parts.ts";
 import { recurrentScratch, refuseRecurrent } from "../recurrent/reference.ts";
 import { type SequenceResult, type SequenceRun, sequenceRun } from "../recurrent/sequenceRun.ts";
 import { walkRecurrent } from "../recurrent/walkRecurrent.ts";
@@ -21,7 +22,7 @@ export const bidirectionalReference: Kernel<BidirectionalOperation> = {
     return side("forward", initial.slice(0, half)) ?? side("backward", initial.slice(half));
   },
   scratchBytes: (call) => 2 * (innerScratch(call, "forward") + innerScratch(call, "backward")),
-  run: runBothWays,
+  ...inParts(runBothWays),
 };
 
 type Direction = "forward" | "backward";
@@ -33,10 +34,10 @@ function innerScratch(call: KernelCall<BidirectionalOperation>, direction: Direc
     : convolutionalLstmScratch({ ...call, operation });
 }
 
-function runBothWays(request: KernelRequest<BidirectionalOperation>): void {
+function* runBothWays(request: KernelRequest<BidirectionalOperation>): Generator<void> {
   const { operation, output, furtherOutputs = [] } = request;
-  const forward = walk(request, "forward");
-  const backward = walk(request, "backward");
+  const forward = yield* walk(request, "forward");
+  const backward = yield* walk(request, "backward");
   const [batch = 1, steps = 1] = request.inputs[0]?.shape ?? [];
   const ahead = forward.output;
   const back = operation.forward.returnSequences ? reversed(backward.output, batch, steps) : backward.output;
@@ -49,7 +50,10 @@ function runBothWays(request: KernelRequest<BidirectionalOperation>): void {
   for (const [number, values] of others.entries()) furtherOutputs[number]?.data.set(values);
 }
 
-function walk(request: KernelRequest<BidirectionalOperation>, direction: Direction): SequenceResult {
+function walk(
+  request: KernelRequest<BidirectionalOperation>,
+  direction: Direction,
+): Generator<void, SequenceResult> {
   const operation = request.operation[direction];
   const run: SequenceRun<typeof operation> = sequenceRun(operation, request);
   const half = run.initial.length / 2;

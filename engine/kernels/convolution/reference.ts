@@ -1,8 +1,9 @@
 /** Convolution in 1 to 3 dimensions with groups, stride and dilation, plainly: window by window, tap by tap, a few windows at a time. */
 import type { ConvolutionOperation } from "../../../core/layers/operation.ts";
-import { activateInPlace, refuseFusedActivation } from "../activation/activate.ts";
+import { activateInParts, refuseFusedActivation } from "../activation/activate.ts";
 import { refuseChannels } from "../channelCheck.ts";
 import { biasData, inputTensor, type Kernel, type KernelRequest, noScratch, weightData } from "../kernel.ts";
+import { inParts, partWork } from "../parts.ts";
 import { spatialGrid } from "../spatialGrid.ts";
 import { refuseWindows, windowAxes } from "../windowAxes.ts";
 
@@ -16,22 +17,22 @@ export const convolutionReference: Kernel<ConvolutionOperation> = {
     );
   },
   scratchBytes: noScratch,
-  run: (request) => {
-    convolve(request, weightData(request.weights, "kernel"));
-    activateInPlace(request.operation.activation, request.output);
-  },
+  ...inParts(function* (request) {
+    yield* convolve(request, weightData(request.weights, "kernel"));
+    yield* activateInParts(request.operation.activation, request.output);
+  }),
 };
 
 /** Output positions along the last axis that are worked on together, so that each weight is fetched once for all of them. */
 const tile = 4;
 
 /** Bias and weighted sums, without the activation; `kernel` is `[taps, inputChannels / groups, outputChannels]`. */
-export function convolve(
+export function* convolve(
   request: Omit<KernelRequest<ConvolutionOperation>, "operation"> & {
     readonly operation: Omit<ConvolutionOperation, "activation">;
   },
   kernel: Float32Array,
-): void {
+): Generator<void> {
   const { operation, output } = request;
   const input = inputTensor(request);
   const bias = biasData(request.weights, operation.useBias);
@@ -55,10 +56,18 @@ export function convolve(
     groupFilters: filters / operation.groups,
   };
 
+  const tileWork = tile * kernelD * kernelH * kernelW * groupInputs * filters;
+  let work = 0;
+
   for (let b = 0; b < to.batch; b++) {
     for (let od = 0; od < outD; od++) {
       for (let oh = 0; oh < outH; oh++) {
         for (let ow = 0; ow < outW; ow += tile) {
+          work += tileWork;
+          if (work > partWork) {
+            work = 0;
+            yield;
+          }
           const pixels = Math.min(tile, outW - ow);
           startSums(sums, bias);
           for (let kd = 0; kd < kernelD; kd++) {

@@ -3,6 +3,7 @@ import type { ConvolutionalLstmOperation } from "../../../core/layers/sequenceOp
 import { elementCount, formatSizes, sameShape } from "../../tensor/tensor.ts";
 import { scalarActivation } from "../activation/functions.ts";
 import type { Kernel, KernelCall } from "../kernel.ts";
+import { inParts } from "../parts.ts";
 import { sequenceRun, writeResult } from "../recurrent/sequenceRun.ts";
 import { refuseWindows } from "../windowAxes.ts";
 import { stateShapeOf } from "./stateShape.ts";
@@ -11,7 +12,9 @@ import { walkConvolutionalLstm } from "./walkConvolutionalLstm.ts";
 export const convolutionalLstmReference: Kernel<ConvolutionalLstmOperation> = {
   refuse: refuseConvolutionalLstm,
   scratchBytes: convolutionalLstmScratch,
-  run: (request) => writeResult(walkConvolutionalLstm(sequenceRun(request.operation, request)), request),
+  ...inParts(function* (request) {
+    writeResult(yield* walkConvolutionalLstm(sequenceRun(request.operation, request)), request);
+  }),
 };
 
 export function refuseConvolutionalLstm({

@@ -10,7 +10,9 @@ import { stateShapeOf } from "./stateShape.ts";
 
 const gates = 4;
 
-export function walkConvolutionalLstm(run: SequenceRun<ConvolutionalLstmOperation>): SequenceResult {
+export function* walkConvolutionalLstm(
+  run: SequenceRun<ConvolutionalLstmOperation>,
+): Generator<void, SequenceResult> {
   const { operation, sequence, mask } = run;
   const [batch = 1, steps = 0, ...picture] = sequence.shape;
   const stateShape = stateShapeOf(operation, batch);
@@ -32,7 +34,7 @@ export function walkConvolutionalLstm(run: SequenceRun<ConvolutionalLstmOperatio
       input.data.set(sequence.data.subarray(at, at + pictureSize), example * pictureSize);
     }
     const before = mask ? { shown: shown.data.slice(), memory: memory.data.slice() } : undefined;
-    takeStep(run, input, shown, memory);
+    yield* takeStep(run, input, shown, memory);
     for (let example = 0; example < batch; example++) {
       const range = [example * size, (example + 1) * size] as const;
       if (isStepThere(mask, example, place)) last.data.set(shown.data.subarray(...range), range[0]);
@@ -50,12 +52,12 @@ export function walkConvolutionalLstm(run: SequenceRun<ConvolutionalLstmOperatio
 }
 
 /** Replaces the shown state and the memory by those after `input`. */
-function takeStep(
+function* takeStep(
   { operation, weights, prefix }: SequenceRun<ConvolutionalLstmOperation>,
   input: Tensor,
   shown: Tensor,
   memory: Tensor,
-): void {
+): Generator<void> {
   const { windows, stateWindows, inputChannels, filters, dataFormat, useBias } = operation;
   const channels = gates * filters;
   const gateShape =
@@ -66,7 +68,7 @@ function takeStep(
   const fromState = zeros(gateShape);
   const shared = { dataFormat, outputChannels: channels, groups: 1 } as const;
   const bias = useBias ? { bias: weightTensor(weights, `${prefix}bias`) } : {};
-  convolve(
+  yield* convolve(
     {
       operation: { op: "convolution", ...shared, windows, inputChannels, useBias },
       inputs: [input],
@@ -75,7 +77,7 @@ function takeStep(
     },
     weightTensor(weights, `${prefix}kernel`).data,
   );
-  convolve(
+  yield* convolve(
     {
       operation: {
         op: "convolution",

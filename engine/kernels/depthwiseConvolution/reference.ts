@@ -1,9 +1,10 @@
 /** Depthwise convolution: each channel with its own kernels, `depthMultiplier` of them, and no mixing of channels. */
 import type { DepthwiseConvolutionOperation } from "../../../core/layers/operation.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
-import { activateInPlace, refuseFusedActivation } from "../activation/activate.ts";
+import { activateInParts, refuseFusedActivation } from "../activation/activate.ts";
 import { refuseChannels } from "../channelCheck.ts";
 import { biasData, inputTensor, type Kernel, type LayerWeights, noScratch, weightTensor } from "../kernel.ts";
+import { inParts, partWork } from "../parts.ts";
 import { spatialGrid } from "../spatialGrid.ts";
 import { refuseWindows, windowAxes } from "../windowAxes.ts";
 
@@ -17,12 +18,12 @@ export const depthwiseConvolutionReference: Kernel<DepthwiseConvolutionOperation
     );
   },
   scratchBytes: noScratch,
-  run: (request) => {
+  ...inParts(function* (request) {
     const { operation, weights, output } = request;
     const bias = biasData(weights, operation.useBias);
-    convolveDepthwise(operation, inputTensor(request), depthwiseWeight(weights).data, bias, output);
-    activateInPlace(operation.activation, output);
-  },
+    yield* convolveDepthwise(operation, inputTensor(request), depthwiseWeight(weights).data, bias, output);
+    yield* activateInParts(operation.activation, output);
+  }),
 };
 
 /** Keras 3 calls the weight `kernel`, Keras 2 and TensorFlow.js `depthwise_kernel`; the layer says which it has. */
@@ -31,13 +32,13 @@ export function depthwiseWeight(weights: LayerWeights): Tensor {
 }
 
 /** Bias and weighted sums, without the activation; `kernel` is `[taps, channels, multiplier]`. */
-export function convolveDepthwise(
+export function* convolveDepthwise(
   operation: Pick<DepthwiseConvolutionOperation, "windows" | "dataFormat" | "depthMultiplier">,
   input: Tensor,
   kernel: Float32Array,
   bias: Float32Array | undefined,
   output: Tensor,
-): void {
+): Generator<void> {
   const from = spatialGrid(input.shape, operation.dataFormat);
   const to = spatialGrid(output.shape, operation.dataFormat);
   const axes = windowAxes(operation.windows);
@@ -48,40 +49,52 @@ export function convolveDepthwise(
   const results = from.channels * multiplier;
   const sums = new Float64Array(results);
   const x = input.data;
+  const pixelWork = kernelD * kernelH * kernelW * results;
+  let work = 0;
+
+  // A function of its own, which is compiled sooner than a generator.
+  const line = (b: number, od: number, oh: number): void => {
+    for (let ow = 0; ow < outW; ow++) {
+      if (bias) sums.set(bias);
+      else sums.fill(0);
+      for (let kd = 0; kd < kernelD; kd++) {
+        const id = od * axes.stride[0] - axes.offset[0] + kd * axes.dilation[0];
+        if (id < 0 || id >= inD) continue;
+        for (let kh = 0; kh < kernelH; kh++) {
+          const ih = oh * axes.stride[1] - axes.offset[1] + kh * axes.dilation[1];
+          if (ih < 0 || ih >= inH) continue;
+          for (let kw = 0; kw < kernelW; kw++) {
+            const iw = ow * axes.stride[2] - axes.offset[2] + kw * axes.dilation[2];
+            if (iw < 0 || iw >= inW) continue;
+            let at =
+              b * from.batchStride + id * from.strides[0] + ih * from.strides[1] + iw * from.strides[2];
+            let row = ((kd * kernelH + kh) * kernelW + kw) * results;
+            for (let result = 0; result < results; ) {
+              const value = x[at] as number;
+              for (let m = 0; m < multiplier; m++, result++, row++) {
+                sums[result] = (sums[result] as number) + value * (kernel[row] as number);
+              }
+              at += from.channelStride;
+            }
+          }
+        }
+      }
+      let put = b * to.batchStride + od * to.strides[0] + oh * to.strides[1] + ow * to.strides[2];
+      for (let result = 0; result < results; result++) {
+        output.data[put] = sums[result] as number;
+        put += to.channelStride;
+      }
+    }
+  };
 
   for (let b = 0; b < to.batch; b++) {
     for (let od = 0; od < outD; od++) {
       for (let oh = 0; oh < outH; oh++) {
-        for (let ow = 0; ow < outW; ow++) {
-          if (bias) sums.set(bias);
-          else sums.fill(0);
-          for (let kd = 0; kd < kernelD; kd++) {
-            const id = od * axes.stride[0] - axes.offset[0] + kd * axes.dilation[0];
-            if (id < 0 || id >= inD) continue;
-            for (let kh = 0; kh < kernelH; kh++) {
-              const ih = oh * axes.stride[1] - axes.offset[1] + kh * axes.dilation[1];
-              if (ih < 0 || ih >= inH) continue;
-              for (let kw = 0; kw < kernelW; kw++) {
-                const iw = ow * axes.stride[2] - axes.offset[2] + kw * axes.dilation[2];
-                if (iw < 0 || iw >= inW) continue;
-                let at =
-                  b * from.batchStride + id * from.strides[0] + ih * from.strides[1] + iw * from.strides[2];
-                let row = ((kd * kernelH + kh) * kernelW + kw) * results;
-                for (let result = 0; result < results; ) {
-                  const value = x[at] as number;
-                  for (let m = 0; m < multiplier; m++, result++, row++) {
-                    sums[result] = (sums[result] as number) + value * (kernel[row] as number);
-                  }
-                  at += from.channelStride;
-                }
-              }
-            }
-          }
-          let put = b * to.batchStride + od * to.strides[0] + oh * to.strides[1] + ow * to.strides[2];
-          for (let result = 0; result < results; result++) {
-            output.data[put] = sums[result] as number;
-            put += to.channelStride;
-          }
+        line(b, od, oh);
+        work += outW * pixelWork;
+        if (work > partWork) {
+          work = 0;
+          yield;
         }
       }
     }

@@ -1,9 +1,10 @@
 /** Element-wise merging of several tensors, repeated along axes of size 1. */
 import type { MergeFunction, MergeOperation } from "../../../core/layers/operation.ts";
 import { formatSizes, sameShape, type Tensor } from "../../tensor/tensor.ts";
-import { activateInPlace } from "../activation/activate.ts";
-import { alignRank, broadcastWalk, canBroadcast } from "../broadcast.ts";
+import { activateInParts } from "../activation/activate.ts";
+import { alignRank, broadcastParts, canBroadcast } from "../broadcast.ts";
 import type { Kernel, KernelRequest } from "../kernel.ts";
+import { inParts } from "../parts.ts";
 
 export const mergeReference: Kernel<MergeOperation> = {
   refuse: ({ inputShapes, outputShape }) => {
@@ -14,10 +15,10 @@ export const mergeReference: Kernel<MergeOperation> = {
   },
   // Sums are kept in float64, so that many inputs do not round many times.
   scratchBytes: ({ outputShape }) => 8 * outputShape.reduce((a, b) => a * b, 1),
-  run: (request) => {
-    merge(request);
-    if (request.operation.activation) activateInPlace(request.operation.activation, request.output);
-  },
+  ...inParts(function* (request) {
+    yield* merge(request);
+    if (request.operation.activation) yield* activateInParts(request.operation.activation, request.output);
+  }),
 };
 
 /** One step of the reduction: `total` of the inputs so far, and the next `value`. */
@@ -37,7 +38,7 @@ export function combineStep(combine: MergeFunction, total: number, value: number
   }
 }
 
-function merge(request: KernelRequest<MergeOperation>): void {
+function* merge(request: KernelRequest<MergeOperation>): Generator<void> {
   const { operation, inputs, output } = request;
   const { combine } = operation;
   const alike = inputs.every(({ shape }) => sameShape(shape, output.shape));
@@ -48,7 +49,7 @@ function merge(request: KernelRequest<MergeOperation>): void {
   const totals = new Float64Array(output.data.length);
   for (const [number, input] of inputs.entries()) {
     const { data } = input;
-    broadcastWalk(output.shape, alignRank(input.shape, output.shape.length), (at, from) => {
+    yield* broadcastParts(output.shape, alignRank(input.shape, output.shape.length), (at, from) => {
       const value = data[from] as number;
       totals[at] = number === 0 ? value : combineStep(combine, totals[at] as number, value);
     });

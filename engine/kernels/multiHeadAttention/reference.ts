@@ -10,6 +10,7 @@ import {
   type LayerWeights,
   weightTensor,
 } from "../kernel.ts";
+import { inParts, ranges } from "../parts.ts";
 import { isStepThere } from "../recurrent/sequenceRun.ts";
 
 export const multiHeadAttentionReference: Kernel<MultiHeadAttentionOperation> = {
@@ -21,7 +22,7 @@ export const multiHeadAttentionReference: Kernel<MultiHeadAttentionOperation> = 
     const ofQueries = queries * heads * (keySize + valueSize * (useGate ? 2 : 1));
     return 4 * (ofQueries + values * keyValueHeads * (keySize + valueSize));
   },
-  run: attend,
+  ...inParts(attend),
 };
 
 function refuse({
@@ -42,61 +43,67 @@ function refuse({
   return undefined;
 }
 
-function attend(request: KernelRequest<MultiHeadAttentionOperation>): void {
+function* attend(request: KernelRequest<MultiHeadAttentionOperation>): Generator<void> {
   const { operation, inputs, weights, output, furtherOutputs } = request;
   const query = inputTensor(request, 0);
   const value = inputTensor(request, 1);
   const { heads, keyValueHeads, keySize, valueSize, useBias } = operation;
   const project = (name: string, input: Tensor) => projection(input, weights, name, useBias);
-  const queries = project("query", query);
-  const keys = project("key", inputs[2] ?? value);
-  const values = project("value", value);
+  const queries = yield* project("query", query);
+  const keys = yield* project("key", inputs[2] ?? value);
+  const values = yield* project("value", value);
   const mixed = new Float32Array((queries.length / keySize) * valueSize);
   const around = positions(query.shape, operation.attentionAxes, false);
   const aroundValue = positions(value.shape, operation.attentionAxes, false);
   const querySteps = positions(query.shape, operation.attentionAxes, true);
   const valueSteps = positions(value.shape, operation.attentionAxes, true);
   const scores = new Float64Array(valueSteps.length);
+  const sums = new Float64Array(valueSize);
   const scale = 1 / Math.sqrt(keySize);
   const perExample = around.length / (query.shape[0] ?? 1);
-  for (const [number, base] of around.entries()) {
+  // A function of its own, which is compiled sooner than a generator.
+  const attendStep = (number: number, step: number): void => {
     const example = Math.floor(number / perExample);
+    const query = (around[number] ?? 0) + (querySteps[step] ?? 0);
     const valueBase = aroundValue[number] ?? 0;
-    for (const [step, offset] of querySteps.entries()) {
-      const seen = (other: number) => isSeen(request, example, step, other);
-      for (let head = 0; head < heads; head++) {
-        const shared = Math.floor(head / (heads / keyValueHeads));
-        const from = ((base + offset) * heads + head) * keySize;
-        for (const [other, otherOffset] of valueSteps.entries()) {
-          const at = ((valueBase + otherOffset) * keyValueHeads + shared) * keySize;
-          let sum = 0;
-          for (let i = 0; i < keySize; i++) sum += (queries[from + i] as number) * (keys[at + i] as number);
-          scores[other] = sum * scale;
-        }
-        softmaxRow(scores, seen, 0);
-        furtherOutputs?.[0]?.data.set(
-          scores,
-          ((number * heads + head) * querySteps.length + step) * scores.length,
-        );
-        const put = ((base + offset) * heads + head) * valueSize;
-        for (let i = 0; i < valueSize; i++) {
-          let sum = 0;
-          for (const [other, otherOffset] of valueSteps.entries()) {
-            const at = ((valueBase + otherOffset) * keyValueHeads + shared) * valueSize;
-            sum += (scores[other] as number) * (values[at + i] as number);
-          }
-          mixed[put + i] = sum;
-        }
+    const seen = (other: number) => isSeen(request, example, step, other);
+    for (let head = 0; head < heads; head++) {
+      const shared = Math.floor(head / (heads / keyValueHeads));
+      const from = (query * heads + head) * keySize;
+      for (let other = 0; other < valueSteps.length; other++) {
+        const at = ((valueBase + (valueSteps[other] as number)) * keyValueHeads + shared) * keySize;
+        let sum = 0;
+        for (let i = 0; i < keySize; i++) sum += (queries[from + i] as number) * (keys[at + i] as number);
+        scores[other] = sum * scale;
       }
+      softmaxRow(scores, seen, 0);
+      furtherOutputs?.[0]?.data.set(
+        scores,
+        ((number * heads + head) * querySteps.length + step) * scores.length,
+      );
+      sums.fill(0);
+      for (let other = 0; other < valueSteps.length; other++) {
+        const at = ((valueBase + (valueSteps[other] as number)) * keyValueHeads + shared) * valueSize;
+        const share = scores[other] as number;
+        for (let i = 0; i < valueSize; i++)
+          sums[i] = (sums[i] as number) + share * (values[at + i] as number);
+      }
+      mixed.set(sums, (query * heads + head) * valueSize);
     }
+  };
+  const stepWork = heads * valueSteps.length * (keySize + valueSize);
+  for (let number = 0; number < around.length; number++) {
+    yield* ranges(querySteps.length, stepWork, (first, end) => {
+      for (let step = first; step < end; step++) attendStep(number, step);
+    });
   }
   if (operation.useGate) {
-    const gate = project("gate", query);
+    const gate = yield* project("gate", query);
     for (let at = 0; at < mixed.length; at++)
       mixed[at] = (mixed[at] as number) / (1 + Math.exp(-(gate[at] as number)));
   }
   const width = heads * valueSize;
-  const result = projection(
+  const result = yield* projection(
     { shape: [mixed.length / width, width], data: mixed },
     weights,
     "attention_output",
@@ -122,7 +129,12 @@ function isSeen(
 }
 
 /** The last axis times `name/kernel`, whose other axes are the result's, and `name/bias`. */
-function projection(input: Tensor, weights: LayerWeights, name: string, useBias: boolean): Float32Array {
+function* projection(
+  input: Tensor,
+  weights: LayerWeights,
+  name: string,
+  useBias: boolean,
+): Generator<void, Float32Array> {
   const kernel = weightTensor(weights, `${name}/kernel`);
   const bias = useBias ? weightTensor(weights, `${name}/bias`).data : undefined;
   const features = input.shape.at(-1) ?? 1;
@@ -130,17 +142,20 @@ function projection(input: Tensor, weights: LayerWeights, name: string, useBias:
   const rows = input.data.length / features;
   const result = new Float32Array(rows * columns);
   const sums = new Float64Array(columns);
-  for (let row = 0; row < rows; row++) {
-    if (bias) sums.set(bias);
-    else sums.fill(0);
-    for (let feature = 0; feature < features; feature++) {
-      const value = input.data[row * features + feature] as number;
-      for (let column = 0; column < columns; column++) {
-        sums[column] = (sums[column] as number) + value * (kernel.data[feature * columns + column] as number);
+  yield* ranges(rows, features * columns, (first, end) => {
+    for (let row = first; row < end; row++) {
+      if (bias) sums.set(bias);
+      else sums.fill(0);
+      for (let feature = 0; feature < features; feature++) {
+        const value = input.data[row * features + feature] as number;
+        for (let column = 0; column < columns; column++) {
+          sums[column] =
+            (sums[column] as number) + value * (kernel.data[feature * columns + column] as number);
+        }
       }
+      result.set(sums, row * columns);
     }
-    result.set(sums, row * columns);
-  }
+  });
   return result;
 }
 

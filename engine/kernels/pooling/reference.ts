@@ -1,6 +1,7 @@
 /** Maximum and average pooling. The padding never wins a maximum; an average leaves it out or repeats the edge. */
 import type { PoolingOperation } from "../../../core/layers/operation.ts";
 import { inputTensor, type Kernel, type KernelRequest, noScratch } from "../kernel.ts";
+import { inParts, partWork } from "../parts.ts";
 import { spatialGrid } from "../spatialGrid.ts";
 import { refuseWindows, windowAxes } from "../windowAxes.ts";
 
@@ -8,10 +9,10 @@ export const poolingReference: Kernel<PoolingOperation> = {
   refuse: ({ operation, inputShapes, outputShape }) =>
     refuseWindows(operation.windows, operation.dataFormat, inputShapes[0] ?? [], outputShape),
   scratchBytes: noScratch,
-  run: pool,
+  ...inParts(pool),
 };
 
-function pool(request: KernelRequest<PoolingOperation>): void {
+function* pool(request: KernelRequest<PoolingOperation>): Generator<void> {
   const { operation, output } = request;
   const input = inputTensor(request);
   const from = spatialGrid(input.shape, operation.dataFormat);
@@ -23,52 +24,56 @@ function pool(request: KernelRequest<PoolingOperation>): void {
   const max = operation.reduce === "max";
   const edge = !max && operation.averagePadding === "edge";
   const results = new Float64Array(to.channels);
+  const pixelWork = kernelD * kernelH * kernelW * to.channels;
+  let work = 0;
+
+  // A function of its own, which is compiled sooner than a generator.
+  const line = (b: number, od: number, oh: number): void => {
+    for (let ow = 0; ow < outW; ow++) {
+      results.fill(max ? Number.NEGATIVE_INFINITY : 0);
+      let taps = 0;
+      for (let kd = 0; kd < kernelD; kd++) {
+        const id = pooledPosition(od * axes.stride[0] - axes.offset[0] + kd * axes.dilation[0], inD, edge);
+        if (id < 0) continue;
+        for (let kh = 0; kh < kernelH; kh++) {
+          const ih = pooledPosition(oh * axes.stride[1] - axes.offset[1] + kh * axes.dilation[1], inH, edge);
+          if (ih < 0) continue;
+          for (let kw = 0; kw < kernelW; kw++) {
+            const iw = pooledPosition(
+              ow * axes.stride[2] - axes.offset[2] + kw * axes.dilation[2],
+              inW,
+              edge,
+            );
+            if (iw < 0) continue;
+            taps++;
+            let at =
+              b * from.batchStride + id * from.strides[0] + ih * from.strides[1] + iw * from.strides[2];
+            for (let channel = 0; channel < results.length; channel++) {
+              const value = input.data[at] as number;
+              const result = results[channel] as number;
+              // Math.max passes NaN on, which a maximum must not hide.
+              results[channel] = max ? Math.max(value, result) : result + value;
+              at += from.channelStride;
+            }
+          }
+        }
+      }
+      let put = b * to.batchStride + od * to.strides[0] + oh * to.strides[1] + ow * to.strides[2];
+      for (let channel = 0; channel < results.length; channel++) {
+        output.data[put] = max ? (results[channel] as number) : (results[channel] as number) / taps;
+        put += to.channelStride;
+      }
+    }
+  };
 
   for (let b = 0; b < to.batch; b++) {
     for (let od = 0; od < outD; od++) {
       for (let oh = 0; oh < outH; oh++) {
-        for (let ow = 0; ow < outW; ow++) {
-          results.fill(max ? Number.NEGATIVE_INFINITY : 0);
-          let taps = 0;
-          for (let kd = 0; kd < kernelD; kd++) {
-            const id = pooledPosition(
-              od * axes.stride[0] - axes.offset[0] + kd * axes.dilation[0],
-              inD,
-              edge,
-            );
-            if (id < 0) continue;
-            for (let kh = 0; kh < kernelH; kh++) {
-              const ih = pooledPosition(
-                oh * axes.stride[1] - axes.offset[1] + kh * axes.dilation[1],
-                inH,
-                edge,
-              );
-              if (ih < 0) continue;
-              for (let kw = 0; kw < kernelW; kw++) {
-                const iw = pooledPosition(
-                  ow * axes.stride[2] - axes.offset[2] + kw * axes.dilation[2],
-                  inW,
-                  edge,
-                );
-                if (iw < 0) continue;
-                taps++;
-                let at =
-                  b * from.batchStride + id * from.strides[0] + ih * from.strides[1] + iw * from.strides[2];
-                for (let channel = 0; channel < results.length; channel++) {
-                  const value = input.data[at] as number;
-                  const result = results[channel] as number;
-                  // Math.max passes NaN on, which a maximum must not hide.
-                  results[channel] = max ? Math.max(value, result) : result + value;
-                  at += from.channelStride;
-                }
-              }
-            }
-          }
-          let put = b * to.batchStride + od * to.strides[0] + oh * to.strides[1] + ow * to.strides[2];
-          for (let channel = 0; channel < results.length; channel++) {
-            output.data[put] = max ? (results[channel] as number) : (results[channel] as number) / taps;
-            put += to.channelStride;
-          }
+        line(b, od, oh);
+        work += outW * pixelWork;
+        if (work > partWork) {
+          work = 0;
+          yield;
         }
       }
     }

@@ -3,6 +3,7 @@ import type { RecurrentCell, RecurrentOperation } from "../../../core/layers/seq
 import { formatSizes } from "../../tensor/tensor.ts";
 import { refuseFusedActivation } from "../activation/activate.ts";
 import type { Kernel, KernelCall } from "../kernel.ts";
+import { inParts } from "../parts.ts";
 import { stateCount } from "./cellStep.ts";
 import { sequenceRun, writeResult } from "./sequenceRun.ts";
 import { walkRecurrent } from "./walkRecurrent.ts";
@@ -10,7 +11,9 @@ import { walkRecurrent } from "./walkRecurrent.ts";
 export const recurrentReference: Kernel<RecurrentOperation> = {
   refuse: refuseRecurrent,
   scratchBytes: recurrentScratch,
-  run: (request) => writeResult(walkRecurrent(sequenceRun(request.operation, request)), request),
+  ...inParts(function* (request) {
+    writeResult(yield* walkRecurrent(sequenceRun(request.operation, request)), request);
+  }),
 };
 
 export function refuseRecurrent({

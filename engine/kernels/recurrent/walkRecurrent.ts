@@ -4,7 +4,7 @@ import type { LayerWeights } from "../kernel.ts";
 import { cellStep, stateCount } from "./cellStep.ts";
 import { isStepThere, type SequenceResult, type SequenceRun } from "./sequenceRun.ts";
 
-export function walkRecurrent(run: SequenceRun<RecurrentOperation>): SequenceResult {
+export function* walkRecurrent(run: SequenceRun<RecurrentOperation>): Generator<void, SequenceResult> {
   const { operation, sequence, mask } = run;
   const [batch = 1, steps = 0, features = 0] = sequence.shape;
   const { cells, goBackwards, returnSequences, zeroMasked } = operation;
@@ -19,6 +19,7 @@ export function walkRecurrent(run: SequenceRun<RecurrentOperation>): SequenceRes
     const shown = carried.at(-stateCount(cells.at(-1) as RecurrentCell)) as Float64Array;
     const last = new Float64Array(units);
     for (let time = 0; time < steps; time++) {
+      yield;
       const place = goBackwards ? steps - 1 - time : time;
       if (isStepThere(mask, example, place)) {
         const at = (example * steps + place) * features;

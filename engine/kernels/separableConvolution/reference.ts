@@ -1,11 +1,12 @@
 /** Depthwise separable convolution: a depthwise stage, which strides, then a pointwise one with bias and activation. */
 import type { SeparableConvolutionOperation } from "../../../core/layers/operation.ts";
 import { elementCount, zeros } from "../../tensor/tensor.ts";
-import { activateInPlace, refuseFusedActivation } from "../activation/activate.ts";
+import { activateInParts, refuseFusedActivation } from "../activation/activate.ts";
 import { refuseChannels } from "../channelCheck.ts";
 import { convolve } from "../convolution/reference.ts";
 import { convolveDepthwise } from "../depthwiseConvolution/reference.ts";
 import { inputTensor, type Kernel, weightData } from "../kernel.ts";
+import { inParts } from "../parts.ts";
 import { refuseWindows } from "../windowAxes.ts";
 import { betweenShape, separableStages } from "./stages.ts";
 
@@ -19,16 +20,16 @@ export const separableConvolutionReference: Kernel<SeparableConvolutionOperation
     );
   },
   scratchBytes: ({ operation, outputShape }) => 4 * elementCount(betweenShape(operation, outputShape)),
-  run: (request) => {
+  ...inParts(function* (request) {
     const { operation, weights, output } = request;
     const stages = separableStages(operation);
     const between = zeros(betweenShape(operation, output.shape));
     const depthwiseKernel = weightData(weights, "depthwise_kernel");
     const depthwiseBias = stages.depthwise.useBias ? weightData(weights, "depthwise_bias") : undefined;
-    convolveDepthwise(stages.depthwise, inputTensor(request), depthwiseKernel, depthwiseBias, between);
-    activateInPlace(stages.depthwise.activation, between);
+    yield* convolveDepthwise(stages.depthwise, inputTensor(request), depthwiseKernel, depthwiseBias, between);
+    yield* activateInParts(stages.depthwise.activation, between);
     const pointwise = { operation: stages.pointwise, inputs: [between], weights, output };
-    convolve(pointwise, weightData(weights, "pointwise_kernel"));
-    activateInPlace(operation.activation, output);
-  },
+    yield* convolve(pointwise, weightData(weights, "pointwise_kernel"));
+    yield* activateInParts(operation.activation, output);
+  }),
 };

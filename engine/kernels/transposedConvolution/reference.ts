@@ -3,9 +3,10 @@
  * scattering definition (each input adds its kernel) is what the tests compare with.
  */
 import type { TransposedConvolutionOperation } from "../../../core/layers/operation.ts";
-import { activateInPlace, refuseFusedActivation } from "../activation/activate.ts";
+import { activateInParts, refuseFusedActivation } from "../activation/activate.ts";
 import { refuseChannels } from "../channelCheck.ts";
 import { biasData, inputTensor, type Kernel, type KernelRequest, noScratch, weightData } from "../kernel.ts";
+import { inParts, partWork } from "../parts.ts";
 import { spatialGrid } from "../spatialGrid.ts";
 import { refuseWindows, transposedAxes } from "../windowAxes.ts";
 
@@ -19,10 +20,10 @@ export const transposedConvolutionReference: Kernel<TransposedConvolutionOperati
     );
   },
   scratchBytes: noScratch,
-  run: (request) => {
-    gather(request);
-    activateInPlace(request.operation.activation, request.output);
-  },
+  ...inParts(function* (request) {
+    yield* gather(request);
+    yield* activateInParts(request.operation.activation, request.output);
+  }),
 };
 
 /**
@@ -45,7 +46,7 @@ export function sourcePosition(
   return position < axis.size ? position : -1;
 }
 
-function gather(request: KernelRequest<TransposedConvolutionOperation>): void {
+function* gather(request: KernelRequest<TransposedConvolutionOperation>): Generator<void> {
   const { operation, output } = request;
   const input = inputTensor(request);
   const kernel = weightData(request.weights, "kernel");
@@ -66,37 +67,49 @@ function gather(request: KernelRequest<TransposedConvolutionOperation>): void {
   const channels = operation.inputChannels;
   const sums = new Float64Array(filters);
   const pixel = new Float64Array(channels);
+  const strides = axes.stride[0] * axes.stride[1] * axes.stride[2];
+  const pixelWork = (kernelD * kernelH * kernelW * filters * channels) / strides;
+  let work = 0;
+
+  // A function of its own, which is compiled sooner than a generator.
+  const position = (b: number, od: number, oh: number, ow: number): void => {
+    if (bias) sums.set(bias);
+    else sums.fill(0);
+    for (let kd = 0; kd < kernelD; kd++) {
+      const id = sourcePosition(od, kd, axisD);
+      if (id < 0) continue;
+      for (let kh = 0; kh < kernelH; kh++) {
+        const ih = sourcePosition(oh, kh, axisH);
+        if (ih < 0) continue;
+        for (let kw = 0; kw < kernelW; kw++) {
+          const iw = sourcePosition(ow, kw, axisW);
+          if (iw < 0) continue;
+          let at = b * from.batchStride + id * from.strides[0] + ih * from.strides[1] + iw * from.strides[2];
+          for (let channel = 0; channel < channels; channel++) {
+            pixel[channel] = input.data[at] as number;
+            at += from.channelStride;
+          }
+          const tap = (kd * kernelH + kh) * kernelW + kw;
+          addProducts(sums, pixel, kernel, tap * filters * channels);
+        }
+      }
+    }
+    let put = b * to.batchStride + od * to.strides[0] + oh * to.strides[1] + ow * to.strides[2];
+    for (let filter = 0; filter < filters; filter++) {
+      output.data[put] = sums[filter] as number;
+      put += to.channelStride;
+    }
+  };
 
   for (let b = 0; b < to.batch; b++) {
     for (let od = 0; od < outD; od++) {
       for (let oh = 0; oh < outH; oh++) {
         for (let ow = 0; ow < outW; ow++) {
-          if (bias) sums.set(bias);
-          else sums.fill(0);
-          for (let kd = 0; kd < kernelD; kd++) {
-            const id = sourcePosition(od, kd, axisD);
-            if (id < 0) continue;
-            for (let kh = 0; kh < kernelH; kh++) {
-              const ih = sourcePosition(oh, kh, axisH);
-              if (ih < 0) continue;
-              for (let kw = 0; kw < kernelW; kw++) {
-                const iw = sourcePosition(ow, kw, axisW);
-                if (iw < 0) continue;
-                let at =
-                  b * from.batchStride + id * from.strides[0] + ih * from.strides[1] + iw * from.strides[2];
-                for (let channel = 0; channel < channels; channel++) {
-                  pixel[channel] = input.data[at] as number;
-                  at += from.channelStride;
-                }
-                const tap = (kd * kernelH + kh) * kernelW + kw;
-                addProducts(sums, pixel, kernel, tap * filters * channels);
-              }
-            }
-          }
-          let put = b * to.batchStride + od * to.strides[0] + oh * to.strides[1] + ow * to.strides[2];
-          for (let filter = 0; filter < filters; filter++) {
-            output.data[put] = sums[filter] as number;
-            put += to.channelStride;
+          position(b, od, oh, ow);
+          work += pixelWork;
+          if (work > partWork) {
+            work = 0;
+            yield;
           }
         }
       }

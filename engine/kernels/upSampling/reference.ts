@@ -1,6 +1,7 @@
 /** Up-sampling by whole factors: nearest in 1 to 3 dimensions, in 2 also bilinear, bicubic and Lanczos. */
 import type { UpSamplingOperation } from "../../../core/layers/operation.ts";
 import { inputTensor, type Kernel, type KernelRequest, noScratch } from "../kernel.ts";
+import { inParts, partWork } from "../parts.ts";
 import { knownInterpolation, refuseInterpolation } from "../resizing/axisTaps.ts";
 import { resample } from "../resizing/resample.ts";
 import { spatialGrid, toTriple } from "../spatialGrid.ts";
@@ -9,21 +10,21 @@ import { type AxisSource, axisSources } from "./interpolation.ts";
 export const upSamplingReference: Kernel<UpSamplingOperation> = {
   refuse: ({ operation }) => refuseInterpolation(operation.interpolation),
   scratchBytes: noScratch,
-  run: (request) => {
+  ...inParts(function* (request) {
     const { operation, output } = request;
     const interpolation = knownInterpolation(operation.interpolation) ?? "nearest";
     if (interpolation === "nearest" || interpolation === "bilinear") {
-      upSample(request);
+      yield* upSample(request);
       return;
     }
     const input = inputTensor(request);
     const [, height, width] = spatialGrid(input.shape, operation.dataFormat).sizes;
     const whole = { top: 0, left: 0, height, width, fillValue: 0 };
     resample(input, whole, output, { interpolation, antialias: false, dataFormat: operation.dataFormat });
-  },
+  }),
 };
 
-function upSample(request: KernelRequest<UpSamplingOperation>): void {
+function* upSample(request: KernelRequest<UpSamplingOperation>): Generator<void> {
   const { operation, output } = request;
   const input = inputTensor(request);
   const from = spatialGrid(input.shape, operation.dataFormat);
@@ -34,9 +35,15 @@ function upSample(request: KernelRequest<UpSamplingOperation>): void {
   const rows = axisSources(from.sizes[1], factors[1], bilinear);
   const columns = axisSources(from.sizes[2], factors[2], bilinear);
   const { data } = input;
+  let work = 0;
   for (let b = 0; b < to.batch; b++) {
     for (const [d, depth] of depths.entries()) {
       for (const [h, row] of rows.entries()) {
+        work += 4 * columns.length * to.channels;
+        if (work > partWork) {
+          work = 0;
+          yield;
+        }
         for (const [w, column] of columns.entries()) {
           const base = b * from.batchStride + depth.low * from.strides[0];
           const put = b * to.batchStride + d * to.strides[0] + h * to.strides[1] + w * to.strides[2];
