@@ -106,7 +106,11 @@ interface NewKernel {
   readonly name: string;
 }
 
-function addKernel(builder: Builder, { scope, layer }: StepSource, step: NewKernel): Refusal | undefined {
+function addKernel(
+  builder: Builder,
+  { kind, scope, layer }: StepSource,
+  step: NewKernel,
+): Refusal | undefined {
   const { operation, weights, values, name } = step;
   if (operation.op === "timeDistributed") {
     return refusal(`"${name}" cannot run: a layer that runs at every step stands inside another one.`, name);
@@ -127,9 +131,16 @@ function addKernel(builder: Builder, { scope, layer }: StepSource, step: NewKern
     key,
     inputs: values,
     outputs,
+    ...(kind === "call" && !isFolded(scope) ? { keys: step.keys } : {}),
     lastUses: [],
   });
   return undefined;
+}
+
+/** Inside a model that runs at every step: such values make no sense without the steps around them. */
+function isFolded(scope: Scope): boolean {
+  for (let at: Scope | undefined = scope; at; at = at.parent?.scope) if (at.folded) return true;
+  return false;
 }
 
 function addFold(builder: Builder, source: FoldSource, values: readonly number[], name: string): undefined {
@@ -160,8 +171,18 @@ function addUnfold(
   }
   const fold = builder.values.get(sourceKey({ ...source, kind: "fold" }));
   const outer = builder.steps.find((step) => step.kind === "view" && step.outputs[0] === fold)?.inputs[0];
-  const outputs = [newValue(builder, shape, sourceKey(source))];
-  builder.steps.push({ kind: "view", name, inputs: values, outputs, maskFrom: outer ?? null, lastUses: [] });
+  const key = sourceKey(source);
+  const outputs = [newValue(builder, shape, key)];
+  const keys = isFolded(scope) ? {} : { keys: [key] };
+  builder.steps.push({
+    kind: "view",
+    name,
+    inputs: values,
+    outputs,
+    maskFrom: outer ?? null,
+    ...keys,
+    lastUses: [],
+  });
   return undefined;
 }
 

@@ -1,36 +1,83 @@
-/** The memory a run needs at its fullest moment, worked out before anything is allocated. */
+/** The memory a run needs, worked out before anything is allocated. */
 import { type Backend, kernelFor } from "../kernels/backend.ts";
 import { elementCount } from "../tensor/tensor.ts";
+import { type MemoryPlan, planMemory } from "./memoryPlan.ts";
 import type { KernelStep, RunPlan } from "./plan.ts";
 
-export interface RunMemory {
+export interface MemoryNeed {
+  readonly plan: MemoryPlan;
   readonly peakBytes: number;
-  /** The layer where it happens. */
+  /** The layer at which most is in use. */
   readonly layer: string;
   /** What it is made of, in words. */
   readonly parts: string;
 }
 
-/** Tensors that are still needed, the layer's output, its weights and its kernel's own memory; float32. */
-export function memoryOf(plan: RunPlan, backend: Backend): RunMemory {
-  const bytes = plan.valueShapes.map((shape) => 4 * elementCount(shape));
-  let live = plan.entries.reduce((sum, value) => sum + (bytes[value] ?? 0), 0);
-  let peak: RunMemory = { peakBytes: live, layer: plan.steps[0]?.name ?? "input", parts: "the inputs" };
-  for (const step of plan.steps) {
-    const output = step.outputs.reduce((sum, value) => sum + (bytes[value] ?? 0), 0);
-    const { weights, scratch } = step.kind === "kernel" ? kernelBytes(plan, step, backend) : none;
-    const total = live + output + weights + scratch;
-    if (total > peak.peakBytes) {
-      const own = scratch > 0 ? `, working memory ${formatBytes(scratch)}` : "";
-      const parts = `tensors kept ${formatBytes(live)}, output ${formatBytes(output)}, weights ${formatBytes(weights)}${own}`;
-      peak = { peakBytes: total, layer: step.name, parts };
-    }
-    live += output - step.lastUses.reduce((sum, value) => sum + (bytes[value] ?? 0), 0);
-  }
-  return peak;
+export interface OwnMemory {
+  /** Values with memory of their own, besides those that are there already. */
+  readonly apart: ReadonlySet<number>;
+  /** Values that are copied out at the end, when the shared memory is given back. */
+  readonly copied: readonly number[];
 }
 
-const none = { weights: 0, scratch: 0 };
+/**
+ * Given tensors and earlier results, the slots that feature maps share, those with memory of their own, and the largest sum of
+ * one layer's weights and its kernel's own memory; or at the end, the results once more. All float32.
+ */
+export function memoryOf(plan: RunPlan, backend: Backend, { apart, copied }: OwnMemory): MemoryNeed {
+  const shared = planMemory(plan, apart);
+  const given = givenValues(plan);
+  const measure = (values: Iterable<number>) => sumOf(values, (value) => bytesOf(plan, value));
+  const inputs = measure(given);
+  const own = measure([...apart].filter((value) => !given.includes(value)));
+  const slots = 4 * sumOf(shared.slots, (elements) => elements);
+  const { layer, weights, scratch } = fullestStep(plan, backend, apart);
+  const copies = measure(copied);
+  const before = `inputs ${formatBytes(inputs)}`;
+  if (copies > slots + weights + scratch) {
+    return {
+      plan: shared,
+      peakBytes: inputs + own + copies,
+      layer: plan.steps.at(-1)?.name ?? layer,
+      parts: `${before}, feature maps ${formatBytes(own)}, their copies for display ${formatBytes(copies)}`,
+    };
+  }
+  const working = scratch > 0 ? `, working memory ${formatBytes(scratch)}` : "";
+  return {
+    plan: shared,
+    peakBytes: inputs + slots + own + weights + scratch,
+    layer,
+    parts: `${before}, feature maps ${formatBytes(slots + own)}, weights ${formatBytes(weights)}${working}`,
+  };
+}
+
+/** Inputs and results of earlier runs, which are there already. */
+function givenValues({ entries, earlier }: RunPlan): number[] {
+  return [...Array.from({ length: entries }, (_, value) => value), ...earlier.keys()];
+}
+
+interface FullestStep {
+  readonly layer: string;
+  /** The most that one layer's weights and its kernel take, not always at the same layer. */
+  readonly weights: number;
+  readonly scratch: number;
+}
+
+function fullestStep(plan: RunPlan, backend: Backend, apart: ReadonlySet<number>): FullestStep {
+  let live = 0;
+  let fullest = { layer: plan.steps[0]?.name ?? "input", bytes: -1 };
+  let weights = 0;
+  let scratch = 0;
+  for (const step of plan.steps) {
+    const need = step.kind === "kernel" ? kernelBytes(plan, step, backend) : { weights: 0, scratch: 0 };
+    for (const value of step.outputs) if (plan.lives[value]?.root === value) live += bytesOf(plan, value);
+    const bytes = live + need.weights + need.scratch;
+    if (bytes > fullest.bytes) fullest = { layer: step.name, bytes };
+    if (need.weights + need.scratch > weights + scratch) ({ weights, scratch } = need);
+    for (const value of step.lastUses) if (!apart.has(value)) live -= bytesOf(plan, value);
+  }
+  return { layer: fullest.layer, weights, scratch };
+}
 
 function kernelBytes({ valueShapes }: RunPlan, step: KernelStep, backend: Backend) {
   const shapes = (values: readonly number[]) => values.map((value) => valueShapes[value] ?? []);
@@ -38,9 +85,19 @@ function kernelBytes({ valueShapes }: RunPlan, step: KernelStep, backend: Backen
   const { operation } = step;
   const call = { operation, inputShapes: shapes(step.inputs), outputShape, furtherShapes };
   return {
-    weights: step.weights.reduce((sum, weight) => sum + 4 * elementCount(weight.shape), 0),
+    weights: sumOf(step.weights, ({ shape }) => 4 * elementCount(shape)),
     scratch: kernelFor(backend, operation).scratchBytes(call),
   };
+}
+
+export function bytesOf(plan: RunPlan, value: number): number {
+  return 4 * elementCount(plan.valueShapes[value] ?? []);
+}
+
+function sumOf<Item>(items: Iterable<Item>, measure: (item: Item) => number): number {
+  let sum = 0;
+  for (const item of items) sum += measure(item);
+  return sum;
 }
 
 /** `1.5 GB`, decimal units. */

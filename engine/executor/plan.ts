@@ -1,6 +1,7 @@
 /** The list of steps to run for a chosen layer: in order, with sizes, weights and the last use of each tensor. */
 import type { LayerOperation, WeightSpec } from "../../core/layers/operation.ts";
 import type { Backend, KernelOperation } from "../kernels/backend.ts";
+import type { Tensor } from "../tensor/tensor.ts";
 import { addStep } from "./addStep.ts";
 import { checkInputs } from "./concreteShape.ts";
 import { type Fusion, fuseSteps } from "./fusing/fuseSteps.ts";
@@ -16,7 +17,9 @@ interface StepBase {
   /** Numbers of values. */
   readonly inputs: readonly number[];
   readonly outputs: readonly number[];
-  /** Values that nothing needs after this step. */
+  /** Keys of the outputs under which they can be kept for a later run; absent inside a model that runs at every step. */
+  readonly keys?: readonly string[];
+  /** Values whose memory nothing needs after this step. */
   lastUses: readonly number[];
 }
 
@@ -39,11 +42,25 @@ export interface ViewStep extends StepBase {
 
 export type PlanStep = KernelStep | ViewStep;
 
+/** When a value's memory is in use, by step numbers. */
+export interface ValueLife {
+  /** Step that makes it; -1 for a given input or an earlier result. */
+  readonly born: number;
+  /** Last step that needs it or a view of it; -1 where none does. */
+  readonly last: number;
+  /** The value whose memory it has: its own, or that of the one it is a view of. */
+  readonly root: number;
+}
+
 export interface RunPlan {
   readonly steps: readonly PlanStep[];
   /** Shape of every value; the given inputs come first. */
   readonly valueShapes: readonly (readonly number[])[];
-  readonly entries: readonly number[];
+  /** Number of given inputs. */
+  readonly entries: number;
+  readonly lives: readonly ValueLife[];
+  /** Results of earlier runs that this one goes on from, by value number. */
+  readonly earlier: ReadonlyMap<number, string>;
   readonly targetInputs: readonly number[];
   readonly targetOutputs: readonly number[];
   /** Of the chosen layer; `null` for a nested model. */
@@ -52,9 +69,11 @@ export interface RunPlan {
 
 type PlanRequest = Pick<RunRequest, "analysis" | "layerPath" | "call" | "mode" | "inputs">;
 
+/** `earlier`: results of an earlier run of the same model on the same input, by source key, which need not run again. */
 export function planRun(
   request: PlanRequest,
   backend: Backend,
+  earlier: ReadonlyMap<string, { readonly tensor: Tensor }> = new Map(),
 ): { readonly kind: "ok"; readonly plan: RunPlan } | Refusal {
   const target = findTarget(request.analysis, request.layerPath, request.mode, request.call ?? 0);
   if (target.kind === "refused") return target;
@@ -67,6 +86,9 @@ export function planRun(
     steps: [],
     valueShapes: request.inputs.map((tensor) => tensor.shape),
     values: new Map(request.inputs.map((_, index) => [sourceKey({ kind: "entry", index }), index])),
+    earlier,
+    fromEarlier: new Map(),
+    fresh: new Set(target.outputs.map(sourceKey)),
   };
   const failed = addSteps(builder, [...target.inputs, ...target.outputs]);
   if (failed) return failed;
@@ -82,6 +104,11 @@ export interface Builder {
   readonly valueShapes: (readonly number[])[];
   /** Value number by source key, once it is planned. */
   readonly values: Map<string, number>;
+  readonly earlier: ReadonlyMap<string, { readonly tensor: Tensor }>;
+  /** Keys of those that are used, by value number. */
+  readonly fromEarlier: Map<number, string>;
+  /** Keys of what is computed in any case: the chosen layer itself. */
+  readonly fresh: ReadonlySet<string>;
 }
 
 /** Depth first on a stack of our own, so that a chain of many thousand layers does not end the stack. */
@@ -93,7 +120,7 @@ function addSteps(builder: Builder, wanted: readonly Source[]): Refusal | undefi
   for (let top = open.at(-1); top; top = open.at(-1)) {
     const { source } = top;
     const key = sourceKey(source);
-    if (builder.values.has(key) || source.kind === "entry") {
+    if (builder.values.has(key) || source.kind === "entry" || takeEarlier(builder, key)) {
       open.pop();
       continue;
     }
@@ -117,23 +144,52 @@ function addSteps(builder: Builder, wanted: readonly Source[]): Refusal | undefi
   return undefined;
 }
 
+function takeEarlier(builder: Builder, key: string): boolean {
+  const found = builder.fresh.has(key) ? undefined : builder.earlier.get(key);
+  if (!found) return false;
+  const value = builder.valueShapes.push(found.tensor.shape) - 1;
+  builder.values.set(key, value);
+  builder.fromEarlier.set(value, key);
+  return true;
+}
+
 function finishPlan(builder: Builder, target: Target, entries: number): RunPlan {
   const numberOf = (source: Source) => builder.values.get(sourceKey(source)) ?? 0;
   const targetInputs = target.inputs.map(numberOf);
   const targetOutputs = target.outputs.map(numberOf);
-  const kept = new Set([...targetInputs, ...targetOutputs]);
-  const steps = builder.backend.fuses ? fuseSteps(builder.steps, kept, builder.valueShapes) : builder.steps;
-  for (const step of [...steps].reverse()) {
-    const last = [...new Set([...step.inputs, ...step.outputs])].filter((value) => !kept.has(value));
-    for (const value of last) kept.add(value);
-    step.lastUses = last;
+  const asked = new Set([...targetInputs, ...targetOutputs]);
+  const { backend, valueShapes } = builder;
+  const steps = backend.fuses ? fuseSteps(builder.steps, asked, valueShapes) : builder.steps;
+  const lives = livesOf(steps, valueShapes.length);
+  for (const [number, step] of steps.entries()) {
+    const touched = [...new Set([...step.inputs, ...step.outputs])];
+    step.lastUses = touched
+      .map((value) => lives[value]?.root ?? value)
+      .filter((root, at, all) => lives[root]?.last === number && all.indexOf(root) === at);
   }
   return {
     steps,
-    valueShapes: builder.valueShapes,
-    entries: Array.from({ length: entries }, (_, index) => index),
+    valueShapes,
+    entries,
+    lives,
+    earlier: builder.fromEarlier,
     targetInputs,
     targetOutputs,
     operation: target.operation,
   };
+}
+
+function livesOf(steps: readonly PlanStep[], values: number): ValueLife[] {
+  const lives = Array.from({ length: values }, (_, value) => ({ born: -1, last: -1, root: value }));
+  for (const [number, step] of steps.entries()) {
+    for (const output of step.outputs) {
+      const root = step.kind === "view" ? (lives[step.inputs[0] ?? 0]?.root ?? output) : output;
+      lives[output] = { born: number, last: number, root };
+    }
+    for (const value of [...step.inputs, ...step.outputs]) {
+      const root = lives[lives[value]?.root ?? value];
+      if (root) root.last = number;
+    }
+  }
+  return lives;
 }

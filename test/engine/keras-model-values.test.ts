@@ -74,7 +74,7 @@ async function compare(entry: ModelCase, backend: BackendName): Promise<void> {
     );
     const expected = entry.outputs[output];
     assert.ok(expected);
-    assertClose(result.outputs[ref.tensor], expected, `${entry.id} ${entry.what}`);
+    assertClose(result.outputs[ref.tensor], expected, `${backend} ${entry.id} ${entry.what}`);
   }
 }
 

@@ -101,8 +101,8 @@ test("the memory limit is checked before anything runs, with the numbers", async
     relu("last", "wide"),
   ]);
   const inputs = [randomTensor([1, 100, 100, 1], 0)];
-  // Input 40 kB; the wide layer's output 1 MB; the last layer holds that and its own output, the input is gone.
-  const enough = 2_000_000;
+  // Input 40 kB, which the caller has; the wide layer's output 1 MB; the last layer holds that and its own output.
+  const enough = 2_040_200;
   assert.equal((await run(graph, ["last"], { inputs, memoryLimitBytes: enough })).kind, "ok");
   let ran = 0;
   const refused = await refuse(graph, ["last"], {
@@ -112,7 +112,7 @@ test("the memory limit is checked before anything runs, with the numbers", async
   });
   assert.match(
     refused.reason,
-    /At "last" the run needs 2.00 MB \(tensors kept 1.00 MB, output 1.00 MB, weights 0 B\), and the limit is 2.00 MB/,
+    /At "last" the run needs 2.04 MB \(inputs 40.0 kB, feature maps 2.00 MB, weights 200 B\), and the limit is 2.04 MB/,
   );
   assert.deepEqual([refused.layer, ran], ["last", 0]);
 });

@@ -1,0 +1,90 @@
+/** Runs of one model after another: each goes on from what the one before left, within the memory limit. */
+import { type Backend, findBackend } from "../kernels/backend.ts";
+import { executePlan } from "./executePlan.ts";
+import { createKeptResults, type KeptResults } from "./keptResults.ts";
+import { bytesOf, formatBytes, memoryOf } from "./memory.ts";
+import { planRun, type RunPlan } from "./plan.ts";
+import { refusal } from "./refusal.ts";
+import type { RunRequest, RunResult } from "./runModel.ts";
+import { takeTurn } from "./takeTurns.ts";
+import { createWeightCache, type WeightCache } from "./weightCache.ts";
+
+export interface RunSession {
+  /** Runs one after another, in the order of the calls. Never throws for what a model file can hold. */
+  readonly run: (request: RunRequest) => Promise<RunResult>;
+  /** Bytes of earlier results that are kept. */
+  readonly keptBytes: () => number;
+}
+
+/** `keepBytes`: the most that earlier results, and that weights of initialisers, may take between runs. */
+export function createRunSession(keepBytes = 256e6): RunSession {
+  const kept = createKeptResults();
+  const cache = createWeightCache();
+  let before: Promise<unknown> = Promise.resolve();
+  return {
+    run: (request) => {
+      const result = before.then(() => runOnce(request, kept, cache, keepBytes));
+      before = result.catch(() => undefined);
+      return result;
+    },
+    keptBytes: kept.bytes,
+  };
+}
+
+async function runOnce(
+  request: RunRequest,
+  kept: KeptResults,
+  cache: WeightCache,
+  keepBytes: number,
+): Promise<RunResult> {
+  const backend = findBackend(request.backend, request.options);
+  const planned = planRun(request, backend, request.mode === "upTo" ? kept.forRun(request) : undefined);
+  if (planned.kind === "refused") return planned;
+  const { plan } = planned;
+  const least = needOf(plan, backend, new Set());
+  const limit = request.memoryLimitBytes;
+  if (least.peakBytes > limit) {
+    const reason = `At "${least.layer}" the run needs ${formatBytes(least.peakBytes)} (${least.parts}), and the limit is ${formatBytes(limit)}. Use a smaller input, or run the layer alone.`;
+    return refusal(reason, least.layer);
+  }
+  // What is kept, and the weights that are, come out of what the run leaves of the limit.
+  const spare = Math.min(keepBytes, (limit - least.peakBytes) / 2);
+  const keep = request.mode === "upTo" ? valuesToKeep(plan, spare) : new Set<number>();
+  const memory = needOf(plan, backend, keep).plan;
+  const keptBytes = [...keep].reduce((sum, value) => sum + bytesOf(plan, value), 0);
+  kept.shrink(spare - keptBytes, new Set(plan.earlier.values()));
+  const result = await takeTurn(backend.memory, () =>
+    executePlan({ request, plan, backend, cache, memory, keep, kept }),
+  );
+  kept.shrink(spare);
+  cache.shrink(spare);
+  return result;
+}
+
+/** `keep`: values to be kept for later runs. */
+function needOf(plan: RunPlan, backend: Backend, keep: ReadonlySet<number>) {
+  const shown = [
+    ...new Set([...plan.targetInputs, ...plan.targetOutputs].map((value) => rootOf(plan, value))),
+  ];
+  const isCopied = (value: number) => backend.copiesOut || keep.has(value) || plan.earlier.has(value);
+  return memoryOf(plan, backend, { apart: new Set([...shown, ...keep]), copied: shown.filter(isCopied) });
+}
+
+function rootOf(plan: RunPlan, value: number): number {
+  return plan.lives[value]?.root ?? value;
+}
+
+/** The latest results first: the next layer needs them soonest. */
+function valuesToKeep(plan: RunPlan, limitBytes: number): Set<number> {
+  const keep = new Set<number>();
+  let bytes = 0;
+  for (const step of [...plan.steps].reverse()) {
+    if (!step.keys) continue;
+    for (const value of step.outputs.map((output) => rootOf(plan, output))) {
+      if (keep.has(value) || bytes + bytesOf(plan, value) > limitBytes) continue;
+      keep.add(value);
+      bytes += bytesOf(plan, value);
+    }
+  }
+  return keep;
+}
