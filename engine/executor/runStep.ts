@@ -1,6 +1,7 @@
 /** Runs one step of a plan, in parts between which messages are let in. */
 import type { WeightSpec } from "../../core/layers/operation.ts";
 import { type Backend, kernelFor } from "../kernels/backend.ts";
+import { runInParts } from "../kernels/parts.ts";
 import { formatSizes, type Tensor } from "../tensor/tensor.ts";
 import type { NamedWeight, ResolvedWeights } from "../weights/layerWeights.ts";
 import { layersOf, stepWeights } from "./fusing/weightSource.ts";
@@ -65,8 +66,7 @@ export function* runKernel(
       values.tensors[value] = [output, ...furtherOutputs][number];
     const masks = step.inputs.map((value) => values.masks[value]);
     const call = { operation, inputs, weights: resolved.weights, output, furtherOutputs, masks };
-    if (kernel.parts) yield* kernel.parts(call);
-    else kernel.run(call);
+    yield* runInParts(kernel, call);
     const origin = originOf(step, values, resolved);
     for (const value of step.outputs) values.origins[value] = origin;
     values.masks[step.outputs[0] ?? 0] = maskAfter(operation, inputs, masks);

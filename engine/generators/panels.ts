@@ -24,6 +24,9 @@ export function packedLength({ groups, products, filters, vectors }: PanelSettin
   return groups * products * (full * vectors * lanes + restWidth);
 }
 
+/** Floats that are packed between two stops. */
+const floatsAtOnce = 500_000;
+
 /** Where a filter's weights are in the source: the weight of product `i` is at `start(i) + filter * filterStep`. */
 export interface PanelSource {
   readonly values: Float32Array;
@@ -33,13 +36,18 @@ export interface PanelSource {
 
 /**
  * Group after group, panel after panel, each `[products, width]`; the last vector of a narrower panel is filled up with zeros.
- * Filters are numbered through all groups.
+ * Filters are numbered through all groups. Stops every few milliseconds.
  */
-export function packPanels(source: PanelSource, target: Float32Array, settings: PanelSettings): void {
+export function* packPanels(
+  source: PanelSource,
+  target: Float32Array,
+  settings: PanelSettings,
+): Generator<void> {
   const { groups, products, filters, vectors } = settings;
   const { values, start, filterStep } = source;
   const { full, rest } = panelsOf(filters, vectors);
   let at = 0;
+  let stop = floatsAtOnce;
   for (let group = 0; group < groups; group++) {
     for (let panel = 0; panel < full + (rest > 0 ? 1 : 0); panel++) {
       const width = panel < full ? vectors * lanes : Math.ceil(rest / lanes) * lanes;
@@ -51,6 +59,10 @@ export function packPanels(source: PanelSource, target: Float32Array, settings: 
           target[at + filter] = values[from + filter * filterStep] ?? 0;
         for (let filter = used; filter < width; filter++) target[at + filter] = 0;
         at += width;
+        if (at >= stop) {
+          stop = at + floatsAtOnce;
+          yield;
+        }
       }
     }
   }

@@ -5,6 +5,10 @@ import type { Kernel, KernelRequest } from "./kernel.ts";
 /** Multiplications, or values, after which a kernel stops: 1 to 20 ms of the plain kernels, which are slow before they are compiled. */
 export const partWork = 500_000;
 
+/** The same for generated code, whose steps are much shorter: multiplications, and values that are only moved or added. */
+export const generatedWork = 20_000_000;
+export const movedValues = 2_000_000;
+
 /** Both ways to run a kernel whose work is a generator. */
 export function inParts<Operation extends LayerOperation>(
   parts: (request: KernelRequest<Operation>) => Generator<void>,
@@ -20,13 +24,26 @@ export function finish<Result>(parts: Generator<void, Result>): Result {
   }
 }
 
-/** Calls `work` for `count` places, a range at a time, each place being `cost` multiplications or values. */
+/** A kernel's work with its stops, where it has any. */
+export function* runInParts<Operation extends LayerOperation>(
+  kernel: Kernel<Operation>,
+  request: KernelRequest<Operation>,
+): Generator<void> {
+  if (kernel.parts) yield* kernel.parts(request);
+  else kernel.run(request);
+}
+
+/** What work gives that is too little for a stop. */
+export const noStops: Iterable<void> = [];
+
+/** Calls `work` for `count` places, a range at a time, each place being `cost` multiplications or values, of which a part has `most`. */
 export function* ranges(
   count: number,
   cost: number,
   work: (from: number, to: number) => void,
+  most = partWork,
 ): Generator<void> {
-  const atOnce = Math.max(1, Math.floor(partWork / Math.max(1, cost)));
+  const atOnce = Math.max(1, Math.floor(most / Math.max(1, cost)));
   for (let from = 0; from < count; from += atOnce) {
     work(from, Math.min(count, from + atOnce));
     yield;

@@ -24,13 +24,16 @@ export class PackedWeights {
     this.#heap = heap;
   }
 
-  /** Address of the weight packed as `layout` says; `pack` fills the floats when that is not there yet. */
-  address(
+  /**
+   * Address of the weight packed as `layout` says; `pack` fills the floats when that is not there yet, with a stop every few
+   * milliseconds, during which nothing else is allocated.
+   */
+  *address(
     weight: Tensor,
     layout: string,
     floats: number,
-    pack: (values: Float32Array, target: Float32Array) => void,
-  ): number {
+    pack: (values: Float32Array, target: Float32Array) => Iterable<void>,
+  ): Generator<void, number> {
     const source = identityOf(weight);
     const layouts = this.#known.get(source) ?? new Map<string, Packed>();
     this.#known.set(source, layouts);
@@ -39,14 +42,30 @@ export class PackedWeights {
       this.#all.add(known);
       return known.address;
     }
-    const address = this.#heap.allocate(floats);
-    pack(weight.data, this.#heap.floats(address, floats));
+    const address = yield* this.#pack(weight, floats, pack);
     const packed = { source: new WeakRef(source), layout, address, bytes: floats * 4 };
     layouts.set(layout, packed);
     this.#all.add(packed);
     this.#collected.register(source, packed);
     this.#bytes += packed.bytes;
     this.#makeRoom();
+    return address;
+  }
+
+  *#pack(
+    weight: Tensor,
+    floats: number,
+    pack: (values: Float32Array, target: Float32Array) => Iterable<void>,
+  ): Generator<void, number> {
+    const { data } = weight;
+    const address = this.#heap.allocate(floats);
+    let done = false;
+    try {
+      yield* pack(data, this.#heap.floats(address, floats));
+      done = true;
+    } finally {
+      if (!done) this.#heap.release(address);
+    }
     return address;
   }
 

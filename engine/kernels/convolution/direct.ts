@@ -19,7 +19,7 @@ export function directExample(
   const row = width * from.channels;
   const pointwise = axes.kernel.every((taps) => taps === 1) && axes.stride.every((stride) => stride === 1);
   const [planes, rows, columns] = to.sizes;
-  const { run, layout, packedFloats, pack, description } = directKernel(runtime, {
+  const { parts, layout, packedFloats, pack, description } = directKernel(runtime, {
     taps: axes.kernel,
     tapSteps: [axes.dilation[0] * height * row, axes.dilation[1] * row, axes.dilation[2] * from.channels],
     groups: operation.groups,
@@ -38,9 +38,9 @@ export function directExample(
   return {
     padding,
     scratchFloats: 0,
-    run: ({ input, weights, bias, output }) => {
+    *run({ input, weights, bias, output }) {
       for (let plane = 0; plane < planes; plane++) {
-        run(input + plane * inputPlane, weights, bias, output + plane * outputPlane);
+        yield* parts(input + plane * inputPlane, weights, bias, output + plane * outputPlane);
       }
     },
     layout,

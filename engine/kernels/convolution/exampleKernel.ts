@@ -6,11 +6,12 @@ export interface ExampleKernel {
   readonly padding: Padding;
   /** Floats of memory that `run` needs for itself. */
   readonly scratchFloats: number;
-  readonly run: (at: ExampleAddresses) => void;
+  /** Stops every few milliseconds. */
+  readonly run: (at: ExampleAddresses) => Generator<void>;
   /** Name of the weights' order, the floats they take, and how they get there from Keras's order. */
   readonly layout: string;
   readonly packedFloats: number;
-  readonly pack: (kernel: Float32Array, target: Float32Array) => void;
+  readonly pack: (kernel: Float32Array, target: Float32Array) => Iterable<void>;
   /** For people: the algorithm and its tile. */
   readonly description: string;
 }

@@ -15,6 +15,7 @@ import {
   type LayerWeights,
   weightTensor,
 } from "../kernel.ts";
+import { inParts, noStops } from "../parts.ts";
 import { spatialGrid } from "../spatialGrid.ts";
 import { directExample, directPadding } from "./direct.ts";
 import type { ExampleKernel } from "./exampleKernel.ts";
@@ -30,7 +31,7 @@ export function convolutionGenerated(
   return {
     refuse: convolutionReference.refuse,
     scratchBytes: (call) => scratchFloats(call, winograd) * 4,
-    run: (request) => convolve(runtime, request, prepared(callOf(request))),
+    ...inParts((request) => convolve(runtime, request, prepared(callOf(request)))),
     describe: (call) => prepared(call).kernel.description,
   };
 }
@@ -61,39 +62,46 @@ function prepare(
   };
 }
 
-function convolve(
+function* convolve(
   runtime: WasmRuntime,
   request: KernelRequest<ConvolutionOperation>,
   { kernel, inputFloats, outputFloats }: Prepared,
-): void {
+): Generator<void> {
   const { operation, output } = request;
   const { heap, packed } = runtime;
   const { padding } = kernel;
   const values = weightTensor(request.weights, "kernel");
-  const weights = packed.address(values, kernel.layout, kernel.packedFloats, kernel.pack);
-  const bias = operation.useBias ? packedBias(runtime, request.weights) : 0;
+  const weights = yield* packed.address(values, kernel.layout, kernel.packedFloats, kernel.pack);
+  const bias = operation.useBias ? yield* packedBias(runtime, request.weights) : 0;
   const memory = new CallMemory(heap);
   try {
-    const input = memory.input(inputTensor(request), operation.dataFormat);
+    const input = yield* memory.input(inputTensor(request), operation.dataFormat);
     const result = memory.output(output, operation.dataFormat);
     const padded = needsPadding(padding) ? memory.allocate(paddedLength(padding)) : undefined;
     const scratch = kernel.scratchFloats > 0 ? memory.allocate(kernel.scratchFloats) : 0;
     for (let example = 0; example < (output.shape[0] ?? 1); example++) {
       const source = input + example * inputFloats * 4;
-      if (padded !== undefined) copyPadded(heap, source, padded, padding);
+      if (padded !== undefined) yield* copyPadded(heap, source, padded, padding);
       const target = result.address + example * outputFloats * 4;
-      kernel.run({ input: padded ?? source, weights, bias, scratch, output: target });
+      yield* kernel.run({ input: padded ?? source, weights, bias, scratch, output: target });
     }
-    finishOutput(runtime, operation.activation, result, output);
+    yield* finishOutput(runtime, operation.activation, result, output);
   } finally {
     memory.release();
   }
 }
 
 /** A bias is read in whole vectors. */
-export function packedBias({ packed }: WasmRuntime, weights: LayerWeights, name = "bias"): number {
+export function packedBias(
+  { packed }: WasmRuntime,
+  weights: LayerWeights,
+  name = "bias",
+): Generator<void, number> {
   const bias = weightTensor(weights, name);
-  return packed.address(bias, "bias", elementCount(bias.shape), (values, target) => target.set(values));
+  return packed.address(bias, "bias", elementCount(bias.shape), (values, target) => {
+    target.set(values);
+    return noStops;
+  });
 }
 
 /** The padded example, and what the algorithm needs for itself. */

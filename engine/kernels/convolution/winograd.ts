@@ -7,9 +7,10 @@ import { simdWords } from "../../wasm/simdSupport.ts";
 import type { CompiledKernel, WasmRuntime } from "../../wasm/wasmRuntime.ts";
 import { type DirectKernel, directKernel } from "../generated/directRun.ts";
 import { needsPadding, type Padding, paddedLength, paddedSizes } from "../generated/paddedInput.ts";
+import { generatedWork, ranges } from "../parts.ts";
 import type { SpatialGrid } from "../spatialGrid.ts";
 import { windowAxes } from "../windowAxes.ts";
-import type { ExampleKernel } from "./exampleKernel.ts";
+import type { ExampleAddresses, ExampleKernel } from "./exampleKernel.ts";
 
 interface WinogradCall {
   readonly from: SpatialGrid;
@@ -57,30 +58,39 @@ export function winogradExample(
   const weightBytes = product.packedFloats * 4;
   const imageRow = size * paddedColumns * from.channels * 4;
   const resultRow = size * to.sizes[2] * to.channels * 4;
+  const runBlock = (
+    { firstRow, rows }: BlockPlan["blocks"][number],
+    { input, weights, bias, scratch, output }: ExampleAddresses,
+  ): void => {
+    const results = scratch + places * inputPlace * 4;
+    for (let row = 0; row < rows; row++) {
+      transforms.input(input + (firstRow + row) * imageRow, scratch + row * pieceColumns * from.channels * 4);
+    }
+    const multiply = products.get(rows)?.run ?? product.run;
+    for (let place = 0; place < places; place++) {
+      const from = scratch + place * inputPlace * 4;
+      multiply(from, weights + place * weightBytes, 0, results + place * outputPlace * 4);
+    }
+    for (let row = 0; row < rows; row++) {
+      const pieceRow = firstRow + row;
+      const back = pieceRow === pieceRows - 1 ? transforms.lastOutput : transforms.output;
+      back(results + row * pieceColumns * to.channels * 4, bias, output + pieceRow * resultRow);
+    }
+  };
+  const blockWork =
+    places * (plan.blocks[0]?.rows ?? 1) * pieceColumns * operation.inputChannels * operation.outputChannels;
   return {
     padding,
     scratchFloats: places * (inputPlace + outputPlace),
-    run: ({ input, weights, bias, scratch, output }) => {
-      const results = scratch + places * inputPlace * 4;
-      for (const { firstRow, rows } of plan.blocks) {
-        for (let row = 0; row < rows; row++) {
-          transforms.input(
-            input + (firstRow + row) * imageRow,
-            scratch + row * pieceColumns * from.channels * 4,
-          );
-        }
-        const multiply = products.get(rows)?.run ?? product.run;
-        for (let place = 0; place < places; place++) {
-          const from = scratch + place * inputPlace * 4;
-          multiply(from, weights + place * weightBytes, 0, results + place * outputPlace * 4);
-        }
-        for (let row = 0; row < rows; row++) {
-          const pieceRow = firstRow + row;
-          const back = pieceRow === pieceRows - 1 ? transforms.lastOutput : transforms.output;
-          back(results + row * pieceColumns * to.channels * 4, bias, output + pieceRow * resultRow);
-        }
-      }
-    },
+    run: (addresses) =>
+      ranges(
+        plan.blocks.length,
+        blockWork,
+        (first, end) => {
+          for (const block of plan.blocks.slice(first, end)) runBlock(block, addresses);
+        },
+        generatedWork,
+      ),
     layout: `winograd ${size} ${product.layout}`,
     packedFloats: places * product.packedFloats,
     pack: (kernel, target) => packPlaces(kernel, target, { ...operation, size }, product),
@@ -219,7 +229,7 @@ function compileTransforms(
 }
 
 /** `G · kernel · Gᵀ` of every pair of channels, place by place, each place packed for its matrix product. */
-function packPlaces(
+function* packPlaces(
   kernel: Float32Array,
   target: Float32Array,
   {
@@ -228,7 +238,7 @@ function packPlaces(
     outputChannels,
   }: Pick<ConvolutionOperation, "inputChannels" | "outputChannels"> & { readonly size: WinogradSize },
   product: DirectKernel,
-): void {
+): Generator<void> {
   const transform = kernelTransforms[size];
   const pairs = inputChannels * outputChannels;
   const sums = new Float64Array(pairs);
@@ -248,7 +258,8 @@ function packPlaces(
       values.set(sums);
       const start = (input: number) => input * outputChannels;
       const places = target.subarray(place * product.packedFloats, (place + 1) * product.packedFloats);
-      product.pack({ values, start, filterStep: 1 }, places);
+      yield* product.pack({ values, start, filterStep: 1 }, places);
+      yield;
       place++;
     }
   }

@@ -8,38 +8,72 @@ import { finishOutput, innerActivation } from "../generated/followUp.ts";
 import { CallMemory } from "../generated/operands.ts";
 import { callOf } from "../generated/preparedOnce.ts";
 import { inputTensor, type Kernel, type KernelCall, type KernelRequest, weightTensor } from "../kernel.ts";
+import { generatedWork, inParts } from "../parts.ts";
 import { denseReference } from "./reference.ts";
 
 export function denseGenerated(runtime: WasmRuntime): Kernel<DenseOperation> {
-  const known = new WeakMap<DenseOperation, Map<number, DirectKernel>>();
-  const prepared = ({ operation, inputShapes }: KernelCall<DenseOperation>): DirectKernel => {
-    const byRows = known.get(operation) ?? new Map<number, DirectKernel>();
+  const known = new WeakMap<DenseOperation, Map<number, Prepared>>();
+  const prepared = ({ operation, inputShapes }: KernelCall<DenseOperation>): Prepared => {
+    const byRows = known.get(operation) ?? new Map<number, Prepared>();
     known.set(operation, byRows);
     const rows = elementCount((inputShapes[0] ?? []).slice(0, -1));
-    const kernel = byRows.get(rows) ?? rowsKernel(runtime, operation, rows);
+    const kernel = byRows.get(rows) ?? prepare(runtime, operation, rows);
     byRows.set(rows, kernel);
     return kernel;
   };
   return {
     refuse: denseReference.refuse,
     scratchBytes: () => 0,
-    run: (request) => multiply(runtime, request, prepared(callOf(request))),
-    describe: (call) => `matrix product, ${prepared(call).tiles}`,
+    ...inParts((request) => multiply(runtime, request, prepared(callOf(request)))),
+    describe: (call) => `matrix product, ${prepared(call).slices[0]?.kernel.tiles}`,
   };
 }
 
+interface Prepared {
+  readonly slices: readonly UnitSlice[];
+  /** Name of the weights' order, and the floats they take: slice after slice. */
+  readonly layout: string;
+  readonly packedFloats: number;
+}
+
+/** Units that are computed without a stop. */
+interface UnitSlice {
+  readonly firstUnit: number;
+  readonly kernel: DirectKernel;
+  /** Floats of the packed weights before those of this slice. */
+  readonly weights: number;
+}
+
+/** Whole panels, however wide they are. */
+const panelUnits = 32;
+
+function prepare(runtime: WasmRuntime, operation: DenseOperation, rows: number): Prepared {
+  const { inputFeatures, units } = operation;
+  const fitting = Math.floor(generatedWork / (rows * inputFeatures) / panelUnits) * panelUnits;
+  const atOnce = Math.min(units, Math.max(panelUnits, fitting));
+  const slices: UnitSlice[] = [];
+  let packedFloats = 0;
+  for (let firstUnit = 0; firstUnit < units; firstUnit += atOnce) {
+    const kernel = sliceKernel(runtime, operation, rows, Math.min(atOnce, units - firstUnit));
+    slices.push({ firstUnit, kernel, weights: packedFloats });
+    packedFloats += kernel.packedFloats;
+  }
+  return { slices, layout: `dense ${atOnce} ${slices[0]?.kernel.layout}`, packedFloats };
+}
+
 /** Rows of the input are its pixels. */
-function rowsKernel(
+function sliceKernel(
   runtime: WasmRuntime,
   { inputFeatures, units, useBias, activation }: DenseOperation,
   rows: number,
+  sliceUnits: number,
 ): DirectKernel {
   return directKernel(runtime, {
     taps: [1, 1, 1],
     tapSteps: [0, 0, inputFeatures],
     groups: 1,
     groupInputs: inputFeatures,
-    groupOutputs: units,
+    groupOutputs: sliceUnits,
     rows: 1,
     columns: rows,
     inputSteps: [0, inputFeatures],
@@ -49,25 +83,30 @@ function rowsKernel(
   });
 }
 
-function multiply(
+function* multiply(
   runtime: WasmRuntime,
   request: KernelRequest<DenseOperation>,
-  { layout, packedFloats, pack, run }: DirectKernel,
-): void {
+  { slices, layout, packedFloats }: Prepared,
+): Generator<void> {
   const { operation, weights, output } = request;
   const { units } = operation;
-  const kernel = weightTensor(weights, "kernel");
-  const start = (product: number) => product * units;
-  const packed = runtime.packed.address(kernel, layout, packedFloats, (values, target) =>
-    pack({ values, start, filterStep: 1 }, target),
-  );
-  const bias = operation.useBias ? packedBias(runtime, weights) : 0;
+  const values = weightTensor(weights, "kernel");
+  const packed = yield* runtime.packed.address(values, layout, packedFloats, function* (values, target) {
+    for (const { firstUnit, kernel, weights: offset } of slices) {
+      const start = (product: number) => product * units + firstUnit;
+      yield* kernel.pack({ values, start, filterStep: 1 }, target.subarray(offset));
+    }
+  });
+  const bias = operation.useBias ? yield* packedBias(runtime, weights) : 0;
   const memory = new CallMemory(runtime.heap);
   try {
-    const input = memory.input(inputTensor(request), "channels_last");
+    const input = yield* memory.input(inputTensor(request), "channels_last");
     const result = memory.output(output, "channels_last");
-    run(input, packed, bias, result.address);
-    finishOutput(runtime, operation.activation, result, output);
+    for (const { firstUnit, kernel, weights: offset } of slices) {
+      const at = firstUnit * 4;
+      yield* kernel.parts(input, packed + offset * 4, operation.useBias ? bias + at : 0, result.address + at);
+    }
+    yield* finishOutput(runtime, operation.activation, result, output);
   } finally {
     memory.release();
   }

@@ -6,6 +6,7 @@ import { type DepthwiseRows, depthwiseRows } from "../../generators/depthwiseRow
 import { gatherChannels } from "../../generators/gatherChannels.ts";
 import { simdWords } from "../../wasm/simdSupport.ts";
 import type { WasmRuntime } from "../../wasm/wasmRuntime.ts";
+import { noStops } from "../parts.ts";
 import type { SpatialGrid } from "../spatialGrid.ts";
 import { tapCount, type WindowAxes, windowAxes } from "../windowAxes.ts";
 
@@ -13,7 +14,8 @@ export interface DepthwiseRun {
   /** Output rows from `firstRow` to before `endRow`, numbered through the planes of an example. */
   readonly run: (at: DepthwiseAddresses, firstRow: number, endRow: number) => void;
   readonly rows: number;
-  /** Floats of an output row. */
+  /** Multiplications, and floats, of an output row. */
+  readonly rowWork: number;
   readonly rowFloats: number;
   /** Floats that `run` needs for itself, the first `zeroFloats` of them zeros. */
   readonly scratchFloats: number;
@@ -22,7 +24,7 @@ export interface DepthwiseRun {
   readonly rowByRow: boolean;
   readonly layout: string;
   readonly packedFloats: number;
-  readonly pack: (kernel: Float32Array, target: Float32Array) => void;
+  readonly pack: (kernel: Float32Array, target: Float32Array) => Iterable<void>;
   readonly description: string;
 }
 
@@ -68,7 +70,11 @@ export function depthwiseRun(
     rowFloats: to.sizes[2] * outputs,
     layout: `depthwise ${outputs}`,
     packedFloats: depthwiseLength(outputs, tapCount(axes)),
-    pack: (kernel: Float32Array, target: Float32Array) => packDepthwise(kernel, outputs, target),
+    pack: (kernel: Float32Array, target: Float32Array) => {
+      packDepthwise(kernel, outputs, target);
+      return noStops;
+    },
+    rowWork: to.sizes[2] * outputs * tapCount(axes),
   };
   const words = `${window.tile}x4 tiles, ${simdWords[runtime.simd]}`;
   if (worksInParts(from, depthMultiplier)) {

@@ -7,6 +7,7 @@ import { onViews, plainDescription } from "../generated/onViews.ts";
 import { CallMemory } from "../generated/operands.ts";
 import { callOf, preparedOnce } from "../generated/preparedOnce.ts";
 import { inputTensor, type Kernel, type KernelCall, type KernelRequest } from "../kernel.ts";
+import { generatedWork, inParts, ranges, runInParts } from "../parts.ts";
 import { type SpatialGrid, spatialGrid } from "../spatialGrid.ts";
 import { type DepthwiseRun, depthwiseRun, depthwiseScratch } from "./depthwiseRun.ts";
 import { depthwiseConvolutionReference, depthwiseWeight } from "./reference.ts";
@@ -20,11 +21,10 @@ export function depthwiseConvolutionGenerated(runtime: WasmRuntime): Kernel<Dept
       const from = spatialGrid(inputShapes[0] ?? [], operation.dataFormat);
       return depthwiseScratch(from, operation.depthMultiplier) * 4;
     },
-    run: (request) => {
-      const ready = prepared(callOf(request));
-      if (ready.kernel) convolveDepthwise(runtime, request, ready.kernel, ready);
-      else plain.run(request);
-    },
+    ...inParts((request) => {
+      const { kernel, from } = prepared(callOf(request));
+      return kernel ? convolveDepthwise(runtime, request, kernel, from) : runInParts(plain, request);
+    }),
     describe: (call) => prepared(call).kernel?.description ?? plainDescription,
   };
 }
@@ -46,20 +46,20 @@ function prepare(
   return { from, kernel };
 }
 
-function convolveDepthwise(
+function* convolveDepthwise(
   runtime: WasmRuntime,
   request: KernelRequest<DepthwiseConvolutionOperation>,
   kernel: DepthwiseRun,
-  { from }: Prepared,
-): void {
+  from: SpatialGrid,
+): Generator<void> {
   const { operation, output } = request;
   const { heap, packed } = runtime;
   const values = depthwiseWeight(request.weights);
-  const weights = packed.address(values, kernel.layout, kernel.packedFloats, kernel.pack);
-  const bias = operation.useBias ? packedBias(runtime, request.weights) : 0;
+  const weights = yield* packed.address(values, kernel.layout, kernel.packedFloats, kernel.pack);
+  const bias = operation.useBias ? yield* packedBias(runtime, request.weights) : 0;
   const memory = new CallMemory(heap);
   try {
-    const input = memory.input(inputTensor(request), operation.dataFormat);
+    const input = yield* memory.input(inputTensor(request), operation.dataFormat);
     const result = memory.output(output, operation.dataFormat);
     const scratch = memory.allocate(kernel.scratchFloats);
     heap.floats(scratch, kernel.zeroFloats).fill(0);
@@ -72,9 +72,15 @@ function convolveDepthwise(
         scratch,
         output: result.address + at * kernel.rows * kernel.rowFloats * 4,
       };
-      kernel.run(addresses, 0, kernel.rows);
+      const all = kernel.rowByRow ? 1 : kernel.rows;
+      yield* ranges(
+        kernel.rows / all,
+        kernel.rowWork * all,
+        (first, end) => kernel.run(addresses, first * all, end * all),
+        generatedWork,
+      );
     }
-    finishOutput(runtime, operation.activation, result, output);
+    yield* finishOutput(runtime, operation.activation, result, output);
   } finally {
     memory.release();
   }

@@ -6,6 +6,7 @@ import type { DirectConvolution } from "../../generators/direct/settings.ts";
 import { type PanelSource, packedLength, packPanels } from "../../generators/panels.ts";
 import { simdWords } from "../../wasm/simdSupport.ts";
 import type { WasmRuntime } from "../../wasm/wasmRuntime.ts";
+import { generatedWork, ranges } from "../parts.ts";
 
 export interface DirectSettings extends Omit<DirectConvolution, "simd" | "vectors"> {
   /** Output rows. */
@@ -15,10 +16,12 @@ export interface DirectSettings extends Omit<DirectConvolution, "simd" | "vector
 export interface DirectKernel {
   /** Addresses in bytes: of the first pixel's input, the packed weights, the bias, and the first output. */
   readonly run: (input: number, weights: number, bias: number, output: number) => void;
+  /** The same with stops. */
+  readonly parts: (input: number, weights: number, bias: number, output: number) => Generator<void>;
   /** Name of the weights' order, and the floats they take. */
   readonly layout: string;
   readonly packedFloats: number;
-  readonly pack: (source: PanelSource, target: Float32Array) => void;
+  readonly pack: (source: PanelSource, target: Float32Array) => Iterable<void>;
   /** For people: the algorithm and its tile, and the tile alone. */
   readonly description: string;
   readonly tiles: string;
@@ -35,14 +38,27 @@ export function directKernel(runtime: WasmRuntime, settings: DirectSettings): Di
   const atOnce = rowsAtOnce(settings, shape.columns);
   const [pixels] = rowTiles(shape.columns, vectors, runtime.simd);
   const tiles = `${pixels?.pixels ?? 1}x${vectors * 4} tiles, ${simdWords[runtime.simd]}`;
+  const blocks = Math.ceil(rows / atOnce);
+  const blockWork = atOnce * shape.columns * products * groups * groupOutputs;
+  const runBlock = (block: number, input: number, weights: number, bias: number, output: number): void => {
+    const row = block * atOnce;
+    const from = input + row * shape.inputSteps[0] * 4;
+    const to = output + row * shape.outputSteps[0] * 4;
+    kernel(from, weights, bias, to, Math.min(atOnce, rows - row));
+  };
   return {
     run: (input, weights, bias, output) => {
-      for (let row = 0; row < rows; row += atOnce) {
-        const from = input + row * shape.inputSteps[0] * 4;
-        const to = output + row * shape.outputSteps[0] * 4;
-        kernel(from, weights, bias, to, Math.min(atOnce, rows - row));
-      }
+      for (let block = 0; block < blocks; block++) runBlock(block, input, weights, bias, output);
     },
+    parts: (input, weights, bias, output) =>
+      ranges(
+        blocks,
+        blockWork,
+        (first, end) => {
+          for (let block = first; block < end; block++) runBlock(block, input, weights, bias, output);
+        },
+        generatedWork,
+      ),
     layout: `panels ${JSON.stringify([panels, taps])}`,
     packedFloats: packedLength(panels),
     pack: (source, target) => packPanels(source, target, panels),

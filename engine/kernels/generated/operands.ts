@@ -4,10 +4,12 @@ import { elementCount, type Tensor } from "../../tensor/tensor.ts";
 import type { Heap } from "../../wasm/heap.ts";
 import { HeapTensor } from "../../wasm/heapTensor.ts";
 
+import { ranges } from "../parts.ts";
+
 export interface CallOutput {
   readonly address: number;
   /** Copies the result to the tensor when that lies elsewhere or has its channels first. */
-  readonly finish: () => void;
+  readonly finish: () => Generator<void>;
 }
 
 /** Memory of one call, all given back at its end. */
@@ -32,28 +34,31 @@ export class CallMemory {
   }
 
   /** Address of the input, channels last. */
-  input(tensor: Tensor, dataFormat: DataFormat): number {
+  *input(tensor: Tensor, dataFormat: DataFormat): Generator<void, number> {
     if (dataFormat === "channels_last" && this.#isHere(tensor)) return tensor.address;
     const count = elementCount(tensor.shape);
     const address = this.allocate(count);
     const target = this.heap.floats(address, count);
     if (dataFormat === "channels_last") target.set(tensor.data);
-    else channelsToLast(tensor, target);
+    else yield* channelsToLast(tensor, target);
     return address;
   }
 
   /** Where the result is to be written, channels last. */
   output(tensor: Tensor, dataFormat: DataFormat): CallOutput {
     if (dataFormat === "channels_last" && this.#isHere(tensor))
-      return { address: tensor.address, finish: () => undefined };
+      return { address: tensor.address, *finish() {} };
     const count = elementCount(tensor.shape);
     const address = this.allocate(count);
-    const finish = (): void => {
-      const source = this.heap.floats(address, count);
-      if (dataFormat === "channels_last") tensor.data.set(source);
-      else channelsToFirst(source, tensor);
+    const { heap } = this;
+    return {
+      address,
+      *finish() {
+        const source = heap.floats(address, count);
+        if (dataFormat === "channels_last") tensor.data.set(source);
+        else yield* channelsToFirst(source, tensor);
+      },
     };
-    return { address, finish };
   }
 
   release(): void {
@@ -66,27 +71,31 @@ export class CallMemory {
   }
 }
 
-function channelsToLast({ shape, data }: Tensor, target: Float32Array): void {
+function* channelsToLast({ shape, data }: Tensor, target: Float32Array): Generator<void> {
   const { batch, channels, positions } = planes(shape);
   for (let example = 0; example < batch; example++) {
     const start = example * channels * positions;
-    for (let channel = 0; channel < channels; channel++)
-      for (let position = 0; position < positions; position++)
-        target[start + position * channels + channel] = data[
-          start + channel * positions + position
-        ] as number;
+    yield* ranges(channels, positions, (first, end) => {
+      for (let channel = first; channel < end; channel++)
+        for (let position = 0; position < positions; position++)
+          target[start + position * channels + channel] = data[
+            start + channel * positions + position
+          ] as number;
+    });
   }
 }
 
-function channelsToFirst(source: Float32Array, { shape, data }: Tensor): void {
+function* channelsToFirst(source: Float32Array, { shape, data }: Tensor): Generator<void> {
   const { batch, channels, positions } = planes(shape);
   for (let example = 0; example < batch; example++) {
     const start = example * channels * positions;
-    for (let channel = 0; channel < channels; channel++)
-      for (let position = 0; position < positions; position++)
-        data[start + channel * positions + position] = source[
-          start + position * channels + channel
-        ] as number;
+    yield* ranges(channels, positions, (first, end) => {
+      for (let channel = first; channel < end; channel++)
+        for (let position = 0; position < positions; position++)
+          data[start + channel * positions + position] = source[
+            start + position * channels + channel
+          ] as number;
+    });
   }
 }
 

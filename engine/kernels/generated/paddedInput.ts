@@ -1,5 +1,6 @@
 /** A copy of one example with zeros around it, so that no tap of a dense kernel needs a check. */
 import type { Heap } from "../../wasm/heap.ts";
+import { movedValues } from "../parts.ts";
 import type { Triple } from "../spatialGrid.ts";
 
 export interface Padding {
@@ -25,13 +26,14 @@ export function paddedLength(padding: Padding): number {
 }
 
 /** Writes every float of the copy. */
-export function copyPadded(heap: Heap, source: number, target: number, padding: Padding): void {
+export function* copyPadded(heap: Heap, source: number, target: number, padding: Padding): Generator<void> {
   const { sizes, channels, before } = padding;
   const [, height, width] = paddedSizes(padding);
   const from = heap.floats(source, sizes[0] * sizes[1] * sizes[2] * channels);
   const to = heap.floats(target, paddedLength(padding));
   const row = sizes[2] * channels;
   let written = 0;
+  let stop = movedValues;
   for (let z = 0; z < sizes[0]; z++)
     for (let y = 0; y < sizes[1]; y++) {
       const at = (((z + before[0]) * height + y + before[1]) * width + before[2]) * channels;
@@ -39,6 +41,10 @@ export function copyPadded(heap: Heap, source: number, target: number, padding: 
       to.fill(0, written, at);
       to.set(from.subarray(read, read + row), at);
       written = at + row;
+      if (written >= stop) {
+        stop = written + movedValues;
+        yield;
+      }
     }
   to.fill(0, written);
 }

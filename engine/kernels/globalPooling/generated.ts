@@ -6,6 +6,7 @@ import type { WasmRuntime } from "../../wasm/wasmRuntime.ts";
 import { onViews } from "../generated/onViews.ts";
 import { CallMemory } from "../generated/operands.ts";
 import { inputTensor, type Kernel, type KernelRequest } from "../kernel.ts";
+import { inParts, runInParts } from "../parts.ts";
 import { spatialGrid } from "../spatialGrid.ts";
 import { globalPoolingReference } from "./reference.ts";
 
@@ -14,16 +15,15 @@ export function globalPoolingGenerated(runtime: WasmRuntime): Kernel<GlobalPooli
   return {
     refuse: plain.refuse,
     scratchBytes: () => 4,
-    run: (request) => {
+    ...inParts((request) => {
       const masked = request.operation.skipsAbsent && request.masks?.[0];
-      if (masked) plain.run(request);
-      else poolAll(runtime, request);
-    },
+      return masked ? runInParts(plain, request) : poolAll(runtime, request);
+    }),
     describe: () => `vectors, ${simdWords[runtime.simd]}`,
   };
 }
 
-function poolAll(runtime: WasmRuntime, request: KernelRequest<GlobalPoolingOperation>): void {
+function* poolAll(runtime: WasmRuntime, request: KernelRequest<GlobalPoolingOperation>): Generator<void> {
   const { operation, output } = request;
   const source = inputTensor(request);
   const { sizes, channels, batch } = spatialGrid(source.shape, operation.dataFormat);
@@ -35,7 +35,7 @@ function poolAll(runtime: WasmRuntime, request: KernelRequest<GlobalPoolingOpera
   const kernel = runtime.kernel(`global pooling ${JSON.stringify(settings)}`, () => poolColumns(settings));
   const memory = new CallMemory(runtime.heap);
   try {
-    const input = memory.input(source, operation.dataFormat);
+    const input = yield* memory.input(source, operation.dataFormat);
     // Kept axes have size 1, so that batch and channel follow one another in either layout.
     const result = memory.output(output, "channels_last");
     const factor = memory.allocate(1);
@@ -43,8 +43,9 @@ function poolAll(runtime: WasmRuntime, request: KernelRequest<GlobalPoolingOpera
     for (let example = 0; example < batch; example++) {
       const from = input + example * settings.pixels * channels * 4;
       kernel(from, factor, result.address + example * channels * 4);
+      yield;
     }
-    result.finish();
+    yield* result.finish();
   } finally {
     memory.release();
   }

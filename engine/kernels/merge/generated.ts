@@ -13,14 +13,16 @@ import {
 } from "../../emitter/vectors.ts";
 import { activateVector, hasVectorForm } from "../../generators/activation/activateVector.ts";
 import { elementwise, rowwise } from "../../generators/elementwise/elementwise.ts";
-import { sameShape, type Tensor } from "../../tensor/tensor.ts";
+import { elementCount, sameShape, type Tensor } from "../../tensor/tensor.ts";
 import { simdWords } from "../../wasm/simdSupport.ts";
 import type { WasmRuntime } from "../../wasm/wasmRuntime.ts";
-import { activateInPlace } from "../activation/activate.ts";
+import { activateInParts } from "../activation/activate.ts";
 import { alignRank } from "../broadcast.ts";
+import { floatRanges } from "../generated/followUp.ts";
 import { onViews, viewOf } from "../generated/onViews.ts";
 import { CallMemory } from "../generated/operands.ts";
 import type { Kernel, KernelCall, KernelRequest } from "../kernel.ts";
+import { inParts, movedValues, ranges, runInParts } from "../parts.ts";
 import { mergeReference } from "./reference.ts";
 
 export function mergeGenerated(runtime: WasmRuntime): Kernel<MergeOperation> {
@@ -28,13 +30,12 @@ export function mergeGenerated(runtime: WasmRuntime): Kernel<MergeOperation> {
   return {
     refuse: plain.refuse,
     scratchBytes: (call) => (formOf(call) === "plain" ? plain.scratchBytes(call) : 0),
-    run: (request) => {
+    ...inParts((request) => {
       const { inputs, output } = request;
       const call = { ...request, inputShapes: inputs.map(({ shape }) => shape), outputShape: output.shape };
       const form = request.masks?.some((mask) => mask) ? "plain" : formOf(call);
-      if (form === "plain") plain.run(request);
-      else merge(runtime, request, form);
-    },
+      return form === "plain" ? runInParts(plain, request) : merge(runtime, request, form);
+    }),
     describe: (call) => (formOf(call) === "plain" ? "plain loops" : `vectors, ${simdWords[runtime.simd]}`),
   };
 }
@@ -73,26 +74,27 @@ function formOf({ inputShapes, outputShape }: Omit<KernelCall<MergeOperation>, "
     : { whole, small, examples: 1, rows: batch * rows, columns };
 }
 
-function merge(
+function* merge(
   runtime: WasmRuntime,
   request: KernelRequest<MergeOperation>,
   form: Exclude<Form, "plain">,
-): void {
+): Generator<void> {
   const { operation, inputs, output } = request;
   const inner =
     operation.activation && hasVectorForm(operation.activation) ? operation.activation : undefined;
   const memory = new CallMemory(runtime.heap);
   try {
-    const addresses = inputs.map((input) => memory.input(input, "channels_last"));
+    const addresses: number[] = [];
+    for (const input of inputs) addresses.push(yield* memory.input(input, "channels_last"));
     const result = memory.output(output, "channels_last");
     if (form === "alike")
-      mergeAlike(runtime, { operation, inner, addresses, output: result.address }, output);
-    else mergeRepeated(runtime, { operation, inner, addresses, output: result.address }, form);
-    result.finish();
+      yield* mergeAlike(runtime, { operation, inner, addresses, output: result.address }, output);
+    else yield* mergeRepeated(runtime, { operation, inner, addresses, output: result.address }, form);
+    yield* result.finish();
   } finally {
     memory.release();
   }
-  if (operation.activation && !inner) activateInPlace(operation.activation, viewOf(output));
+  if (operation.activation && !inner) yield* activateInParts(operation.activation, viewOf(output));
 }
 
 interface MergeCall {
@@ -103,24 +105,27 @@ interface MergeCall {
   readonly output: number;
 }
 
-function mergeAlike(
+function* mergeAlike(
   runtime: WasmRuntime,
   { operation, inner, addresses, output }: MergeCall,
-  { data }: Tensor,
-): void {
+  { shape }: Tensor,
+): Generator<void> {
   const count = addresses.length;
   const key = `merge ${count} ${JSON.stringify([operation.combine, inner])}`;
   const kernel = runtime.kernel(key, () =>
     elementwise(runtime.simd, count, (code, values) => combined(code, operation.combine, values, inner)),
   );
-  kernel(output, output + data.length * 4, ...addresses);
+  yield* floatRanges(elementCount(shape), count, (first, end) => {
+    const from = addresses.map((address) => address + first * 4);
+    kernel(output + first * 4, output + end * 4, ...from);
+  });
 }
 
-function mergeRepeated(
+function* mergeRepeated(
   runtime: WasmRuntime,
   { operation, inner, addresses, output }: MergeCall,
   { whole, small, examples, rows, columns }: Repeated,
-): void {
+): Generator<void> {
   const key = `merge rows ${small} ${JSON.stringify([operation.combine, inner])}`;
   const kernel = runtime.kernel(key, () =>
     rowwise(runtime.simd, 1, "column", (code, [row, repeated]) => {
@@ -132,7 +137,11 @@ function mergeRepeated(
   const [from = 0, parameters = 0] = [addresses[whole], addresses[small]];
   for (let example = 0; example < examples; example++) {
     const start = example * rows * columns * 4;
-    kernel(output + start, from + start, columns, rows, parameters + example * columns * 4);
+    const work = (first: number, end: number): void => {
+      const at = start + first * columns * 4;
+      kernel(output + at, from + at, columns, end - first, parameters + example * columns * 4);
+    };
+    yield* ranges(rows, columns, work, movedValues);
   }
 }
 

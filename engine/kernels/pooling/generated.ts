@@ -9,6 +9,7 @@ import { onViews, plainDescription } from "../generated/onViews.ts";
 import { CallMemory } from "../generated/operands.ts";
 import { callOf, preparedOnce } from "../generated/preparedOnce.ts";
 import { inputTensor, type Kernel, type KernelCall, type KernelRequest } from "../kernel.ts";
+import { generatedWork, inParts, ranges, runInParts } from "../parts.ts";
 import { spatialGrid } from "../spatialGrid.ts";
 import { tapCount, windowAxes } from "../windowAxes.ts";
 import { poolingReference } from "./reference.ts";
@@ -24,11 +25,10 @@ export function poolingGenerated(runtime: WasmRuntime): Kernel<PoolingOperation>
       const from = spatialGrid(inputShapes[0] ?? [], operation.dataFormat);
       return 4 * (from.sizes[2] * from.channels + tapCount(windowAxes(operation.windows)) + 1);
     },
-    run: (request) => {
+    ...inParts((request) => {
       const { kernel } = prepared(callOf(request));
-      if (kernel) pool(runtime, request, kernel);
-      else plain.run(request);
-    },
+      return kernel ? pool(runtime, request, kernel) : runInParts(plain, request);
+    }),
     describe: (call) => {
       const { kernel } = prepared(call);
       if (kernel) return `rows, ${kernel.tile}x4 tiles, ${simdWords[runtime.simd]}`;
@@ -88,11 +88,11 @@ function repeatsEdge({ reduce, averagePadding, windows }: PoolingOperation): boo
   return reduce === "average" && averagePadding === "edge" && pads;
 }
 
-function pool(
+function* pool(
   { heap }: WasmRuntime,
   { operation, inputs, output }: KernelRequest<PoolingOperation>,
   { kernel, rows, rowFloats, taps }: Prepared,
-): void {
+): Generator<void> {
   const memory = new CallMemory(heap);
   const source = inputTensor({ inputs });
   const batch = output.shape[0] ?? 1;
@@ -100,7 +100,7 @@ function pool(
     (shape) => 4 * elementCount(shape.slice(1)),
   );
   try {
-    const input = memory.input(source, operation.dataFormat);
+    const input = yield* memory.input(source, operation.dataFormat);
     const result = memory.output(output, operation.dataFormat);
     const outside = memory.allocate(rowFloats);
     const counts = memory.allocate(taps + 1);
@@ -108,9 +108,15 @@ function pool(
     for (let count = 0; count <= taps; count++) heap.floats(counts, taps + 1)[count] = count;
     for (let example = 0; example < batch; example++) {
       const from = input + example * (inputStep ?? 0);
-      kernel(from, counts, 0, outside, result.address + example * (outputStep ?? 0), 0, rows);
+      const to = result.address + example * (outputStep ?? 0);
+      yield* ranges(
+        rows,
+        rowFloats * taps,
+        (first, end) => kernel(from, counts, 0, outside, to, first, end),
+        generatedWork,
+      );
     }
-    result.finish();
+    yield* result.finish();
   } finally {
     memory.release();
   }

@@ -19,6 +19,7 @@ import { onViews, plainDescription } from "../generated/onViews.ts";
 import { CallMemory } from "../generated/operands.ts";
 import { callOf, preparedOnce } from "../generated/preparedOnce.ts";
 import { inputTensor, type Kernel, type KernelCall, type KernelRequest, weightTensor } from "../kernel.ts";
+import { inParts, runInParts } from "../parts.ts";
 import { type SpatialGrid, spatialGrid } from "../spatialGrid.ts";
 import { separableConvolutionReference } from "./reference.ts";
 
@@ -37,11 +38,10 @@ export function separableConvolutionGenerated(runtime: WasmRuntime): Kernel<Sepa
       const rows = worksInParts(from, depthMultiplier) ? rowCount(to) : rowsAtOnce(to);
       return 4 * (depthwiseScratch(from, depthMultiplier) + rows * between);
     },
-    run: (request) => {
+    ...inParts((request) => {
       const { kernel } = prepared(callOf(request));
-      if (kernel) convolve(runtime, request, kernel);
-      else plain.run(request);
-    },
+      return kernel ? convolve(runtime, request, kernel) : runInParts(plain, request);
+    }),
     describe: (call) => {
       const { kernel } = prepared(call);
       return kernel ? describe(kernel) : plainDescription;
@@ -121,18 +121,18 @@ function blocksOf(rows: number, size: number): { readonly firstRow: number; read
   }));
 }
 
-function convolve(
+function* convolve(
   runtime: WasmRuntime,
   request: KernelRequest<SeparableConvolutionOperation>,
   { exampleFloats, depthwise, blocks }: Prepared,
-): void {
+): Generator<void> {
   const { operation, output } = request;
-  const stageWeights = packStages(runtime, request, depthwise, blocks);
+  const stageWeights = yield* packStages(runtime, request, depthwise, blocks);
   const activatesBetween = !isCheap(betweenActivation(operation));
   const largest = Math.max(...blocks.map(({ firstRow, endRow }) => endRow - firstRow));
   const memory = new CallMemory(runtime.heap);
   try {
-    const input = memory.input(inputTensor(request), operation.dataFormat);
+    const input = yield* memory.input(inputTensor(request), operation.dataFormat);
     const result = memory.output(output, operation.dataFormat);
     const between = memory.allocate(largest * depthwise.rowFloats);
     const scratch = memory.allocate(depthwise.scratchFloats);
@@ -152,13 +152,13 @@ function convolve(
         depthwise.run(addresses, firstRow, endRow);
         if (activatesBetween) {
           const floats = (endRow - firstRow) * depthwise.rowFloats;
-          activateFloats(runtime, betweenActivation(operation), between, between, floats);
+          yield* activateFloats(runtime, betweenActivation(operation), between, between, floats);
         }
         const target = example + firstRow * outputRow;
-        pointwise.run(between, stageWeights.pointwise[index] ?? 0, stageWeights.bias, target);
+        yield* pointwise.parts(between, stageWeights.pointwise[index] ?? 0, stageWeights.bias, target);
       }
     }
-    finishOutput(runtime, operation.activation, result, output);
+    yield* finishOutput(runtime, operation.activation, result, output);
   } finally {
     memory.release();
   }
@@ -181,24 +181,30 @@ function betweenChannels({ inputChannels, depthMultiplier }: SeparableConvolutio
 }
 
 /** Addresses of the packed weights; a smaller last block may want them in another order than the others. */
-function packStages(
+function* packStages(
   runtime: WasmRuntime,
   { operation, weights }: KernelRequest<SeparableConvolutionOperation>,
   depthwise: DepthwiseRun,
   blocks: readonly RowBlock[],
-): StageAddresses {
+): Generator<void, StageAddresses> {
   const { packed } = runtime;
   const taps = weightTensor(weights, "depthwise_kernel");
   const kernel = weightTensor(weights, "pointwise_kernel");
   const start = (product: number) => product * operation.outputChannels;
+  const pointwiseAddresses: number[] = [];
+  for (const { pointwise } of blocks) {
+    const address = yield* packed.address(
+      kernel,
+      pointwise.layout,
+      pointwise.packedFloats,
+      (values, target) => pointwise.pack({ values, start, filterStep: 1 }, target),
+    );
+    pointwiseAddresses.push(address);
+  }
   return {
-    depthwise: packed.address(taps, depthwise.layout, depthwise.packedFloats, depthwise.pack),
-    depthwiseBias: operation.between?.useBias ? packedBias(runtime, weights, "depthwise_bias") : 0,
-    pointwise: blocks.map(({ pointwise }) =>
-      packed.address(kernel, pointwise.layout, pointwise.packedFloats, (values, target) =>
-        pointwise.pack({ values, start, filterStep: 1 }, target),
-      ),
-    ),
-    bias: operation.useBias ? packedBias(runtime, weights) : 0,
+    depthwise: yield* packed.address(taps, depthwise.layout, depthwise.packedFloats, depthwise.pack),
+    depthwiseBias: operation.between?.useBias ? yield* packedBias(runtime, weights, "depthwise_bias") : 0,
+    pointwise: pointwiseAddresses,
+    bias: operation.useBias ? yield* packedBias(runtime, weights) : 0,
   };
 }

@@ -14,6 +14,7 @@ import {
 } from "../generated/paddedInput.ts";
 import { callOf, preparedOnce } from "../generated/preparedOnce.ts";
 import { inputTensor, type Kernel, type KernelCall, type KernelRequest, weightTensor } from "../kernel.ts";
+import { inParts } from "../parts.ts";
 import { type SpatialGrid, spatialGrid } from "../spatialGrid.ts";
 import { transposedAxes } from "../windowAxes.ts";
 import { type Phase, phasePadding, transposedPhases } from "./phases.ts";
@@ -28,7 +29,7 @@ export function transposedConvolutionGenerated(runtime: WasmRuntime): Kernel<Tra
       const { padding } = geometryOf(operation, from, spatialGrid(outputShape, operation.dataFormat));
       return needsPadding(padding) ? paddedLength(padding) * 4 : 0;
     },
-    run: (request) => convolve(runtime, request, prepared(callOf(request))),
+    ...inParts((request) => convolve(runtime, request, prepared(callOf(request)))),
     describe: (call) => describe(prepared(call)),
   };
 }
@@ -144,29 +145,29 @@ function phaseKernel(
   };
 }
 
-function convolve(
+function* convolve(
   runtime: WasmRuntime,
   request: KernelRequest<TransposedConvolutionOperation>,
   prepared: Prepared,
-): void {
+): Generator<void> {
   const { operation, output } = request;
   const { padding, phases, inputFloats, outputFloats } = prepared;
   const { heap } = runtime;
-  const weights = packedPhases(runtime, request, prepared);
-  const bias = operation.useBias ? packedBias(runtime, request.weights) : 0;
+  const weights = yield* packedPhases(runtime, request, prepared);
+  const bias = operation.useBias ? yield* packedBias(runtime, request.weights) : 0;
   const memory = new CallMemory(heap);
   try {
-    const input = memory.input(inputTensor(request), operation.dataFormat);
+    const input = yield* memory.input(inputTensor(request), operation.dataFormat);
     const result = memory.output(output, operation.dataFormat);
     const padded = needsPadding(padding) ? memory.allocate(paddedLength(padding)) : undefined;
     for (let example = 0; example < (output.shape[0] ?? 1); example++) {
       const source = input + example * inputFloats * 4;
-      if (padded !== undefined) copyPadded(heap, source, padded, padding);
+      if (padded !== undefined) yield* copyPadded(heap, source, padded, padding);
       const from = padded ?? source;
       const to = result.address + example * outputFloats * 4;
       for (const phase of phases) {
         for (let plane = 0; plane < phase.planes; plane++) {
-          phase.kernel.run(
+          yield* phase.kernel.parts(
             from + (phase.input + plane * phase.inputPlane) * 4,
             weights + phase.weights * 4,
             bias,
@@ -175,7 +176,7 @@ function convolve(
         }
       }
     }
-    finishOutput(runtime, operation.activation, result, output);
+    yield* finishOutput(runtime, operation.activation, result, output);
   } finally {
     memory.release();
   }
@@ -186,10 +187,10 @@ function packedPhases(
   { packed }: WasmRuntime,
   { operation, weights }: KernelRequest<TransposedConvolutionOperation>,
   { layout, packedFloats, phases }: Prepared,
-): number {
+): Generator<void, number> {
   const { inputChannels, outputChannels } = operation;
   const { kernel } = transposedAxes(operation.windows);
-  return packed.address(weightTensor(weights, "kernel"), layout, packedFloats, (values, target) => {
+  return packed.address(weightTensor(weights, "kernel"), layout, packedFloats, function* (values, target) {
     for (const { phase, kernel: direct, weights: offset } of phases) {
       const [planes, rows, columns] = phase.taps;
       const start = (product: number): number => {
@@ -203,7 +204,7 @@ function packedPhases(
         const number = (tap[0] * kernel[1] + tap[1]) * kernel[2] + tap[2];
         return number * outputChannels * inputChannels + (product % inputChannels);
       };
-      direct.pack({ values, start, filterStep: inputChannels }, target.subarray(offset));
+      yield* direct.pack({ values, start, filterStep: inputChannels }, target.subarray(offset));
     }
   });
 }

@@ -145,29 +145,33 @@ test("what is kept never makes a run fail that fits alone", async () => {
   );
 });
 
-test("cancelled at 200 moments, the next run is right", async () => {
-  const random = seededRandom(8);
-  const expected = await alone("dense");
-  for (let round = 0; round < 200; round++) {
-    const session = createRunSession();
-    const signal = { aborted: false };
-    const moment = Math.floor(random.uniform() * 30);
-    let clock = 0;
-    let pauses = 0;
-    const result = await session.run(
-      requestFor("dense", {
-        signal,
-        // Every look at the clock is a pause's length later, so every part of the work is a moment to stop.
-        now: () => (clock += 100),
-        yieldNow: async () => {
-          if (pauses++ === moment) signal.aborted = true;
-        },
-      }),
-    );
-    assert.equal(result.kind, pauses > moment ? "cancelled" : "ok", `moment ${moment}`);
-    assert.deepEqual(valuesOf(await session.run(requestFor("dense"))), expected, `moment ${moment}`);
-  }
-});
+for (const backend of ["reference", "simd"] as const) {
+  test(`${backend}: cancelled at 200 moments, the next run is right`, async () => {
+    const random = seededRandom(8);
+    const expected = await alone("dense", { backend });
+    let cancelled = 0;
+    for (let round = 0; round < 200; round++) {
+      const session = createRunSession();
+      const signal = { aborted: false };
+      const moment = Math.floor(random.uniform() * 30);
+      let pauses = 0;
+      const result = await session.run(
+        requestFor("dense", {
+          backend,
+          signal,
+          now: seconds(),
+          yieldNow: async () => {
+            if (pauses++ === moment) signal.aborted = true;
+          },
+        }),
+      );
+      assert.equal(result.kind, pauses > moment ? "cancelled" : "ok", `moment ${moment}`);
+      if (result.kind === "cancelled") cancelled++;
+      assert.deepEqual(valuesOf(await session.run(requestFor("dense", { backend }))), expected);
+    }
+    assert.ok(cancelled > 100, `only ${cancelled} runs were cancelled half way`);
+  });
+}
 
 test("a run that is refused half way leaves the session in order", async () => {
   const words = handMadeGraph([
