@@ -2,6 +2,7 @@
 import { analyseModel } from "../../core/graph/analyseModel.ts";
 import type { ModelAnalysis } from "../../core/graph/modelAnalysis.ts";
 import type { ModelGraph } from "../../core/graph/modelGraph.ts";
+import { createRunSession } from "../../engine/executor/runSession.ts";
 import { answerPixel } from "./answerPixel.ts";
 import { describeModel } from "./describeModel.ts";
 import { describeOverview } from "./describeOverview.ts";
@@ -27,6 +28,7 @@ let current: { readonly id: number; aborted: boolean } | null = null;
 let kept: KeptRun | null = null;
 const folder = remoteFolder((request) => send({ type: "readFile", ...request }));
 const weights = createWeightSession(folder);
+const session = createRunSession();
 
 scope.onmessage = (event) => {
   const message = event.data;
@@ -97,7 +99,7 @@ async function run(id: number, order: RunOrder): Promise<void> {
       yieldNow,
       now: () => performance.now(),
     };
-    const result = await runOrder(analysis, order, report, fromFile);
+    const result = await runOrder(analysis, order, report, fromFile, session);
     if (signal.aborted || result.kind === "cancelled") {
       send({ type: "cancelled", id });
     } else if (result.kind === "refused") {

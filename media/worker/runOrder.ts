@@ -1,7 +1,8 @@
 /** Carries out one run: makes the input, runs the layer with the engine, and lays the output out for the panel. */
 import type { ModelAnalysis } from "../../core/graph/modelAnalysis.ts";
 import type { WeightSpec } from "../../core/layers/operation.ts";
-import { type RunSuccess, runModel } from "../../engine/executor/runModel.ts";
+import type { RunSuccess } from "../../engine/executor/runModel.ts";
+import { createRunSession } from "../../engine/executor/runSession.ts";
 import type { Tensor } from "../../engine/tensor/tensor.ts";
 import { type FeatureMaps, toFeatureMaps } from "./featureMaps.ts";
 import { dataFormatOf, type FoundLayer, findLayer, pathOfName } from "./findLayer.ts";
@@ -41,18 +42,20 @@ export interface OrderRefusal {
   readonly layerPath: readonly string[] | null;
 }
 
+/** `session` holds what earlier runs left, so that only what is new runs. */
 export async function runOrder(
   analysis: ModelAnalysis,
   order: RunOrder,
   report: RunReport,
   weights: WeightsForRun = noWeights,
+  session = createRunSession(0),
 ): Promise<OrderResult> {
   const found = findLayer(analysis, order.layerPath);
   if (!found) return refused(`There is no layer ${order.layerPath.join(" › ")}.`);
   const mode = effectiveMode(found, order.mode);
   const prepared = prepareInputs(analysis, found, order, mode);
   if (prepared.kind === "refused") return refused(prepared.reason);
-  const result = await runModel({
+  const result = await session.run({
     analysis,
     layerPath: order.layerPath,
     mode,

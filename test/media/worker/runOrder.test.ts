@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { analyseModel } from "../../../core/graph/analyseModel.ts";
 import type { ModelGraph } from "../../../core/graph/modelGraph.ts";
+import { createRunSession } from "../../../engine/executor/runSession.ts";
 import { sumText } from "../../../media/views/pixel/pixelProbe.ts";
 import { answerPixel } from "../../../media/worker/answerPixel.ts";
 import { describeModel } from "../../../media/worker/describeModel.ts";
@@ -56,6 +57,29 @@ async function run(model: ModelGraph, wanted: RunOrder, aborted = false): Promis
     now: () => ++clock,
   });
 }
+
+test("the next layer on the same picture runs only what is new, with the same maps", async () => {
+  const session = createRunSession();
+  const analysis = analyseModel(graph);
+  const layersOf = async (layer: string) => {
+    const ran: string[] = [];
+    const report = {
+      onProgress: (name: string) => ran.push(name),
+      signal: { aborted: false },
+      yieldNow: async () => {},
+      now: () => 0,
+    };
+    const result = await runOrder(analysis, order(layer), report, undefined, session);
+    assert.ok(result.kind === "done");
+    const fresh = await done(order(layer));
+    assert.deepEqual([...result.outcome.maps.values], [...fresh.outcome.maps.values]);
+    return ran;
+  };
+  assert.deepEqual(await layersOf("first"), ["first"]);
+  assert.deepEqual(await layersOf("pool"), ["pool"]);
+  assert.deepEqual(await layersOf("transposed"), ["separable", "transposed"]);
+  assert.deepEqual(await layersOf("pool"), ["pool"]);
+});
 
 async function done(wanted: RunOrder, model = graph): Promise<Extract<OrderResult, { kind: "done" }>> {
   const result = await run(model, wanted);
