@@ -26,6 +26,8 @@ export interface ReadPrograms {
   readonly problems: readonly Problem[];
   /** Whether there is any layer or model, be it one of which nothing can be said. */
   readonly madeSomething: boolean;
+  /** Expressions and statements that were evaluated. */
+  readonly steps: number;
 }
 
 export function readPrograms(document: CodeDocument): ReadPrograms {
@@ -39,6 +41,7 @@ export function readPrograms(document: CodeDocument): ReadPrograms {
     models: models.filter((model) => model.layers.length > 0).sort(byPlace),
     problems: distinct(runs.flatMap(({ problems }) => problems)),
     madeSomething: runs.some(({ layers, models: made }) => layers.length + made.length > 0),
+    steps: runs.reduce((sum, { budget }) => sum + budget.steps, 0),
   };
 }
 

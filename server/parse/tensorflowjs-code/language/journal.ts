@@ -115,15 +115,14 @@ export function putState(container: Container, state: State): void {
   else delete container.rest;
 }
 
-/** Leaves nothing known of a container but the tensors, layers and models in it. */
+/** Leaves nothing known of a list, object or collection; layers and models stay what they are. */
 export function forgetContainer(container: Container, cause: Unknown): void {
   if (container.kind === "layer" || container.kind === "model") return;
   if (container.kind === "array") {
-    for (const [index, slot] of container.items.entries())
-      if (!isModelPart(slot.value)) container.items[index] = { value: cause, range: slot.range };
+    for (const [index, { range }] of container.items.entries())
+      container.items[index] = { value: cause, range };
   } else if (container.kind === "object") {
-    for (const [key, slot] of container.entries)
-      if (!isModelPart(slot.value)) container.entries.set(key, { value: cause, range: slot.range });
+    for (const [key, { range }] of container.entries) container.entries.set(key, { value: cause, range });
   }
   container.rest = cause;
 }

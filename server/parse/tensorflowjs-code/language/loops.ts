@@ -1,10 +1,12 @@
 /** Loops: run where the bounds are known, within limits; once, with everything they change unknown, where not. */
 import ts from "typescript";
+import { addToSequential } from "../tensorflow/createModel.ts";
 import { assignTo, bindName } from "./assignment.ts";
 import { limits, spend } from "./budget.ts";
+import { cannotEnd, isHeadUnfinished } from "./endlessLoops.ts";
 import { evaluate, unwrap } from "./evaluateExpression.ts";
 import { type Completion, evaluateDeclarations, evaluateStatement, normal } from "./evaluateStatement.ts";
-import { rangeOf, reportBound, unknownAt } from "./evaluation.ts";
+import { quoted, rangeOf, reportBound, unknownAt } from "./evaluation.ts";
 import { iterate, whyUnknown } from "./iteration.ts";
 import { forgetContainer, withJournal } from "./journal.ts";
 import { blockScope, findVariable, type Scope, setVariable } from "./scope.ts";
@@ -58,6 +60,7 @@ function countUp(node: ts.ForStatement, label: string | undefined, scope: Scope)
     ts.isVariableDeclarationList(initializer) &&
     (initializer.flags & ts.NodeFlags.BlockScoped) !== 0;
   const body = node.statement;
+  if (isHeadUnfinished(node, scope)) return runOnce(body, condition ?? node, [body], scope);
   return repeat({ node, label, scope, condition, first: true, body, step: incrementor, ownVariables });
 }
 
@@ -83,6 +86,10 @@ function repeat(loop: Repetition): Completion {
     frame.uncertainExit = false;
     const outcome = afterBody(evaluateStatement(body, blockScope(scope)), loop.label);
     if (outcome) return outcome;
+    if (count === 0 && cannotEnd(loop, scope)) {
+      neverEnds(loop, parts, scope);
+      return normal;
+    }
     if (frame.uncertainExit && (!condition || condition.kind === ts.SyntaxKind.TrueKeyword)) return normal;
     if (loop.ownVariables) scope = withCopies(scope);
     if (loop.step) evaluate(loop.step, scope);
@@ -180,6 +187,20 @@ function runOnce(
   return normal;
 }
 
+function neverEnds({ node, condition }: Repetition, parts: readonly ts.Node[], scope: Scope): void {
+  const { evaluation } = scope;
+  forget(parts, condition ?? node, scope);
+  const why = condition
+    ? `nothing in it changes ${quoted(evaluation, condition)}`
+    : "nothing in it leaves it";
+  reportBound(
+    evaluation,
+    "too-large",
+    condition ?? node,
+    () => `This loop never ends: ${why}. ConvLens shows it run once.`,
+  );
+}
+
 /** Plain values that the loop writes are not known after it; tensors, layers and models stay what they were last. */
 function forget(parts: readonly ts.Node[], cause: ts.Node, scope: Scope): void {
   const reason = unknownAt(scope.evaluation, cause, "decides how often the loop runs and is not known");
@@ -194,14 +215,18 @@ function isContainer(value: Value): boolean {
   return isKind(value, "array") || isKind(value, "object") || isKind(value, "collection");
 }
 
-/** Nothing is known of what the loop has changed so far, but of tensors, layers and models. */
+/** Nothing is known of what the loop has changed so far; a model that it has added layers to may have more of them. */
 function tooLong(node: ts.IterationStatement, scope: Scope): void {
   const { evaluation } = scope;
   const reason = unknownAt(evaluation, node, "is a loop that ConvLens follows only in part");
+  const range = rangeOf(evaluation, node);
   for (const variable of evaluation.program.journal?.variables.keys() ?? [])
-    if (!isModelPart(variable.value) && !isContainer(variable.value)) variable.value = reason;
-  for (const container of evaluation.program.journal?.containers.keys() ?? [])
-    forgetContainer(container, reason);
+    if (!isContainer(variable.value) && !isKind(variable.value, "model")) variable.value = reason;
+  for (const container of [...(evaluation.program.journal?.containers.keys() ?? [])]) {
+    if (container.kind === "model")
+      addToSequential(container, { value: reason, range }, { node, scope, range, nameRange: range });
+    else forgetContainer(container, reason);
+  }
   reportBound(
     scope.evaluation,
     "too-large",

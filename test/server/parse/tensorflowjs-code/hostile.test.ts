@@ -63,10 +63,43 @@ test("work without bound ends with one message, and what was read before stays",
   assert.deepEqual(names(document), ["before"]);
 });
 
-test("a model of endless layers is cut", () => {
-  const document = read(`${start}for (;;) net.add(tf.layers.dense({ units: 1 }));`);
-  const count = document.models[0]?.layers.length ?? 0;
-  assert.ok(count > 100 && count < 20_000, `${count} layers`);
+test("a model of very many layers is cut, and its total is not known", () => {
+  const document = read(`${start}for (let i = 0; i < 1e6; i++) net.add(tf.layers.dense({ units: 1 }));`);
+  const [model] = document.models;
+  assert.ok(
+    model && model.layers.length > 100 && model.layers.length < 20_000,
+    `${model?.layers.length} layers`,
+  );
+  const { parameters } = analyseModel(model).totals;
+  assert.match(
+    parameters.kind === "unknown" ? parameters.reason : "",
+    /\(line 4\) is a loop that .* only in part/,
+  );
+});
+
+const endless: Readonly<Record<string, string>> = {
+  "a loop that nothing leaves": "for (;;) net.add(tf.layers.dense({ units: 1 }));",
+  "a loop whose counter stays": "for (let i = 0; i < 3; ) net.add(tf.layers.dense({ units: 1 }));",
+  "a loop that compares constants": "const n = 3; while (n > 2) net.add(tf.layers.dense({ units: 1 }));",
+};
+
+for (const [name, code] of Object.entries(endless)) {
+  test(`${name} is shown run once, with a message`, () => {
+    const document = read(`${start}${code}${end}`);
+    assert.equal(document.models[0]?.layers.length, 3);
+    assert.equal(document.problems.length, 1);
+    assert.match(
+      document.problems[0]?.message ?? "",
+      /^This loop never ends: nothing in it .* shows it run once\.$/,
+    );
+  });
+}
+
+test("a loop whose head is being typed is shown run once", () => {
+  for (const head of ["for (let i = 0; i < 3", "for (let i = 0; i < 3; i+", "for (let i = 2; i >= 0; i-"]) {
+    const document = read(`${start}${head}${end}`);
+    assert.deepEqual(names(document), ["before", "after"], head);
+  }
 });
 
 test("nesting too deep for the parser gives a message", () => {

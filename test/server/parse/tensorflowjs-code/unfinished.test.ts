@@ -5,6 +5,15 @@ import path from "node:path";
 import { test } from "node:test";
 import { analyseModel } from "../../../../core/graph/analyseModel.ts";
 import { formatShape } from "../../../../core/shape/shape.ts";
+import { type Analysis, analysisOf } from "../../../../server/analysis/analysis.ts";
+import { walkLayers } from "../../../../server/analysis/layerWalk.ts";
+import { diagnostics } from "../../../../server/features/diagnostics.ts";
+import { hoverAt } from "../../../../server/features/hover.ts";
+import { inlayHints } from "../../../../server/features/inlayHints.ts";
+import { defaultSettings } from "../../../../server/features/settings.ts";
+import { mentionsTensorflow } from "../../../../server/parse/tensorflowjs-code/modules/concern.ts";
+import { parseTolerantly } from "../../../../server/parse/tensorflowjs-code/parseTolerantly.ts";
+import { readPrograms } from "../../../../server/parse/tensorflowjs-code/readPrograms.ts";
 import { readTensorflowJsCode } from "../../../../server/parse/tensorflowjs-code/readTensorflowJsCode.ts";
 import { repositoryRoot } from "../../../support/repositoryRoot.ts";
 import { constant, read, reason } from "./readCode.ts";
@@ -217,19 +226,48 @@ if (require.main === module) run();`);
   );
 });
 
-test("every prefix of every program is read without an exception", () => {
+/** Twice of what the longest of the whole programs takes. */
+const mostSteps = 16_000;
+
+test("every prefix of every program, cut at every 20th character, is read in bounded steps", (context) => {
   const folder = path.join(repositoryRoot, "test/server/parse/tensorflowjs-code/programs");
-  let cuts = 0;
+  let [cuts, hints] = [0, 0];
   for (const file of readdirSync(folder).filter((name) => name.endsWith(".txt"))) {
-    const text = readFileSync(path.join(folder, file), "utf8");
-    for (let end = 0; end < text.length; end += 20) {
-      const document = readTensorflowJsCode(text.slice(0, end), file.replace(/\.txt$/, ""));
-      for (const model of document?.models ?? []) {
-        analyseModel(model);
-        for (const layer of model.layers) assert.ok(layer.anchor <= end && layer.range.end <= end);
-      }
+    const whole = readFileSync(path.join(folder, file), "utf8");
+    const name = file.replace(/\.txt$/, "");
+    for (let end = 0; end <= whole.length; end += 20) {
+      const text = whole.slice(0, end);
+      const where = `${name} up to ${end}`;
+      const sourceFile = parseTolerantly(text, name);
+      assert.ok(sourceFile);
+      const { steps, ...read } = readPrograms({ sourceFile, address: name });
+      assert.ok(steps <= mostSteps, `${where}: ${steps} steps`);
+      const parsed = mentionsTensorflow(text)
+        ? { format: "tfjs-code" as const, models: read.models, problems: read.problems }
+        : null;
+      const input = { uri: `file:///${name}`, version: 1, languageId: "typescript", text };
+      hints += checkFeatures(analysisOf(input, parsed), where);
       cuts++;
     }
   }
-  assert.ok(cuts > 700, `${cuts} cuts`);
+  context.diagnostic(`${cuts} cuts, ${hints} hints`);
+  assert.ok(cuts > 5_000 && hints > 15_000, `${cuts} cuts, ${hints} hints`);
 });
+
+/** Asks for all that an editor shows; gives how many hints there are, each at the end of a line with something before it. */
+function checkFeatures(analysis: Analysis, where: string): number {
+  const { text } = analysis;
+  const hints = inlayHints(analysis, { start: 0, end: text.length }, defaultSettings.inlayHints);
+  for (const { offset, tooltip } of hints) {
+    assert.ok(offset > 0 && offset <= text.length, `${where}: a hint at ${offset}`);
+    assert.match(text.slice(offset, offset + 1), /^[\r\n]?$/, `${where}: a hint within a line`);
+    const line = text.slice(text.lastIndexOf("\n", offset - 1) + 1, offset);
+    assert.notEqual(line.trim(), "", `${where}: a hint on an empty line`);
+    assert.notEqual(tooltip(), "");
+  }
+  for (const { range } of diagnostics(analysis, defaultSettings))
+    assert.ok(range.start >= 0 && range.end <= text.length, `${where}: a problem at ${range.start}`);
+  const typed = [...walkLayers(analysis)].at(-1)?.layer.node;
+  if (typed) assert.ok(hoverAt(analysis, typed.classRange.start, defaultSettings), where);
+  return hints.length;
+}
