@@ -5,7 +5,6 @@ import { stepWeights } from "../../engine/executor/fusing/weightSource.ts";
 import { type KernelStep, planRun } from "../../engine/executor/plan.ts";
 import { findBackend, kernelFor } from "../../engine/kernels/backend.ts";
 import type { KernelRequest } from "../../engine/kernels/kernel.ts";
-import { finish } from "../../engine/kernels/parts.ts";
 import { randomTensor } from "../../engine/tensor/fill.ts";
 import { elementCount, type Tensor } from "../../engine/tensor/tensor.ts";
 import { layerWeights } from "../../engine/weights/layerWeights.ts";
@@ -60,7 +59,7 @@ export async function profile(request: ProfileRequest, probe: PeakProbe): Promis
     if (step.kind === "view") throw new Error("Layers that run at every step are not timed.");
     const from = step.inputs.map((value) => values[value] as Tensor);
     const { weights } = stepWeights(step, (layer) =>
-      finish(layerWeights(layer.weights, layer.key, emptyWeightStore, 0)),
+      layerWeights(layer.weights, layer.key, emptyWeightStore, 0),
     );
     const [output, ...furtherOutputs] = outputs as [Tensor, ...Tensor[]];
     const call: KernelRequest = { operation: step.operation, inputs: from, weights, output, furtherOutputs };

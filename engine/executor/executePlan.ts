@@ -10,7 +10,7 @@ import { createRunMemory, type RunMemoryRequest } from "./runMemory.ts";
 import type { RunRequest, RunResult } from "./runModel.ts";
 import { type RunValues, runKernel, runView, type StepContext } from "./runStep.ts";
 
-export type Execution = RunMemoryRequest & Pick<StepContext, "request" | "cache">;
+export type Execution = RunMemoryRequest & Pick<StepContext, "request" | "cache" | "weightLimits">;
 
 export async function executePlan(run: Execution): Promise<RunResult> {
   const { request, plan, backend } = run;

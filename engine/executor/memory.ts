@@ -31,10 +31,10 @@ export function memoryOf(plan: RunPlan, backend: Backend, { apart, copied }: Own
   const inputs = measure(given);
   const own = measure([...apart].filter((value) => !given.includes(value)));
   const slots = 4 * sumOf(shared.slots, (elements) => elements);
-  const { layer, weights, scratch } = fullestStep(plan, backend, apart);
+  const { layer, weights, packed, scratch } = fullestStep(plan, backend, apart);
   const copies = measure(copied);
   const before = `inputs ${formatBytes(inputs)}`;
-  if (copies > slots + weights + scratch) {
+  if (copies > slots + weights + packed + scratch) {
     return {
       plan: shared,
       peakBytes: inputs + own + copies,
@@ -42,12 +42,13 @@ export function memoryOf(plan: RunPlan, backend: Backend, { apart, copied }: Own
       parts: `${before}, feature maps ${formatBytes(own)}, their copies for display ${formatBytes(copies)}`,
     };
   }
+  const twice = packed > 0 ? ` and ${formatBytes(packed)} in the kernel's order` : "";
   const working = scratch > 0 ? `, working memory ${formatBytes(scratch)}` : "";
   return {
     plan: shared,
-    peakBytes: inputs + slots + own + weights + scratch,
+    peakBytes: inputs + slots + own + weights + packed + scratch,
     layer,
-    parts: `${before}, feature maps ${formatBytes(slots + own)}, weights ${formatBytes(weights)}${working}`,
+    parts: `${before}, feature maps ${formatBytes(slots + own)}, weights ${formatBytes(weights)}${twice}${working}`,
   };
 }
 
@@ -56,38 +57,61 @@ function givenValues({ entries, earlier }: RunPlan): number[] {
   return [...Array.from({ length: entries }, (_, value) => value), ...earlier.keys()];
 }
 
-interface FullestStep {
-  readonly layer: string;
-  /** The most that one layer's weights and its kernel take, not always at the same layer. */
+interface StepBytes {
+  /** Of the layers that the step computes, as the file or the initialisers have them. */
   readonly weights: number;
+  readonly packed: number;
   readonly scratch: number;
 }
 
-function fullestStep(plan: RunPlan, backend: Backend, apart: ReadonlySet<number>): FullestStep {
+const none: StepBytes = { weights: 0, packed: 0, scratch: 0 };
+
+/** The layer where most is in use, and the most that one layer's weights and its kernel take, not always at the same layer. */
+function fullestStep(
+  plan: RunPlan,
+  backend: Backend,
+  apart: ReadonlySet<number>,
+): StepBytes & { readonly layer: string } {
   let live = 0;
   let fullest = { layer: plan.steps[0]?.name ?? "input", bytes: -1 };
-  let weights = 0;
-  let scratch = 0;
+  let largest = none;
   for (const step of plan.steps) {
-    const need = step.kind === "kernel" ? kernelBytes(plan, step, backend) : { weights: 0, scratch: 0 };
+    const need = step.kind === "kernel" ? kernelBytes(plan, step, backend) : none;
     for (const value of step.outputs) if (plan.lives[value]?.root === value) live += bytesOf(plan, value);
-    const bytes = live + need.weights + need.scratch;
+    const bytes = live + totalBytes(need);
     if (bytes > fullest.bytes) fullest = { layer: step.name, bytes };
-    if (need.weights + need.scratch > weights + scratch) ({ weights, scratch } = need);
+    if (totalBytes(need) > totalBytes(largest)) largest = need;
     for (const value of step.lastUses) if (!apart.has(value)) live -= bytesOf(plan, value);
   }
-  return { layer: fullest.layer, weights, scratch };
+  return { layer: fullest.layer, ...largest };
 }
 
-function kernelBytes({ valueShapes }: RunPlan, step: KernelStep, backend: Backend) {
+function totalBytes({ weights, packed, scratch }: StepBytes): number {
+  return weights + packed + scratch;
+}
+
+function kernelBytes(plan: RunPlan, step: KernelStep, backend: Backend): StepBytes {
+  const { valueShapes } = plan;
   const shapes = (values: readonly number[]) => values.map((value) => valueShapes[value] ?? []);
   const [outputShape = [], ...furtherShapes] = shapes(step.outputs);
   const { operation } = step;
   const call = { operation, inputShapes: shapes(step.inputs), outputShape, furtherShapes };
+  const kernel = kernelFor(backend, operation);
+  const weights = sumOf(step.weights, ({ shape }) => 4 * elementCount(shape));
   return {
-    weights: sumOf(step.weights, ({ shape }) => 4 * elementCount(shape)),
-    scratch: kernelFor(backend, operation).scratchBytes(call),
+    // A normalisation that goes into the weights makes them anew before they are packed.
+    weights: step.fusion?.kinds.includes("normalization") ? 2 * weights : weights,
+    packed: kernel.packedBytes?.(call) ?? 0,
+    scratch: kernel.scratchBytes(call) + copiedBytes(plan, step, backend),
   };
+}
+
+/** Generated kernels read their own memory, channels last: other tensors are copied for the time of the layer. */
+function copiedBytes(plan: RunPlan, { operation, inputs, outputs }: KernelStep, backend: Backend): number {
+  if (!backend.memory || !kernelFor(backend, operation).describe) return 0;
+  const first = "dataFormat" in operation && operation.dataFormat === "channels_first";
+  const copied = first ? [...inputs, ...outputs] : inputs.filter((value) => value < plan.entries);
+  return sumOf(copied, (value) => bytesOf(plan, value));
 }
 
 export function bytesOf(plan: RunPlan, value: number): number {

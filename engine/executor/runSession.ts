@@ -16,7 +16,7 @@ export interface RunSession {
   readonly keptBytes: () => number;
 }
 
-/** `keepBytes`: the most that earlier results, and that weights of initialisers, may take between runs. */
+/** `keepBytes`: the most that earlier results, weights of initialisers, and packed weights may take between runs, each. */
 export function createRunSession(keepBytes = 256e6): RunSession {
   const kept = createKeptResults();
   const cache = createWeightCache();
@@ -48,16 +48,24 @@ async function runOnce(
     return refusal(reason, least.layer);
   }
   // What is kept, and the weights that are, come out of what the run leaves of the limit.
-  const spare = Math.min(keepBytes, (limit - least.peakBytes) / 2);
+  const spare = Math.min(keepBytes, (limit - least.peakBytes) / 3);
   const keep = request.mode === "upTo" ? valuesToKeep(plan, spare) : new Set<number>();
   const memory = needOf(plan, backend, keep).plan;
   const keptBytes = [...keep].reduce((sum, value) => sum + bytesOf(plan, value), 0);
   kept.shrink(spare - keptBytes, new Set(plan.earlier.values()));
   const result = await takeTurn(backend.memory, () =>
-    executePlan({ request, plan, backend, cache, memory, keep, kept }),
+    executePlan({
+      request,
+      plan,
+      backend,
+      cache,
+      memory,
+      keep,
+      kept,
+      weightLimits: { made: spare, packed: spare },
+    }),
   );
   kept.shrink(spare);
-  cache.shrink(spare);
   return result;
 }
 

@@ -1,10 +1,10 @@
 /** Runs one step of a plan, in parts between which messages are let in. */
-import type { WeightSpec } from "../../core/layers/operation.ts";
 import { type Backend, kernelFor } from "../kernels/backend.ts";
 import { runInParts } from "../kernels/parts.ts";
+import { LazyTensor } from "../tensor/lazyTensor.ts";
 import { formatSizes, type Tensor } from "../tensor/tensor.ts";
 import type { NamedWeight, ResolvedWeights } from "../weights/layerWeights.ts";
-import { layersOf, stepWeights } from "./fusing/weightSource.ts";
+import { stepWeights } from "./fusing/weightSource.ts";
 import type { ValueOrigin } from "./keptResults.ts";
 import { type Mask, maskAfter } from "./masks.ts";
 import { noteBackendDifference } from "./notes.ts";
@@ -21,12 +21,19 @@ export interface RunValues {
   readonly origins: (ValueOrigin | undefined)[];
 }
 
+export interface WeightLimits {
+  readonly made: number;
+  readonly packed: number;
+}
+
 export interface StepContext {
   readonly request: RunRequest;
   readonly plan: RunPlan;
   readonly backend: Backend;
   readonly cache: WeightCache;
   readonly values: RunValues;
+  /** Bytes of weights that stay for the next run: those that initialisers made, and packed ones. */
+  readonly weightLimits: WeightLimits;
   /** Memory for a value, which may hold anything. */
   readonly allocate: (value: number) => Tensor;
 }
@@ -58,8 +65,9 @@ export function* runKernel(
   const inputs = step.inputs.map((value) => values.tensors[value] as Tensor);
   const wrong = kernel.refuseValues?.({ operation, inputs });
   if (wrong !== undefined) return { reason: `"${step.name}" cannot run: ${wrong}` };
+  const resolved = weightsOf(context, step);
   try {
-    const resolved = yield* weightsOf(context, step);
+    yield* loadUnpacked(backend, resolved);
     const [output, ...furtherOutputs] = step.outputs.map(context.allocate);
     if (!output) throw new Error(`"${step.name}" was planned without an output.`);
     for (const [number, value] of step.outputs.entries())
@@ -77,17 +85,33 @@ export function* runKernel(
     const shape = plan.valueShapes[step.outputs[0] ?? 0] ?? [];
     const output = `the output ${formatSizes(shape)} of "${step.name}"`;
     return { reason: `There is no memory for ${output} (${error.message}). Use a smaller input.` };
+  } finally {
+    leaveWeights(context, resolved);
   }
 }
 
-function* weightsOf({ request, cache }: StepContext, step: KernelStep): Generator<void, ResolvedWeights> {
-  const layers = step.fusion ? layersOf(step.fusion.source) : [step];
-  const found = new Map<readonly WeightSpec[], ResolvedWeights>();
-  for (const { weights, key } of layers) found.set(weights, yield* cache.layer(weights, key, request));
-  return stepWeights(step, ({ weights }) => found.get(weights) ?? noWeights);
+function weightsOf({ request, cache }: StepContext, step: KernelStep): ResolvedWeights {
+  return stepWeights(step, ({ weights, key }) => cache.layer(weights, key, request));
 }
 
-const noWeights: ResolvedWeights = { weights: {}, named: [], notes: [] };
+/** Makes the values that the kernel reads, with stops. */
+function* loadUnpacked(backend: Backend, { weights, named }: ResolvedWeights): Generator<void> {
+  if (Object.values(weights).every(backend.isPacked)) return;
+  for (const { tensor } of named) if (tensor instanceof LazyTensor) yield* tensor.load();
+}
+
+/** What is packed is not needed a second time as it was, and nothing where no run follows. */
+function leaveWeights(
+  { backend, cache, weightLimits: { made, packed } }: StepContext,
+  { weights, named }: ResolvedWeights,
+): void {
+  const tensors = Object.values(weights);
+  if (packed === 0) for (const tensor of tensors) backend.dropPacked(tensor);
+  else backend.shrinkPacked(packed);
+  if (tensors.every(backend.isPacked))
+    for (const { tensor } of named) if (tensor instanceof LazyTensor) tensor.forget();
+  cache.shrink(made);
+}
 
 function originOf(step: KernelStep, { origins }: RunValues, { named, notes }: ResolvedWeights): ValueOrigin {
   const before = step.inputs.flatMap((value) => origins[value] ?? []);

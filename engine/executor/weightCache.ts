@@ -1,56 +1,67 @@
-/** The weights that initialisers made, kept between runs within a limit, so that they are not made anew for each picture. */
+/** The weights of a model's layers between runs: the same tensors each time, so that what was packed of them serves again. */
 import type { WeightSpec } from "../../core/layers/operation.ts";
+import { LazyTensor } from "../tensor/lazyTensor.ts";
 import { layerWeights, type ResolvedWeights } from "../weights/layerWeights.ts";
 import type { WeightStore } from "../weights/weightStore.ts";
 
 export interface WeightCache {
-  /** Weights of a layer; stops every few milliseconds. */
-  readonly layer: (
-    specs: readonly WeightSpec[],
-    key: string,
-    from: { readonly weights: WeightStore; readonly seed: number },
-  ) => Generator<void, ResolvedWeights>;
-  /** Forgets the oldest until no more than so many bytes are kept. */
+  readonly layer: (specs: readonly WeightSpec[], key: string, origin: Origin) => ResolvedWeights;
+  /** Forgets the values that initialisers made, those of the layers that were used longest ago first, beyond so many bytes. */
   readonly shrink: (limitBytes: number) => void;
 }
 
-interface Cached {
-  readonly specs: readonly WeightSpec[];
-  readonly resolved: ResolvedWeights;
-  /** Of those that no file holds anyway. */
-  readonly bytes: number;
+/** What weights depend on; a run's request is one. */
+export interface Origin {
+  readonly analysis: object;
+  readonly weights: WeightStore;
+  readonly seed: number;
 }
+
+interface Cached {
+  readonly specs: string;
+  readonly resolved: ResolvedWeights;
+  /** Number of the analysis that asked for it last. */
+  readonly usedBy: number;
+}
+
+/** Layers that so many analyses have not asked for are gone from the model. */
+const analysesToWait = 8;
 
 export function createWeightCache(): WeightCache {
   const layers = new Map<string, Cached>();
-  let store: WeightStore | undefined;
-  let seed: number | undefined;
-  let bytes = 0;
-  const drop = (key: string, cached: Cached) => {
-    layers.delete(key);
-    bytes -= cached.bytes;
+  /** May hold values; used longest ago first. */
+  const lazy = new Set<LazyTensor>();
+  let from: Origin | undefined;
+  let analyses = 0;
+  const begin = (next: Origin) => {
+    if (from && (from.weights !== next.weights || from.seed !== next.seed)) layers.clear();
+    if (from?.analysis !== next.analysis) analyses++;
+    from = next;
+    for (const [key, { usedBy }] of layers) if (usedBy + analysesToWait < analyses) layers.delete(key);
   };
   return {
-    *layer(specs, key, from) {
-      if (store !== from.weights || seed !== from.seed) {
-        for (const [name, cached] of layers) drop(name, cached);
-        store = from.weights;
-        seed = from.seed;
-      }
+    layer: (specs, key, origin) => {
+      if (from !== origin) begin(origin);
+      const wanted = JSON.stringify(specs);
       const known = layers.get(key);
-      if (known?.specs === specs) return known.resolved;
-      if (known) drop(key, known);
-      const resolved = yield* layerWeights(specs, key, from.weights, from.seed);
-      const made = resolved.named.filter(({ source }) => source === "initialiser");
-      const size = made.reduce((sum, { tensor }) => sum + 4 * tensor.data.length, 0);
-      layers.set(key, { specs, resolved, bytes: size });
-      bytes += size;
+      const resolved =
+        known?.specs === wanted ? known.resolved : layerWeights(specs, key, origin.weights, origin.seed);
+      layers.set(key, { specs: wanted, resolved, usedBy: analyses });
+      for (const { tensor } of resolved.named) {
+        if (!(tensor instanceof LazyTensor)) continue;
+        lazy.delete(tensor);
+        lazy.add(tensor);
+      }
       return resolved;
     },
     shrink: (limitBytes) => {
-      for (const [key, cached] of layers) {
-        if (bytes <= limitBytes) return;
-        drop(key, cached);
+      for (const tensor of lazy) if (tensor.bytesHeld === 0) lazy.delete(tensor);
+      let held = [...lazy].reduce((sum, tensor) => sum + tensor.bytesHeld, 0);
+      for (const tensor of lazy) {
+        if (held <= limitBytes) return;
+        held -= tensor.bytesHeld;
+        tensor.forget();
+        lazy.delete(tensor);
       }
     },
   };

@@ -30,6 +30,12 @@ export interface Backend {
   readonly release: (tensor: Tensor) => void;
   /** The memory of a tensor in another shape, of as many values or fewer; it is not given back by itself. */
   readonly view: (tensor: Tensor, shape: readonly number[]) => Tensor;
+  /** True where the backend has the weight in an order of its own, and reads its values no more. */
+  readonly isPacked: (weight: Tensor) => boolean;
+  /** Gives the packed form of a weight back. */
+  readonly dropPacked: (weight: Tensor) => void;
+  /** Gives packed weights back, those used longest ago first, until no more than so many bytes are left. */
+  readonly shrinkPacked: (limitBytes: number) => void;
   /** A tensor that stays when this one is released: a copy, or the tensor itself where that is never reused. */
   readonly copyOut: (tensor: Tensor) => Tensor;
   readonly copiesOut: boolean;
@@ -57,6 +63,9 @@ const referenceBackend: Backend = {
   allocate: zeros,
   release: () => undefined,
   view: plainView,
+  isPacked: () => false,
+  dropPacked: () => undefined,
+  shrinkPacked: () => undefined,
   copyOut: (tensor) => tensor,
   copiesOut: false,
 };
@@ -78,6 +87,9 @@ export function generatedBackend(runtime: WasmRuntime | undefined, options = def
       if (tensor instanceof HeapTensor) tensor.release();
     },
     view: (tensor, shape) => (tensor instanceof HeapTensor ? tensor.viewAs(shape) : plainView(tensor, shape)),
+    isPacked: (weight) => runtime.packed.has(weight),
+    dropPacked: (weight) => runtime.packed.drop(weight),
+    shrinkPacked: (limitBytes) => runtime.packed.shrink(limitBytes),
     copyOut: (tensor) =>
       tensor instanceof HeapTensor ? { shape: tensor.shape, data: tensor.data.slice() } : tensor,
     copiesOut: true,

@@ -41,6 +41,8 @@ export interface Kernel<Operation extends LayerOperation = LayerOperation> {
   ) => string | undefined;
   /** Bytes that `run` allocates besides its output. */
   readonly scratchBytes: (call: KernelCall<Operation>) => number;
+  /** Bytes of the weights in the kernel's own order, which may stay for the next run; absent for none. */
+  readonly packedBytes?: (call: KernelCall<Operation>) => number;
   readonly run: (request: KernelRequest<Operation>) => void;
   /** The same work in parts of a few milliseconds each, for kernels that can take long; nobody else may touch the tensors meanwhile. */
   readonly parts?: (request: KernelRequest<Operation>) => Iterable<void>;

@@ -1,4 +1,5 @@
 /** A tensor whose values are worked out anew each time they are read, for those that are read once and laid out in another order. */
+import { LazyTensor } from "./lazyTensor.ts";
 import type { Tensor } from "./tensor.ts";
 
 export class ComputedTensor implements Tensor {
@@ -17,5 +18,5 @@ export class ComputedTensor implements Tensor {
 
 /** What stands for a tensor's values as long as they are the same: their array, or the tensor that works them out. */
 export function identityOf(tensor: Tensor): object {
-  return tensor instanceof ComputedTensor ? tensor : tensor.data;
+  return tensor instanceof ComputedTensor || tensor instanceof LazyTensor ? tensor : tensor.data;
 }

@@ -1,9 +1,7 @@
-/** Weights in the order of a generated kernel, kept in its memory for as long as the weights themselves live, within a limit. */
+/** Weights in the order of a generated kernel, kept in its memory for as long as the weights themselves live, or until room is needed. */
 import { identityOf } from "../tensor/computedTensor.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { Heap } from "./heap.ts";
-
-const limitBytes = 512 * 1024 * 1024;
 
 interface Packed {
   readonly source: WeakRef<object>;
@@ -48,7 +46,6 @@ export class PackedWeights {
     this.#all.add(packed);
     this.#collected.register(source, packed);
     this.#bytes += packed.bytes;
-    this.#makeRoom();
     return address;
   }
 
@@ -69,17 +66,31 @@ export class PackedWeights {
     return address;
   }
 
-  /** Forgets everything, as when a file with other weights was opened. */
-  clear(): void {
-    for (const packed of [...this.#all]) this.#drop(packed);
+  /** True where the weight is there in some order. */
+  has(weight: Tensor): boolean {
+    return (this.#known.get(identityOf(weight))?.size ?? 0) > 0;
   }
 
-  #makeRoom(): void {
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Gives all orders of a weight back; not while a kernel runs. */
+  drop(weight: Tensor): void {
+    for (const packed of this.#known.get(identityOf(weight))?.values() ?? []) this.#drop(packed);
+  }
+
+  /** Gives back what was used longest ago, until no more than so many bytes are left; not while a kernel runs. */
+  shrink(limitBytes: number): void {
     for (const packed of this.#all) {
-      // The two latest may be arguments of the call that is being made ready.
-      if (this.#bytes <= limitBytes || this.#all.size <= 2) return;
+      if (this.#bytes <= limitBytes) return;
       this.#drop(packed);
     }
+  }
+
+  /** Forgets everything, as when a file with other weights was opened. */
+  clear(): void {
+    this.shrink(-1);
   }
 
   #drop(packed: Packed): void {

@@ -37,6 +37,16 @@ export function startWasmRuntime(level: SimdLevel | undefined = simdSupport()): 
   };
 }
 
+/** A kernel that is compiled when it first runs: sizes and memory are asked for of many that never do. */
+export function compileLater(
+  runtime: WasmRuntime,
+  key: () => string,
+  build: () => FunctionBuilder,
+): () => CompiledKernel {
+  let compiled: CompiledKernel | undefined;
+  return () => (compiled ??= runtime.kernel(key(), build));
+}
+
 function compile(heap: Heap, builder: FunctionBuilder): CompiledKernel {
   if (!webAssembly) throw new Error("There is no WebAssembly here.");
   const module = new webAssembly.Module(encodeModule([builder]));

@@ -3,44 +3,34 @@
  * keras.initializers; the random numbers are our own.
  */
 import type { WeightSpec } from "../../core/layers/operation.ts";
-import { finish } from "../kernels/parts.ts";
-import { fillRandomInParts } from "../tensor/fill.ts";
+import { noStops } from "../kernels/parts.ts";
+import { type Distribution, fillRandomInParts } from "../tensor/fill.ts";
+import { LazyTensor } from "../tensor/lazyTensor.ts";
 import { elementCount, type Tensor, zeros } from "../tensor/tensor.ts";
-import { fillOrthogonal } from "./orthogonal.ts";
+import { fillOrthogonal, refuseOrthogonal } from "./orthogonal.ts";
 
-export interface FilledWeight {
-  readonly tensor: Tensor;
-  /** What a person should know: the initialiser is not one that is known, and which one filled in. */
+export interface InitialisedWeight {
+  readonly tensor: LazyTensor;
+  /** What a person should know: the initialiser is not one that is known, and which one fills in. */
   readonly note?: string;
 }
 
-/** Fills one weight; `label` (such as `conv1/kernel`) gives it a stream of its own. */
-export function initialiseWeight(spec: WeightSpec, seed: number, label: string): FilledWeight {
-  return finish(initialiseInParts(spec, seed, label));
-}
-
-/** The same with a stop every few milliseconds. */
-export function* initialiseInParts(
-  spec: WeightSpec,
-  seed: number,
-  label: string,
-): Generator<void, FilledWeight> {
-  const tensor = zeros(spec.shape);
-  const { className, config } = spec.initializer;
-  const fill = fillers[canonicalName(className)];
-  const numbers = (key: string, fallback: number) => {
-    const value = config[key];
-    return typeof value === "number" && Number.isFinite(value) ? value : fallback;
-  };
-  const text = (key: string, fallback: string) => {
-    const value = config[key];
-    return typeof value === "string" ? value.toLowerCase() : fallback;
-  };
-  const request: FillRequest = { tensor, numbers, text, seed, label };
-  const refusal = fill ? yield* fill(request) : `the initialiser "${className.slice(0, 60)}" is not known`;
-  if (refusal === undefined) return { tensor };
-  yield* fillVarianceScaling(request, { scale: 1, mode: "fan_avg", distribution: "uniform" });
-  return { tensor, note: `${label}: ${refusal}, so Glorot uniform filled the weight.` };
+/** A weight that is filled when it is read; `label` (such as `conv1/kernel`) gives it a stream of its own. */
+export function initialiseWeight(spec: WeightSpec, seed: number, label: string): InitialisedWeight {
+  const { shape, initializer } = spec;
+  const known = fillers[canonicalName(initializer.className)];
+  const obstacle = known
+    ? known.refuse?.(shape)
+    : `the initialiser "${initializer.className.slice(0, 60)}" is not known`;
+  const { fill } = known && obstacle === undefined ? known : glorotUniform;
+  const tensor = new LazyTensor(shape, function* () {
+    const filled = zeros(shape);
+    yield* fill(requestOf(filled, spec, seed, label));
+    return filled.data;
+  });
+  return obstacle === undefined
+    ? { tensor }
+    : { tensor, note: `${label}: ${obstacle}, so Glorot uniform filled the weight.` };
 }
 
 interface FillRequest {
@@ -52,36 +42,58 @@ interface FillRequest {
   readonly label: string;
 }
 
-/** Fills the tensor, or says why it cannot. */
-type Filler = (request: FillRequest) => Generator<void, string | undefined>;
+function requestOf(
+  tensor: Tensor,
+  { initializer: { config } }: WeightSpec,
+  seed: number,
+  label: string,
+): FillRequest {
+  const numbers = (key: string, fallback: number) => {
+    const value = config[key];
+    return typeof value === "number" && Number.isFinite(value) ? value : fallback;
+  };
+  const text = (key: string, fallback: string) => {
+    const value = config[key];
+    return typeof value === "string" ? value.toLowerCase() : fallback;
+  };
+  return { tensor, numbers, text, seed, label };
+}
+
+interface Filler {
+  /** Why a weight of this shape cannot be filled. */
+  readonly refuse?: (shape: readonly number[]) => string | undefined;
+  /** Fills the tensor of zeros, with a stop every few milliseconds. */
+  readonly fill: (request: FillRequest) => Iterable<void>;
+}
+
+const glorotUniform = scaled(1, "fan_avg", "uniform");
 
 const fillers: Readonly<Record<string, Filler>> = {
   zeros: constant(() => 0),
   ones: constant(() => 1),
   constant: constant((request) => request.numbers("value", 0)),
-  identity: fillIdentity,
-  orthogonal: (request) =>
-    fillOrthogonal(request.tensor, request.numbers("gain", 1), request.seed, request.label),
-  randomuniform: function* (request) {
-    const distribution = {
-      kind: "uniform",
-      low: request.numbers("minval", -0.05),
-      high: request.numbers("maxval", 0.05),
-    } as const;
-    yield* fillRandomInParts(request.tensor.data, request.seed, distribution, request.label);
-    return undefined;
+  identity: { refuse: refuseIdentity, fill: fillIdentity },
+  orthogonal: {
+    refuse: refuseOrthogonal,
+    fill: ({ tensor, numbers, seed, label }) => fillOrthogonal(tensor, numbers("gain", 1), seed, label),
+  },
+  randomuniform: {
+    fill: ({ tensor, numbers, seed, label }) => {
+      const [low, high] = [numbers("minval", -0.05), numbers("maxval", 0.05)];
+      return fillRandomInParts(tensor.data, seed, { kind: "uniform", low, high }, label);
+    },
   },
   randomnormal: normal("normal"),
   truncatednormal: normal("truncatedNormal"),
-  variancescaling: function* (request) {
-    yield* fillVarianceScaling(request, {
-      scale: request.numbers("scale", 1),
-      mode: request.text("mode", "fan_in"),
-      distribution: request.text("distribution", "truncated_normal"),
-    });
-    return undefined;
+  variancescaling: {
+    fill: (request) =>
+      fillVarianceScaling(request, {
+        scale: request.numbers("scale", 1),
+        mode: request.text("mode", "fan_in"),
+        distribution: request.text("distribution", "truncated_normal"),
+      }),
   },
-  glorotuniform: scaled(1, "fan_avg", "uniform"),
+  glorotuniform: glorotUniform,
   glorotnormal: scaled(1, "fan_avg", "truncated_normal"),
   heuniform: scaled(2, "fan_in", "uniform"),
   henormal: scaled(2, "fan_in", "truncated_normal"),
@@ -115,36 +127,24 @@ interface VarianceScaling {
 /** A normal cut off at two deviations has this standard deviation; Keras divides by it. */
 const truncatedDeviation = 0.8796256610342398;
 
-function* fillVarianceScaling(request: FillRequest, settings: VarianceScaling): Generator<void> {
-  const { fanIn, fanOut } = fansOf(request.tensor.shape);
+function fillVarianceScaling(request: FillRequest, settings: VarianceScaling): Iterable<void> {
+  const { tensor, seed, label } = request;
+  const { fanIn, fanOut } = fansOf(tensor.shape);
   const fan =
     settings.mode === "fan_in" ? fanIn : settings.mode === "fan_out" ? fanOut : (fanIn + fanOut) / 2;
   const variance = Math.max(settings.scale, 0) / Math.max(1, fan);
-  const { data } = request.tensor;
-  if (settings.distribution === "uniform") {
+  return fillRandomInParts(tensor.data, seed, scaledDistribution(variance, settings.distribution), label);
+}
+
+function scaledDistribution(variance: number, distribution: string): Distribution {
+  if (distribution === "uniform") {
     const limit = Math.sqrt(3 * variance);
-    yield* fillRandomInParts(
-      data,
-      request.seed,
-      { kind: "uniform", low: -limit, high: limit },
-      request.label,
-    );
-  } else if (settings.distribution === "untruncated_normal") {
-    yield* fillRandomInParts(
-      data,
-      request.seed,
-      { kind: "normal", mean: 0, deviation: Math.sqrt(variance) },
-      request.label,
-    );
-  } else {
-    const deviation = Math.sqrt(variance) / truncatedDeviation;
-    yield* fillRandomInParts(
-      data,
-      request.seed,
-      { kind: "truncatedNormal", mean: 0, deviation },
-      request.label,
-    );
+    return { kind: "uniform", low: -limit, high: limit };
   }
+  const deviation = Math.sqrt(variance);
+  return distribution === "untruncated_normal"
+    ? { kind: "normal", mean: 0, deviation }
+    : { kind: "truncatedNormal", mean: 0, deviation: deviation / truncatedDeviation };
 }
 
 /** Inputs and outputs that one weight connects: the last two axes, each times the kernel's positions. */
@@ -156,39 +156,34 @@ export function fansOf(shape: readonly number[]): { readonly fanIn: number; read
 }
 
 function scaled(scale: number, mode: string, distribution: string): Filler {
-  return function* (request) {
-    yield* fillVarianceScaling(request, { scale, mode, distribution });
-    return undefined;
-  };
+  return { fill: (request) => fillVarianceScaling(request, { scale, mode, distribution }) };
 }
 
 function constant(value: (request: FillRequest) => number): Filler {
-  // biome-ignore lint/correctness/useYield: a fill is quick
-  return function* (request) {
-    request.tensor.data.fill(value(request));
-    return undefined;
+  return {
+    fill: (request) => {
+      request.tensor.data.fill(value(request));
+      return noStops;
+    },
   };
 }
 
 function normal(kind: "normal" | "truncatedNormal"): Filler {
-  return function* (request) {
-    const distribution = {
-      kind,
-      mean: request.numbers("mean", 0),
-      deviation: request.numbers("stddev", 0.05),
-    };
-    yield* fillRandomInParts(request.tensor.data, request.seed, distribution, request.label);
-    return undefined;
+  return {
+    fill: ({ tensor, numbers, seed, label }) => {
+      const [mean, deviation] = [numbers("mean", 0), numbers("stddev", 0.05)];
+      return fillRandomInParts(tensor.data, seed, { kind, mean, deviation }, label);
+    },
   };
 }
 
-// biome-ignore lint/correctness/useYield: a diagonal is quick
-function* fillIdentity(request: FillRequest): Generator<void, string | undefined> {
-  const [rows, columns] = request.tensor.shape;
-  if (rows === undefined || columns === undefined || request.tensor.shape.length !== 2) {
-    return "the identity initialiser fills matrices only";
-  }
-  const gain = request.numbers("gain", 1);
-  for (let at = 0; at < Math.min(rows, columns); at++) request.tensor.data[at * columns + at] = gain;
-  return undefined;
+function refuseIdentity(shape: readonly number[]): string | undefined {
+  return shape.length === 2 ? undefined : "the identity initialiser fills matrices only";
+}
+
+function fillIdentity({ tensor, numbers }: FillRequest): Iterable<void> {
+  const [rows = 0, columns = 0] = tensor.shape;
+  const gain = numbers("gain", 1);
+  for (let at = 0; at < Math.min(rows, columns); at++) tensor.data[at * columns + at] = gain;
+  return noStops;
 }

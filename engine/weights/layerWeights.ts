@@ -2,7 +2,7 @@
 import type { WeightSpec } from "../../core/layers/operation.ts";
 import type { LayerWeights } from "../kernels/kernel.ts";
 import { sameShape, type Tensor } from "../tensor/tensor.ts";
-import { initialiseInParts } from "./initialiser.ts";
+import { initialiseWeight } from "./initialiser.ts";
 import type { WeightStore } from "./weightStore.ts";
 
 export interface NamedWeight {
@@ -17,25 +17,23 @@ export interface ResolvedWeights {
   readonly notes: readonly string[];
 }
 
-/** `key` is the layer's weight key, which also labels its random numbers. Stops every few milliseconds. */
-export function* layerWeights(
+/** `key` is the layer's weight key, which also labels its random numbers. Nothing is filled before it is read. */
+export function layerWeights(
   specs: readonly WeightSpec[],
   key: string,
   store: WeightStore,
   seed: number,
-): Generator<void, ResolvedWeights> {
+): ResolvedWeights {
   const notes: string[] = [];
-  const named: NamedWeight[] = [];
-  for (const spec of specs) {
+  const named = specs.map((spec): NamedWeight => {
     const entry = store.layers.get(key)?.get(spec.name);
     if (entry && sameShape(entry.shape, spec.shape)) {
-      named.push({ name: spec.name, tensor: entry.read(), source: "file" });
-      continue;
+      return { name: spec.name, tensor: entry.read(), source: "file" };
     }
-    const filled = yield* initialiseInParts(spec, seed, `${key}/${spec.name}`);
-    if (filled.note !== undefined) notes.push(filled.note);
-    named.push({ name: spec.name, tensor: filled.tensor, source: "initialiser" });
-  }
+    const { tensor, note } = initialiseWeight(spec, seed, `${key}/${spec.name}`);
+    if (note !== undefined) notes.push(note);
+    return { name: spec.name, tensor, source: "initialiser" };
+  });
   return {
     weights: Object.fromEntries(named.map((weight) => [weight.name, weight.tensor])),
     named,

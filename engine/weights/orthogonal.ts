@@ -2,26 +2,27 @@
 import { seededRandom } from "../tensor/random.ts";
 import { elementCount, type Tensor } from "../tensor/tensor.ts";
 
-/** About a second of work; beyond it the reason is returned and nothing is filled. */
+/** About a second of work. */
 const mostWork = 1e9;
 
-/**
- * The kernel as a matrix `[all axes but the last, last]`; vectors by modified Gram-Schmidt, twice for exactness. Stops after
- * each vector; returns why it cannot be done.
- */
-export function* fillOrthogonal(
-  tensor: Tensor,
-  gain: number,
-  seed: number,
-  label: string,
-): Generator<void, string | undefined> {
-  const columns = tensor.shape.at(-1) ?? 1;
-  const rows = elementCount(tensor.shape.slice(0, -1));
-  const count = Math.min(rows, columns);
-  const length = Math.max(rows, columns);
-  if (count * count * length * 2 > mostWork) {
-    return `an orthogonal matrix of ${rows}×${columns} takes too long to work out`;
-  }
+/** The kernel as a matrix `[all axes but the last, last]`. */
+function matrixOf(shape: readonly number[]) {
+  const columns = shape.at(-1) ?? 1;
+  const rows = elementCount(shape.slice(0, -1));
+  return { rows, columns, count: Math.min(rows, columns), length: Math.max(rows, columns) };
+}
+
+/** Why it cannot be done. */
+export function refuseOrthogonal(shape: readonly number[]): string | undefined {
+  const { rows, columns, count, length } = matrixOf(shape);
+  return count * count * length * 2 > mostWork
+    ? `an orthogonal matrix of ${rows}×${columns} takes too long to work out`
+    : undefined;
+}
+
+/** Vectors by modified Gram-Schmidt, twice for exactness. Stops after each vector. */
+export function* fillOrthogonal(tensor: Tensor, gain: number, seed: number, label: string): Generator<void> {
+  const { rows, columns, count, length } = matrixOf(tensor.shape);
   const random = seededRandom(seed, label);
   const vectors: Float64Array[] = [];
   for (let number = 0; number < count; number++) {
@@ -41,7 +42,6 @@ export function* fillOrthogonal(
       tensor.data[place] = gain * (vector[at] as number);
     }
   }
-  return undefined;
 }
 
 function subtractProjection(vector: Float64Array, unit: Float64Array): void {

@@ -30,6 +30,7 @@ export function convolutionGenerated(
   const prepared = preparedOnce<ConvolutionOperation, Prepared>((call) => prepare(runtime, call, winograd));
   return {
     refuse: convolutionReference.refuse,
+    packedBytes: (call) => prepared(call).kernel.packedFloats * 4,
     scratchBytes: (call) => scratchFloats(call, winograd) * 4,
     ...inParts((request) => convolve(runtime, request, prepared(callOf(request)))),
     describe: (call) => prepared(call).kernel.description,

@@ -4,7 +4,7 @@ import type { Activation, ConvolutionOperation } from "../../../core/layers/oper
 import { kernelTransforms, pieceSize, type WinogradSize } from "../../generators/winograd/algorithm.ts";
 import { winogradInput, winogradOutput } from "../../generators/winograd/transforms.ts";
 import { simdWords } from "../../wasm/simdSupport.ts";
-import type { CompiledKernel, WasmRuntime } from "../../wasm/wasmRuntime.ts";
+import { type CompiledKernel, compileLater, type WasmRuntime } from "../../wasm/wasmRuntime.ts";
 import { type DirectKernel, directKernel } from "../generated/directRun.ts";
 import { needsPadding, type Padding, paddedLength, paddedSizes } from "../generated/paddedInput.ts";
 import { generatedWork, ranges } from "../parts.ts";
@@ -64,7 +64,10 @@ export function winogradExample(
   ): void => {
     const results = scratch + places * inputPlace * 4;
     for (let row = 0; row < rows; row++) {
-      transforms.input(input + (firstRow + row) * imageRow, scratch + row * pieceColumns * from.channels * 4);
+      transforms.input()(
+        input + (firstRow + row) * imageRow,
+        scratch + row * pieceColumns * from.channels * 4,
+      );
     }
     const multiply = products.get(rows)?.run ?? product.run;
     for (let place = 0; place < places; place++) {
@@ -74,7 +77,7 @@ export function winogradExample(
     for (let row = 0; row < rows; row++) {
       const pieceRow = firstRow + row;
       const back = pieceRow === pieceRows - 1 ? transforms.lastOutput : transforms.output;
-      back(results + row * pieceColumns * to.channels * 4, bias, output + pieceRow * resultRow);
+      back()(results + row * pieceColumns * to.channels * 4, bias, output + pieceRow * resultRow);
     }
   };
   const blockWork =
@@ -182,9 +185,9 @@ function placeProduct(
 }
 
 interface Transforms {
-  readonly input: CompiledKernel;
-  readonly output: CompiledKernel;
-  readonly lastOutput: CompiledKernel;
+  readonly input: () => CompiledKernel;
+  readonly output: () => CompiledKernel;
+  readonly lastOutput: () => CompiledKernel;
 }
 
 interface TransformSettings {
@@ -219,10 +222,18 @@ function compileTransforms(
       bias: operation.useBias,
       activation,
     };
-    return runtime.kernel(`winograd output ${JSON.stringify(settings)}`, () => winogradOutput(settings));
+    return compileLater(
+      runtime,
+      () => `winograd output ${JSON.stringify(settings)}`,
+      () => winogradOutput(settings),
+    );
   };
   return {
-    input: runtime.kernel(`winograd input ${JSON.stringify(input)}`, () => winogradInput(input)),
+    input: compileLater(
+      runtime,
+      () => `winograd input ${JSON.stringify(input)}`,
+      () => winogradInput(input),
+    ),
     output: output(size),
     lastOutput: output(resultRows - (pieceRows - 1) * size),
   };

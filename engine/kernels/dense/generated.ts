@@ -23,6 +23,7 @@ export function denseGenerated(runtime: WasmRuntime): Kernel<DenseOperation> {
   };
   return {
     refuse: denseReference.refuse,
+    packedBytes: (call) => prepared(call).packedFloats * 4,
     scratchBytes: () => 0,
     ...inParts((request) => multiply(runtime, request, prepared(callOf(request)))),
     describe: (call) => `matrix product, ${prepared(call).slices[0]?.kernel.tiles}`,

@@ -5,7 +5,7 @@ import { depthwiseLength, packDepthwise } from "../../generators/depthwiseChanne
 import { type DepthwiseRows, depthwiseRows } from "../../generators/depthwiseRows.ts";
 import { gatherChannels } from "../../generators/gatherChannels.ts";
 import { simdWords } from "../../wasm/simdSupport.ts";
-import type { WasmRuntime } from "../../wasm/wasmRuntime.ts";
+import { type CompiledKernel, compileLater, type WasmRuntime } from "../../wasm/wasmRuntime.ts";
 import { noStops } from "../parts.ts";
 import type { SpatialGrid } from "../spatialGrid.ts";
 import { tapCount, type WindowAxes, windowAxes } from "../windowAxes.ts";
@@ -86,12 +86,12 @@ export function depthwiseRun(
       description: `depthwise, ${part} channels at a time, ${words}`,
     };
   }
-  const kernel = runtime.kernel(`depthwise ${JSON.stringify(settings)}`, () => depthwiseRows(settings));
+  const kernel = rowsKernel(runtime, settings);
   const zeroFloats = from.sizes[2] * from.channels;
   return {
     ...shared,
     run: ({ input, weights, bias, scratch, output }, firstRow, endRow) =>
-      kernel(input, weights, bias, scratch, output, firstRow, endRow),
+      kernel()(input, weights, bias, scratch, output, firstRow, endRow),
     scratchFloats: depthwiseScratch(from, depthMultiplier),
     zeroFloats,
     rowByRow: true,
@@ -126,24 +126,34 @@ function channelParts(
   const ofPart: DepthwiseRows = { ...settings, channels: part };
   const [planes, rows, columns] = from.sizes;
   const pixels = planes * rows * columns;
-  const gather = runtime.kernel(`gather ${pixels} ${channels} ${part}`, () =>
-    gatherChannels({ pixels, channels, copied: part }),
+  const gather = compileLater(
+    runtime,
+    () => `gather ${pixels} ${channels} ${part}`,
+    () => gatherChannels({ pixels, channels, copied: part }),
   );
-  const kernel = runtime.kernel(`depthwise ${JSON.stringify(ofPart)}`, () => depthwiseRows(ofPart));
+  const kernel = rowsKernel(runtime, ofPart);
   const taps = settings.taps[0] * settings.taps[1] * settings.window.tapColumns;
   const zeroFloats = columns * part;
   return {
     run: ({ input, weights, bias, scratch, output }, firstRow, endRow) => {
       const copy = scratch + zeroFloats * 4;
       for (let channel = 0; channel < channels; channel += part) {
-        gather(input + channel * 4, copy);
+        gather()(input + channel * 4, copy);
         const [itsWeights, itsBias] = [weights + channel * taps * 4, bias + channel * 4];
-        kernel(copy, itsWeights, itsBias, scratch, output + channel * 4, firstRow, endRow);
+        kernel()(copy, itsWeights, itsBias, scratch, output + channel * 4, firstRow, endRow);
       }
     },
     scratchFloats: depthwiseScratch(from, 1),
     zeroFloats,
   };
+}
+
+function rowsKernel(runtime: WasmRuntime, settings: DepthwiseRows): () => CompiledKernel {
+  return compileLater(
+    runtime,
+    () => `depthwise ${JSON.stringify(settings)}`,
+    () => depthwiseRows(settings),
+  );
 }
 
 /** Products that the code of all tiles may have; more would take longer to compile than to run plainly. */

@@ -17,6 +17,7 @@ export function depthwiseConvolutionGenerated(runtime: WasmRuntime): Kernel<Dept
   const plain = onViews(depthwiseConvolutionReference);
   return {
     refuse: plain.refuse,
+    packedBytes: (call) => (prepared(call).kernel?.packedFloats ?? 0) * 4,
     scratchBytes: ({ operation, inputShapes }) => {
       const from = spatialGrid(inputShapes[0] ?? [], operation.dataFormat);
       return depthwiseScratch(from, operation.depthMultiplier) * 4;

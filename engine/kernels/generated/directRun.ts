@@ -5,7 +5,7 @@ import { rowCycles, rowTiles } from "../../generators/direct/rowTiles.ts";
 import type { DirectConvolution } from "../../generators/direct/settings.ts";
 import { type PanelSource, packedLength, packPanels } from "../../generators/panels.ts";
 import { simdWords } from "../../wasm/simdSupport.ts";
-import type { WasmRuntime } from "../../wasm/wasmRuntime.ts";
+import { compileLater, type WasmRuntime } from "../../wasm/wasmRuntime.ts";
 import { generatedWork, ranges } from "../parts.ts";
 
 export interface DirectSettings extends Omit<DirectConvolution, "simd" | "vectors"> {
@@ -32,7 +32,11 @@ export function directKernel(runtime: WasmRuntime, settings: DirectSettings): Di
   const vectors = panelVectors(settings);
   const { rows, ...shape } = cutRows(settings, vectors, runtime.simd);
   const whole: DirectConvolution = { ...shape, simd: runtime.simd, vectors };
-  const kernel = runtime.kernel(`direct ${JSON.stringify(whole)}`, () => directConvolution(whole));
+  const kernel = compileLater(
+    runtime,
+    () => `direct ${JSON.stringify(whole)}`,
+    () => directConvolution(whole),
+  );
   const products = taps[0] * taps[1] * taps[2] * groupInputs;
   const panels = { groups, products, filters: groupOutputs, vectors };
   const atOnce = rowsAtOnce(settings, shape.columns);
@@ -40,23 +44,28 @@ export function directKernel(runtime: WasmRuntime, settings: DirectSettings): Di
   const tiles = `${pixels?.pixels ?? 1}x${vectors * 4} tiles, ${simdWords[runtime.simd]}`;
   const blocks = Math.ceil(rows / atOnce);
   const blockWork = atOnce * shape.columns * products * groups * groupOutputs;
-  const runBlock = (block: number, input: number, weights: number, bias: number, output: number): void => {
-    const row = block * atOnce;
-    const from = input + row * shape.inputSteps[0] * 4;
-    const to = output + row * shape.outputSteps[0] * 4;
-    kernel(from, weights, bias, to, Math.min(atOnce, rows - row));
+  const runBlocks = (
+    first: number,
+    end: number,
+    input: number,
+    weights: number,
+    bias: number,
+    output: number,
+  ): void => {
+    const run = kernel();
+    for (let row = first * atOnce; row < Math.min(rows, end * atOnce); row += atOnce) {
+      const from = input + row * shape.inputSteps[0] * 4;
+      const to = output + row * shape.outputSteps[0] * 4;
+      run(from, weights, bias, to, Math.min(atOnce, rows - row));
+    }
   };
   return {
-    run: (input, weights, bias, output) => {
-      for (let block = 0; block < blocks; block++) runBlock(block, input, weights, bias, output);
-    },
+    run: (input, weights, bias, output) => runBlocks(0, blocks, input, weights, bias, output),
     parts: (input, weights, bias, output) =>
       ranges(
         blocks,
         blockWork,
-        (first, end) => {
-          for (let block = first; block < end; block++) runBlock(block, input, weights, bias, output);
-        },
+        (first, end) => runBlocks(first, end, input, weights, bias, output),
         generatedWork,
       ),
     layout: `panels ${JSON.stringify([panels, taps])}`,

@@ -3,7 +3,7 @@ import type { PoolingOperation } from "../../../core/layers/operation.ts";
 import { type DepthwiseRows, depthwiseRows } from "../../generators/depthwiseRows.ts";
 import { elementCount } from "../../tensor/tensor.ts";
 import { simdWords } from "../../wasm/simdSupport.ts";
-import type { CompiledKernel, WasmRuntime } from "../../wasm/wasmRuntime.ts";
+import { type CompiledKernel, compileLater, type WasmRuntime } from "../../wasm/wasmRuntime.ts";
 import { chooseTile } from "../depthwiseConvolution/depthwiseRun.ts";
 import { onViews, plainDescription } from "../generated/onViews.ts";
 import { CallMemory } from "../generated/operands.ts";
@@ -39,7 +39,7 @@ export function poolingGenerated(runtime: WasmRuntime): Kernel<PoolingOperation>
 
 /** All that depends on sizes and settings. */
 interface Prepared {
-  readonly kernel: CompiledKernel;
+  readonly kernel: () => CompiledKernel;
   readonly tile: number;
   /** Output rows of an example, through all its planes. */
   readonly rows: number;
@@ -74,7 +74,11 @@ function prepare(
     reduce: { kind: operation.reduce === "max" ? "maximum" : "mean" },
   };
   return {
-    kernel: runtime.kernel(`pooling ${JSON.stringify(settings)}`, () => depthwiseRows(settings)),
+    kernel: compileLater(
+      runtime,
+      () => `pooling ${JSON.stringify(settings)}`,
+      () => depthwiseRows(settings),
+    ),
     tile: window.tile,
     rows: to.sizes[0] * to.sizes[1],
     rowFloats: from.sizes[2] * from.channels,
@@ -112,7 +116,7 @@ function* pool(
       yield* ranges(
         rows,
         rowFloats * taps,
-        (first, end) => kernel(from, counts, 0, outside, to, first, end),
+        (first, end) => kernel()(from, counts, 0, outside, to, first, end),
         generatedWork,
       );
     }

@@ -30,6 +30,7 @@ export function separableConvolutionGenerated(runtime: WasmRuntime): Kernel<Sepa
   );
   return {
     refuse: plain.refuse,
+    packedBytes: (call) => packedFloats(prepared(call).kernel) * 4,
     scratchBytes: ({ operation, inputShapes, outputShape }) => {
       const from = spatialGrid(inputShapes[0] ?? [], operation.dataFormat);
       const to = spatialGrid(outputShape, operation.dataFormat);
@@ -95,6 +96,13 @@ function prepare(
     depthwise,
     blocks: blocks.map((block) => ({ ...block, pointwise: pointwise(block.endRow - block.firstRow) })),
   };
+}
+
+/** A smaller last block may want its weights in an order of its own. */
+function packedFloats(kernel: Prepared | undefined): number {
+  if (!kernel) return 0;
+  const orders = new Map(kernel.blocks.map(({ pointwise }) => [pointwise.layout, pointwise.packedFloats]));
+  return [...orders.values()].reduce((sum, floats) => sum + floats, kernel.depthwise.packedFloats);
 }
 
 function describe({ depthwise, blocks }: Prepared): string {

@@ -24,6 +24,7 @@ export function transposedConvolutionGenerated(runtime: WasmRuntime): Kernel<Tra
   const prepared = preparedOnce<TransposedConvolutionOperation, Prepared>((call) => prepare(runtime, call));
   return {
     refuse: transposedConvolutionReference.refuse,
+    packedBytes: (call) => prepared(call).packedFloats * 4,
     scratchBytes: ({ operation, inputShapes, outputShape }) => {
       const from = spatialGrid(inputShapes[0] ?? [], operation.dataFormat);
       const { padding } = geometryOf(operation, from, spatialGrid(outputShape, operation.dataFormat));

@@ -94,13 +94,23 @@ test("orthogonal: rows or columns of length gain at right angles", () => {
 test("an unknown initialiser, and one that cannot do the shape, fall back and say so", () => {
   const unknown = fill("QInitializer", kernel);
   assert.match(unknown.note ?? "", /c\/kernel: .*"QInitializer" is not known.*Glorot uniform/);
-  assert.deepEqual(unknown.tensor, fill("GlorotUniform", kernel).tensor);
+  assert.deepEqual(unknown.tensor.data, fill("GlorotUniform", kernel).tensor.data);
   assert.match(fill("constructor", [3]).note ?? "", /not known/);
   assert.match(fill("Identity", [2, 2, 2]).note ?? "", /matrices only/);
   assert.match(fill("Orthogonal", [25088, 4096]).note ?? "", /too long/);
 });
 
 test("the seed decides the numbers", () => {
-  assert.deepEqual(fill("HeNormal", [9], {}, 4).tensor, fill("HeNormal", [9], {}, 4).tensor);
-  assert.notDeepEqual(fill("HeNormal", [9], {}, 4).tensor, fill("HeNormal", [9], {}, 5).tensor);
+  const numbers = (seed: number) => [...fill("HeNormal", [9], {}, seed).tensor.data];
+  assert.deepEqual(numbers(4), numbers(4));
+  assert.notDeepEqual(numbers(4), numbers(5));
+});
+
+test("values that were forgotten are made again, the same ones", () => {
+  const { tensor } = fill("HeNormal", [300, 400], {}, 4);
+  const before = [...tensor.data];
+  assert.equal(tensor.bytesHeld, 4 * 300 * 400);
+  tensor.forget();
+  assert.equal(tensor.bytesHeld, 0);
+  assert.deepEqual([...tensor.data], before);
 });
