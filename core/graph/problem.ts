@@ -20,6 +20,7 @@ export type ProblemCode =
   | "missing-argument"
   | "invalid-argument"
   | "argument-not-computable"
+  | "parameter-note"
   | "unsupported-combination"
   | "tfjs-ignores-argument"
   | "tfjs-cannot-run"

@@ -8,6 +8,10 @@ import type { Problem } from "../../core/graph/problem.ts";
 import type { FileSizes, ManifestWeight } from "../../core/graph/weightsManifest.ts";
 import type { ParsedDocument } from "../parse/parsedDocument.ts";
 import { readDocument } from "../parse/readDocument.ts";
+import type {
+  TypedParameters,
+  UncalledFunction,
+} from "../parse/tensorflowjs-code/language/uncalledFunction.ts";
 import { type FileReads, trackReads, type WorkspaceFiles } from "../parse/workspace/workspaceFiles.ts";
 import { type LinePositions, linePositions } from "./linePositions.ts";
 
@@ -26,6 +30,8 @@ export interface Analysis {
   readonly advice: readonly Problem[];
   /** Paths of the weight files that the document names, as written. */
   readonly weightFiles: readonly string[];
+  /** Functions of code that make layers and that nothing calls. */
+  readonly uncalled: readonly UncalledFunction[];
   /** What went wrong in ConvLens itself, where it could not finish. */
   readonly failure?: string;
   /** Other files that it was read from. */
@@ -45,6 +51,8 @@ export interface AnalysisInput {
   readonly inputShape?: readonly (number | null)[];
   /** Files beside the document, where its imports may be followed. */
   readonly files?: WorkspaceFiles;
+  /** What a person typed for parameters of its functions. */
+  readonly typed?: TypedParameters;
 }
 
 /** Above this length (UTF-16 units) a document is not read; VS Code hands none to extensions from 50 MB on. */
@@ -71,6 +79,7 @@ export function analysisOf(input: AnalysisInput, parsed: ParsedDocument | null):
     problems: parsed?.problems ?? [],
     advice: [...adviseWeightFiles(groups, fileSizes), ...adviceOn(models, parsed?.manifest ?? [])],
     weightFiles: groups.flatMap(({ paths }) => paths.map(({ path }) => path)),
+    uncalled: parsed?.uncalled ?? [],
   };
 }
 
@@ -83,6 +92,7 @@ export function failedAnalysis(input: AnalysisInput, failure: string): Analysis 
     problems: [],
     advice: [],
     weightFiles: [],
+    uncalled: [],
     failure,
   };
 }
@@ -102,8 +112,14 @@ function identityOf(input: AnalysisInput) {
   return { uri, version, languageId, text, lines: linePositions(text) };
 }
 
-function parse({ text, languageId, uri, files }: AnalysisInput): ParsedDocument | null {
-  return readDocument({ text, languageId, fileName: uri, ...(files ? { files } : {}) });
+function parse({ text, languageId, uri, files, typed }: AnalysisInput): ParsedDocument | null {
+  return readDocument({
+    text,
+    languageId,
+    fileName: uri,
+    ...(files ? { files } : {}),
+    ...(typed ? { typed } : {}),
+  });
 }
 
 function tooLong(input: AnalysisInput): ParsedDocument {

@@ -8,6 +8,6 @@ export { describeNonModel } from "./describeNonModel.ts";
 
 /** `null` for a document that is no model file, about which there is nothing to say; total for any text. */
 export function readDocument(input: DocumentInput): ParsedDocument | null {
-  if (isCodeLanguage(input)) return readTensorflowJsCode(input.text, input.fileName, input.files);
+  if (isCodeLanguage(input)) return readTensorflowJsCode(input.text, input.fileName, input);
   return isJsonLike(input) ? readKerasJson(input.text) : null;
 }

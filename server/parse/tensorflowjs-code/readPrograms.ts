@@ -9,21 +9,26 @@ import { implicitModels } from "./graph/implicitModels.ts";
 import { limits, StepsUsedUp } from "./language/budget.ts";
 import { type Evaluation, lineEnd, newEvaluation, report } from "./language/evaluation.ts";
 import { evaluateFile } from "./language/roots.ts";
+import type { TypedParameters, UncalledFunction } from "./language/uncalledFunction.ts";
 import type { FunctionNode } from "./language/values.ts";
 import { exportsOf } from "./modules/exports.ts";
-import { type CallStep, newProgram } from "./modules/program.ts";
+import { type CallStep, newProgram, type Program } from "./modules/program.ts";
 import { parsedFile } from "./parseTolerantly.ts";
 
 export interface CodeDocument {
   readonly sourceFile: ts.SourceFile;
   readonly address: string;
   readonly files?: WorkspaceFiles;
+  /** What a person typed for parameters of its functions. */
+  readonly typed?: TypedParameters;
 }
 
 export interface ReadPrograms {
   readonly models: readonly ModelGraph[];
   /** Of the document's text. */
   readonly problems: readonly Problem[];
+  /** Functions that nothing calls. */
+  readonly uncalled: readonly UncalledFunction[];
   /** Whether there is any layer or model, be it one of which nothing can be said. */
   readonly madeSomething: boolean;
   /** Expressions and statements that were evaluated. */
@@ -39,6 +44,7 @@ export function readPrograms(document: CodeDocument): ReadPrograms {
   return {
     // Nothing can be said of a model that has no layer yet, or whose outputs are not known.
     models: models.filter((model) => model.layers.length > 0).sort(byPlace),
+    uncalled: own.uncalled,
     problems: distinct(runs.flatMap(({ problems }) => problems)),
     madeSomething: runs.some(({ layers, models: made }) => layers.length + made.length > 0),
     steps: runs.reduce((sum, { budget }) => sum + budget.steps, 0),
@@ -55,17 +61,22 @@ function runFrom(uri: string, document: CodeDocument): Evaluation[] {
   const file = document.files?.read(uri);
   const sourceFile = file ? parsedFile(file, fileNameOf(uri)) : undefined;
   if (!sourceFile) return [];
-  const program = newProgram(document.address, document.files, document.sourceFile);
-  const evaluation = newEvaluation(sourceFile, program, uri);
+  const evaluation = newEvaluation(sourceFile, programOf(document), uri);
   evaluateWithin(evaluation);
   return [evaluation];
 }
 
-function runDocument(
-  { sourceFile, address, files }: CodeDocument,
-  called: ReadonlySet<FunctionNode>,
-): Evaluation {
-  const evaluation = newEvaluation(sourceFile, newProgram(address, files, sourceFile));
+function programOf({ sourceFile, address, files, typed }: CodeDocument): Program {
+  return newProgram({
+    documentUri: address,
+    document: sourceFile,
+    ...(files ? { files } : {}),
+    ...(typed ? { typed } : {}),
+  });
+}
+
+function runDocument(document: CodeDocument, called: ReadonlySet<FunctionNode>): Evaluation {
+  const evaluation = newEvaluation(document.sourceFile, programOf(document));
   if (!evaluateWithin(evaluation, called)) {
     // This message says all that those of smaller bounds on the way say.
     const others = evaluation.problems.filter(

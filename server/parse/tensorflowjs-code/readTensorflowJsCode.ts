@@ -5,9 +5,17 @@ import type { ParsedDocument } from "../parsedDocument.ts";
 import { canonicalUri } from "../workspace/uri.ts";
 import type { WorkspaceFiles } from "../workspace/workspaceFiles.ts";
 import { limits } from "./language/budget.ts";
+import type { TypedParameters } from "./language/uncalledFunction.ts";
 import { importsModels, mentionsTensorflow } from "./modules/concern.ts";
 import { parseTolerantly } from "./parseTolerantly.ts";
 import { readPrograms } from "./readPrograms.ts";
+
+export interface CodeSurroundings {
+  /** Files of the workspace. */
+  readonly files?: WorkspaceFiles;
+  /** What a person typed for parameters of the document's functions. */
+  readonly typed?: TypedParameters;
+}
 
 /**
  * The models in `text`, with places in UTF-16 offsets; `null` where it has none to do with TensorFlow.js. Never throws:
@@ -17,19 +25,20 @@ import { readPrograms } from "./readPrograms.ts";
 export function readTensorflowJsCode(
   text: string,
   fileName: string,
-  files?: WorkspaceFiles,
+  { files, typed }: CodeSurroundings = {},
 ): ParsedDocument | null {
   const address = canonicalUri(fileName);
   if (!mentionsTensorflow(text) && !(files && importsModels(text, address, files))) return null;
   if (text.length > limits.fileLength) return onlyProblem(tooLargeFile(text));
   const sourceFile: ts.SourceFile | undefined = parseTolerantly(text, fileName);
   if (!sourceFile) return onlyProblem(tooDeepFile());
-  const { models, problems, madeSomething } = readPrograms({
+  const { models, problems, uncalled, madeSomething } = readPrograms({
     sourceFile,
     address,
     ...(files ? { files } : {}),
+    ...(typed ? { typed } : {}),
   });
-  if (models.length > 0) return { format: "tfjs-code", models, problems };
+  if (models.length > 0 || uncalled.length > 0) return { format: "tfjs-code", models, problems, uncalled };
   return madeSomething && problems.length > 0 ? { format: null, models, problems } : null;
 }
 

@@ -11,6 +11,7 @@ import { newProgram, type Program } from "../modules/program.ts";
 import type { CallRecord, LayerRecord, ModelRecord } from "../tensorflow/records.ts";
 import { type Budget, limits, newBudget } from "./budget.ts";
 import type { LaterCall } from "./timers.ts";
+import type { UncalledFunction } from "./uncalledFunction.ts";
 import type { ClosureValue, FunctionNode, Unknown, Value } from "./values.ts";
 import type { Write } from "./writtenVariables.ts";
 
@@ -29,6 +30,8 @@ export interface Evaluation {
   readonly models: ModelRecord[];
   /** First closure made of each function of the file, in the order they were made. */
   readonly closures: Map<FunctionNode, ClosureValue>;
+  /** Functions that make layers and that nothing calls. */
+  readonly uncalled: UncalledFunction[];
   /** Functions whose body has been evaluated at least once. */
   readonly entered: Set<FunctionNode>;
   /** Numbers for automatic names, by prefix, as TensorFlow.js counts them; started anew for each root. */
@@ -49,7 +52,7 @@ export interface Evaluation {
 
 export function newEvaluation(
   sourceFile: ts.SourceFile,
-  program: Program = newProgram(sourceFile.fileName),
+  program: Program = newProgram({ documentUri: sourceFile.fileName }),
   address: string = program.documentUri,
 ): Evaluation {
   return {
@@ -61,6 +64,7 @@ export function newEvaluation(
     calls: [],
     models: [],
     closures: new Map(),
+    uncalled: [],
     entered: new Set(),
     names: new Map(),
     shapes: new Map(),

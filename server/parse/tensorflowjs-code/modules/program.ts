@@ -3,6 +3,8 @@ import type ts from "typescript";
 import type { WorkspaceFiles } from "../../workspace/workspaceFiles.ts";
 import type { Evaluation } from "../language/evaluation.ts";
 import type { Journal } from "../language/journal.ts";
+import type { TypedParameters } from "../language/uncalledFunction.ts";
+import type { ArrayValue, Value } from "../language/values.ts";
 import type { Module } from "./module.ts";
 
 export interface Program {
@@ -12,6 +14,10 @@ export interface Program {
   readonly documentUri: string;
   /** The document's text as it stands in the editor. */
   readonly document?: ts.SourceFile;
+  /** What a person typed for parameters of the document's functions. */
+  readonly typed: TypedParameters;
+  /** Lists of sizes among them, with the tensors that they have become where a layer was called on one. */
+  readonly givenLists: Map<ArrayValue, Value>;
   /** Files that have been run, by address. */
   readonly modules: Map<string, Module>;
   /** UTF-16 units of all of them. */
@@ -36,11 +42,14 @@ export interface CallStep {
   readonly outer: CallStep | undefined;
 }
 
-export function newProgram(documentUri: string, files?: WorkspaceFiles, document?: ts.SourceFile): Program {
+export type ProgramInput = Pick<Program, "documentUri"> &
+  Partial<Pick<Program, "files" | "document" | "typed">>;
+
+export function newProgram(input: ProgramInput): Program {
   return {
-    ...(files ? { files } : {}),
-    ...(document ? { document } : {}),
-    documentUri,
+    typed: {},
+    ...input,
+    givenLists: new Map(),
     modules: new Map(),
     textLength: 0,
     calls: undefined,

@@ -6,6 +6,7 @@ import { isKind, isUnknown, type Slot, type Unknown, type Value } from "../langu
 import { resultOf } from "./callResult.ts";
 import { snakeCaseOfKey } from "./configValues.ts";
 import { askOwnLayer } from "./customLayer.ts";
+import { isGivenList, tensorOfGivenList } from "./givenTensors.ts";
 import type { CallRecord, LayerRecord, TensorValue } from "./records.ts";
 
 export function applyLayer(
@@ -56,13 +57,15 @@ function keywordsOf(options: Value, site: CallSite): CallRecord["keywords"] {
 /** The tensors of a value; what is none of them stands as an unknown. */
 export function tensorsOf(value: Value, site: CallSite): (TensorValue | Unknown)[] {
   if (isKind(value, "array")) {
+    if (isGivenList(value, site)) return [tensorOf(value, site)];
     const tensors = value.items.map((item) => tensorOf(item.value, site));
     return value.rest ? [...tensors, value.rest] : tensors;
   }
   return [tensorOf(value, site)];
 }
 
-function tensorOf(value: Value, site: CallSite): TensorValue | Unknown {
+function tensorOf(listOrTensor: Value, site: CallSite): TensorValue | Unknown {
+  const value = isKind(listOrTensor, "array") ? tensorOfGivenList(listOrTensor, site) : listOrTensor;
   if (isKind(value, "tensor") || isUnknown(value)) return value;
   return unknownAt(site.scope.evaluation, site.node, "takes something that is no symbolic tensor");
 }

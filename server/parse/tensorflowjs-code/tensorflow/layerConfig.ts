@@ -1,10 +1,10 @@
 /** What a program reads of a layer's own arguments: `layer.getConfig()`, `layer.batchInputShape`. */
 import type ts from "typescript";
-import type { ConfigData } from "../../../../core/graph/paramValue.ts";
 import type { CallSite } from "../language/callSite.ts";
+import { valueOfData } from "../language/dataValue.ts";
 import { rangeOf, unknownAt } from "../language/evaluation.ts";
 import type { Scope } from "../language/scope.ts";
-import { newArray, newObject, type Slot, type Value } from "../language/values.ts";
+import { newObject, type Value } from "../language/values.ts";
 import type { LayerRecord } from "./records.ts";
 
 /** The arguments by their TensorFlow.js names; those that nobody gave have their defaults, which are not read here. */
@@ -31,12 +31,4 @@ export function configuredShape(layer: LayerRecord, node: ts.Node, scope: Scope)
   return param.kind === "constant"
     ? valueOfData(param.value, param.range)
     : unknownAt(scope.evaluation, node, "is not known");
-}
-
-/** The data is a layer's argument, whose depth and size are bounded where it is read. */
-function valueOfData(data: ConfigData, range: Slot["range"]): Value {
-  const slot = (item: ConfigData): Slot => ({ value: valueOfData(item, range), range });
-  if (typeof data !== "object" || data === null) return data;
-  if (Array.isArray(data)) return newArray(data.map(slot));
-  return newObject(Object.entries(data).map(([key, item]) => [key, slot(item)] as const));
 }

@@ -59,11 +59,9 @@ function layer(className: string, name: string, config: object, inbound: unknown
 }
 
 function read(code: string, files: Readonly<Record<string, string>>, file = "src/main.js"): ParsedDocument {
-  const document = readTensorflowJsCode(
-    code,
-    workspaceRoot + file,
-    filesInMemory({ ...files, [file]: code }),
-  );
+  const document = readTensorflowJsCode(code, workspaceRoot + file, {
+    files: filesInMemory({ ...files, [file]: code }),
+  });
   assert.ok(document);
   return document;
 }

@@ -10,7 +10,7 @@ import { type FilesInMemory, filesInMemory, workspaceRoot } from "../../../../su
 import { dense, head, importWays, use } from "./importWays.ts";
 
 function read(files: FilesInMemory, path: string): ParsedDocument {
-  const document = readTensorflowJsCode(files.textOf(path), workspaceRoot + path, files);
+  const document = readTensorflowJsCode(files.textOf(path), workspaceRoot + path, { files });
   assert.ok(document, `${path} has no model`);
   return document;
 }
@@ -73,7 +73,7 @@ test("what cannot be found is unknown, with the reason", () => {
 test("a file that is not read yet is said to be so", () => {
   const files = filesInMemory({ "main.ts": use('import { layer } from "./layers";') });
   const document = readTensorflowJsCode(files.textOf("main.ts"), `${workspaceRoot}main.ts`, {
-    read: () => undefined,
+    files: { read: () => undefined },
   });
   assert.match(document?.models[0]?.layers[0]?.unreadable ?? "", /which is being read/);
 });
@@ -124,7 +124,7 @@ test("layers of another file are shown at the call that makes them", () => {
 test("a function is followed from the files that call it", () => {
   const files = filesInMemory({ "main.ts": caller, "blocks.ts": blocks });
   const withImporters = { ...files, importersOf: () => [`${workspaceRoot}main.ts`] };
-  const document = readTensorflowJsCode(blocks, `${workspaceRoot}blocks.ts`, withImporters);
+  const document = readTensorflowJsCode(blocks, `${workspaceRoot}blocks.ts`, { files: withImporters });
   assert.equal(document?.models.length, 1);
   const graph = document?.models[0];
   assert.equal(graph?.range.start, -1);
@@ -150,7 +150,7 @@ const small = net(2);
     "other.ts": `import { net } from "./net";\nexport const large = net(20);\n`,
   });
   const withImporters = { ...files, importersOf: () => [`${workspaceRoot}other.ts`] };
-  const document = readTensorflowJsCode(net, `${workspaceRoot}net.ts`, withImporters);
+  const document = readTensorflowJsCode(net, `${workspaceRoot}net.ts`, { files: withImporters });
   assert.deepEqual(document?.models.flatMap(layersOf), ["dense_Dense1 2", "dense_Dense2 20"]);
 });
 
@@ -167,7 +167,10 @@ test("a file that builds its model through another one is read without naming Te
     "main.ts": 'import { build } from "./net";\nbuild(3);',
     "net.ts": "export const build = 1;",
   });
-  assert.equal(readTensorflowJsCode(other.textOf("main.ts"), `${workspaceRoot}main.ts`, other), null);
+  assert.equal(
+    readTensorflowJsCode(other.textOf("main.ts"), `${workspaceRoot}main.ts`, { files: other }),
+    null,
+  );
 });
 
 test("names that files hand to each other in a circle are unknown", () => {
