@@ -17,10 +17,12 @@ export interface ShownParameter {
   readonly kind?: ParameterKind;
 }
 
-export type ReadParameters =
-  | { readonly values: ParameterValues }
+export interface ReadParameters {
+  /** Those that can be read, up to the first mistake. */
+  readonly values: ParameterValues;
   /** What is wrong and what to write instead. */
-  | { readonly message: string };
+  readonly message?: string;
+}
 
 /** Lists and objects inside one another, at most. */
 const deepest = 8;
@@ -35,17 +37,19 @@ export function readParameters(text: string): ReadParameters {
     if (reader.at >= text.length) return { values };
     const name = take(reader, /[\p{L}_$][\p{L}\p{N}_$]*(?:\.[\p{L}_$][\p{L}\p{N}_$]*)?/uy);
     if (name === undefined)
-      return { message: `"${rest(reader)}" is no name with a value; write ${example}.` };
+      return { values, message: `"${rest(reader)}" is no name with a value; write ${example}.` };
     skip(reader, /\s*/y);
-    if (take(reader, /[=:]/y) === undefined) return { message: `"${name}" has no value; write ${example}.` };
+    if (take(reader, /[=:]/y) === undefined)
+      return { values, message: `"${name}" has no value; write ${example}.` };
     skip(reader, /\s*/y);
     const value = readValue(reader, 0);
     if (value === undefined || !/^(?:[\s,;]|$)/.test(text.slice(reader.at))) {
       return {
+        values,
         message: `The value of ${name} cannot be read at "${rest(reader)}"; write a number, a text in quotes, true, false or a list, as in ${example}.`,
       };
     }
-    if (Object.hasOwn(values, name)) return { message: `${name} has two values; leave one of them.` };
+    if (Object.hasOwn(values, name)) return { values, message: `${name} has two values; leave one of them.` };
     values[name] = value;
   }
 }
@@ -53,23 +57,28 @@ export function readParameters(text: string): ReadParameters {
 /** As `readParameters`, for the parameters of one function: names and kinds must be theirs. */
 export function readParametersOf(text: string, parameters: readonly ShownParameter[]): ReadParameters {
   const read = readParameters(text);
-  if ("message" in read) return read;
-  const message =
-    unknownNames(
-      read.values,
-      parameters.map(({ name }) => name),
-    ) ?? parameters.map((parameter) => wrongKind(parameter, read.values)).find((each) => each !== undefined);
-  return message === undefined ? read : { message };
+  if (read.message !== undefined) return read;
+  const { values } = read;
+  const names = parameters.map(({ name }) => name);
+  const unknown = unknownName(values, names);
+  if (unknown !== undefined) return { values, message: unknownNameText(unknown, names) };
+  const message = parameters
+    .map((parameter) => wrongKind(parameter, values))
+    .find((each) => each !== undefined);
+  return message === undefined ? read : { values, message };
 }
 
-/** What is wrong with the first name that is none of `names`; properties of a parameter may be any. */
-export function unknownNames(values: ParameterValues, names: readonly string[]): string | undefined {
+/** The first name that is none of `names`; properties of a parameter may be any. */
+export function unknownName(values: ParameterValues, names: readonly string[]): string | undefined {
   const outer = new Set(names.map((name) => name.split(".")[0]));
-  const wrong = Object.keys(values).find((name) => !names.includes(name) && !outer.has(name.split(".")[0]));
-  if (wrong === undefined) return undefined;
+  return Object.keys(values).find((name) => !names.includes(name) && !outer.has(name.split(".")[0]));
+}
+
+/** What to say of such a name. */
+export function unknownNameText(name: string, names: readonly string[]): string {
   return names.length === 0
-    ? `The function has no parameter ${wrong}, or any other that takes a value.`
-    : `The function has no parameter ${wrong}; its parameters are ${names.join(", ")}.`;
+    ? `The function has no parameter ${name}, or any other that takes a value.`
+    : `The function has no parameter ${name}; its parameters are ${names.join(", ")}.`;
 }
 
 /** `width = 0.5, inputShape = [96, 96, 3]` for these parameters. */

@@ -100,6 +100,10 @@ export interface OriginCall {
   readonly line: number;
   /** Address of the file, where it is not the document itself. */
   readonly uri?: string;
+  /** Offset of the call in its file. */
+  readonly start: number;
+  /** Offset of the function that is called, where that stands in the document. */
+  readonly callee?: number;
 }
 
 /** What a program's own code gives for a layer class that it defines itself. */

@@ -9,9 +9,9 @@ import type { FileSizes, ManifestWeight } from "../../core/graph/weightsManifest
 import type { ParsedDocument } from "../parse/parsedDocument.ts";
 import { readDocument } from "../parse/readDocument.ts";
 import type {
-  TypedParameters,
-  UncalledFunction,
-} from "../parse/tensorflowjs-code/language/uncalledFunction.ts";
+  FunctionChoices,
+  ProgramFunction,
+} from "../parse/tensorflowjs-code/language/programFunction.ts";
 import { type FileReads, trackReads, type WorkspaceFiles } from "../parse/workspace/workspaceFiles.ts";
 import { type LinePositions, linePositions } from "./linePositions.ts";
 
@@ -30,8 +30,8 @@ export interface Analysis {
   readonly advice: readonly Problem[];
   /** Paths of the weight files that the document names, as written. */
   readonly weightFiles: readonly string[];
-  /** Functions of code that make layers and that nothing calls. */
-  readonly uncalled: readonly UncalledFunction[];
+  /** Functions of code that make layers, in the order of the text. */
+  readonly functions: readonly ProgramFunction[];
   /** What went wrong in ConvLens itself, where it could not finish. */
   readonly failure?: string;
   /** Other files that it was read from. */
@@ -51,8 +51,8 @@ export interface AnalysisInput {
   readonly inputShape?: readonly (number | null)[];
   /** Files beside the document, where its imports may be followed. */
   readonly files?: WorkspaceFiles;
-  /** What a person typed for parameters of its functions. */
-  readonly typed?: TypedParameters;
+  /** What its functions are shown for, where a person chose. */
+  readonly choices?: FunctionChoices;
 }
 
 /** Above this length (UTF-16 units) a document is not read; VS Code hands none to extensions from 50 MB on. */
@@ -79,7 +79,7 @@ export function analysisOf(input: AnalysisInput, parsed: ParsedDocument | null):
     problems: parsed?.problems ?? [],
     advice: [...adviseWeightFiles(groups, fileSizes), ...adviceOn(models, parsed?.manifest ?? [])],
     weightFiles: groups.flatMap(({ paths }) => paths.map(({ path }) => path)),
-    uncalled: parsed?.uncalled ?? [],
+    functions: parsed?.functions ?? [],
   };
 }
 
@@ -92,7 +92,7 @@ export function failedAnalysis(input: AnalysisInput, failure: string): Analysis 
     problems: [],
     advice: [],
     weightFiles: [],
-    uncalled: [],
+    functions: [],
     failure,
   };
 }
@@ -112,13 +112,13 @@ function identityOf(input: AnalysisInput) {
   return { uri, version, languageId, text, lines: linePositions(text) };
 }
 
-function parse({ text, languageId, uri, files, typed }: AnalysisInput): ParsedDocument | null {
+function parse({ text, languageId, uri, files, choices }: AnalysisInput): ParsedDocument | null {
   return readDocument({
     text,
     languageId,
     fileName: uri,
     ...(files ? { files } : {}),
-    ...(typed ? { typed } : {}),
+    ...(choices ? { choices } : {}),
   });
 }
 

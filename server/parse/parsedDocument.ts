@@ -2,7 +2,7 @@
 import type { ModelFormat, ModelGraph } from "../../core/graph/modelGraph.ts";
 import type { Problem } from "../../core/graph/problem.ts";
 import type { ManifestGroup, ManifestWeight } from "../../core/graph/weightsManifest.ts";
-import type { TypedParameters, UncalledFunction } from "./tensorflowjs-code/language/uncalledFunction.ts";
+import type { FunctionChoices, ProgramFunction } from "./tensorflowjs-code/language/programFunction.ts";
 import type { WorkspaceFiles } from "./workspace/workspaceFiles.ts";
 
 /** A document as an editor or the command line has it. */
@@ -14,16 +14,16 @@ export interface DocumentInput {
   readonly fileName: string;
   /** Files beside it, where its imports may be followed; `fileName` is then its whole address, a URI. */
   readonly files?: WorkspaceFiles;
-  /** What a person typed for parameters of its functions, by the function's name. */
-  readonly typed?: TypedParameters;
+  /** What its functions are shown for, where a person chose. */
+  readonly choices?: FunctionChoices;
 }
 
 export interface ParsedDocument {
   /** `null` where the file holds no model. */
   readonly format: ModelFormat | null;
   readonly models: readonly ModelGraph[];
-  /** Functions of code that make layers and that nothing calls. */
-  readonly uncalled?: readonly UncalledFunction[];
+  /** Functions of code that make layers. */
+  readonly functions?: readonly ProgramFunction[];
   /** Problems of the text and of the file; those of layers come from the analysis. */
   readonly problems: readonly Problem[];
   /** Stored weights that the file lists, for a file of one model. */

@@ -14,7 +14,7 @@ export const programRules = {
     code: "parameter-note",
     title: "values for parameters cannot be read",
     what: "The comment before a function holds `@convlens` with something that is no list of values for its parameters.",
-    why: "A function that nothing calls is shown for the values that its comment gives: `@convlens width=1.0 inputShape=[224,224,3]`. Numbers, texts in quotes, `true`, `false`, `null`, lists and objects can be given, each to a parameter of the function or, as `options.width=2`, to a property of one. A note with a mistake gives none of its values.",
+    why: "A function that nothing calls is shown for the values that its comment gives: `@convlens width=1.0 inputShape=[224,224,3]`. Numbers, texts in quotes, `true`, `false`, `null`, lists and objects can be given, each to a parameter of the function or, as `options.width=2`, to a property of one. What stands before a mistake counts.",
     fix: "Correct the name or the value as the message says. The lens above the function does the same without a comment.",
     fixKind: "reviewed",
   },

@@ -11,7 +11,7 @@ import {
 
 function values(text: string): unknown {
   const read = readParameters(text);
-  return "values" in read ? read.values : read.message;
+  return read.message ?? read.values;
 }
 
 test("pairs with commas, semicolons, lines or nothing but spaces between them", () => {
@@ -63,6 +63,11 @@ test("what is no value is named, with its place", () => {
     assert.match(String(values(text)), message, text);
 });
 
+test("what stands before a mistake is read", () => {
+  assert.deepEqual(readParameters("width = 0.5, inputSh").values, { width: 0.5 });
+  assert.deepEqual(readParameters("width = 0.5, inputShape = [96, 9").values, { width: 0.5 });
+});
+
 test("the text of values gives the same values again", () => {
   for (const text of [
     "width = 0.5, inputShape = [96, 96, 3]",
@@ -70,7 +75,7 @@ test("the text of values gives the same values again", () => {
     String.raw`quote = "a \"b\" \\ c"`,
   ]) {
     const read = readParameters(text);
-    assert.ok("values" in read, text);
+    assert.equal(read.message, undefined, text);
     assert.deepEqual(readParameters(parametersText(read.values)), read, text);
   }
 });
@@ -82,10 +87,7 @@ const parameters: readonly ShownParameter[] = [
 ];
 
 test("names and kinds must be those of the function", () => {
-  const message = (text: string) => {
-    const read = readParametersOf(text, parameters);
-    return "message" in read ? read.message : "";
-  };
+  const message = (text: string) => readParametersOf(text, parameters).message ?? "";
   assert.equal(message("width = 2, x = [56, 56, 64], options.depth = 3, options.other = 'a'"), "");
   assert.equal(message("options = {depth: 3}, width = null, x = [null, null, 3]"), "");
   assert.match(message("widht = 2"), /no parameter widht; its parameters are width, x, options\.depth/);
@@ -98,5 +100,5 @@ test("names and kinds must be those of the function", () => {
 test("an example has a value of the right kind for each parameter", () => {
   const example = exampleFor(parameters);
   assert.equal(example, "width = 32, x = [56, 56, 64], options.depth = 32");
-  assert.ok("values" in readParametersOf(example, parameters));
+  assert.equal(readParametersOf(example, parameters).message, undefined);
 });

@@ -8,27 +8,28 @@ import { buildModelGraph, type GraphBuilder, newGraphBuilder } from "./graph/bui
 import { implicitModels } from "./graph/implicitModels.ts";
 import { limits, StepsUsedUp } from "./language/budget.ts";
 import { type Evaluation, lineEnd, newEvaluation, report } from "./language/evaluation.ts";
+import type { FunctionChoices, ProgramFunction } from "./language/programFunction.ts";
 import { evaluateFile } from "./language/roots.ts";
-import type { TypedParameters, UncalledFunction } from "./language/uncalledFunction.ts";
 import type { FunctionNode } from "./language/values.ts";
 import { exportsOf } from "./modules/exports.ts";
 import { type CallStep, newProgram, type Program } from "./modules/program.ts";
 import { parsedFile } from "./parseTolerantly.ts";
+import { programFunctions } from "./programFunctions.ts";
 
 export interface CodeDocument {
   readonly sourceFile: ts.SourceFile;
   readonly address: string;
   readonly files?: WorkspaceFiles;
-  /** What a person typed for parameters of its functions. */
-  readonly typed?: TypedParameters;
+  /** What its functions are shown for, where a person chose. */
+  readonly choices?: FunctionChoices;
 }
 
 export interface ReadPrograms {
   readonly models: readonly ModelGraph[];
   /** Of the document's text. */
   readonly problems: readonly Problem[];
-  /** Functions that nothing calls. */
-  readonly uncalled: readonly UncalledFunction[];
+  /** Functions that make layers, in the order of the text. */
+  readonly functions: readonly ProgramFunction[];
   /** Whether there is any layer or model, be it one of which nothing can be said. */
   readonly madeSomething: boolean;
   /** Expressions and statements that were evaluated. */
@@ -44,7 +45,7 @@ export function readPrograms(document: CodeDocument): ReadPrograms {
   return {
     // Nothing can be said of a model that has no layer yet, or whose outputs are not known.
     models: models.filter((model) => model.layers.length > 0).sort(byPlace),
-    uncalled: own.uncalled,
+    functions: programFunctions(runs),
     problems: distinct(runs.flatMap(({ problems }) => problems)),
     madeSomething: runs.some(({ layers, models: made }) => layers.length + made.length > 0),
     steps: runs.reduce((sum, { budget }) => sum + budget.steps, 0),
@@ -66,12 +67,12 @@ function runFrom(uri: string, document: CodeDocument): Evaluation[] {
   return [evaluation];
 }
 
-function programOf({ sourceFile, address, files, typed }: CodeDocument): Program {
+function programOf({ sourceFile, address, files, choices }: CodeDocument): Program {
   return newProgram({
     documentUri: address,
     document: sourceFile,
     ...(files ? { files } : {}),
-    ...(typed ? { typed } : {}),
+    ...(choices ? { choices } : {}),
   });
 }
 

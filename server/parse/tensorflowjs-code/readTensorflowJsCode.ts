@@ -5,7 +5,7 @@ import type { ParsedDocument } from "../parsedDocument.ts";
 import { canonicalUri } from "../workspace/uri.ts";
 import type { WorkspaceFiles } from "../workspace/workspaceFiles.ts";
 import { limits } from "./language/budget.ts";
-import type { TypedParameters } from "./language/uncalledFunction.ts";
+import type { FunctionChoices } from "./language/programFunction.ts";
 import { importsModels, mentionsTensorflow } from "./modules/concern.ts";
 import { parseTolerantly } from "./parseTolerantly.ts";
 import { readPrograms } from "./readPrograms.ts";
@@ -13,8 +13,8 @@ import { readPrograms } from "./readPrograms.ts";
 export interface CodeSurroundings {
   /** Files of the workspace. */
   readonly files?: WorkspaceFiles;
-  /** What a person typed for parameters of the document's functions. */
-  readonly typed?: TypedParameters;
+  /** What the document's functions are shown for, where a person chose. */
+  readonly choices?: FunctionChoices;
 }
 
 /**
@@ -25,20 +25,20 @@ export interface CodeSurroundings {
 export function readTensorflowJsCode(
   text: string,
   fileName: string,
-  { files, typed }: CodeSurroundings = {},
+  { files, choices }: CodeSurroundings = {},
 ): ParsedDocument | null {
   const address = canonicalUri(fileName);
   if (!mentionsTensorflow(text) && !(files && importsModels(text, address, files))) return null;
   if (text.length > limits.fileLength) return onlyProblem(tooLargeFile(text));
   const sourceFile: ts.SourceFile | undefined = parseTolerantly(text, fileName);
   if (!sourceFile) return onlyProblem(tooDeepFile());
-  const { models, problems, uncalled, madeSomething } = readPrograms({
+  const { models, problems, functions, madeSomething } = readPrograms({
     sourceFile,
     address,
     ...(files ? { files } : {}),
-    ...(typed ? { typed } : {}),
+    ...(choices ? { choices } : {}),
   });
-  if (models.length > 0 || uncalled.length > 0) return { format: "tfjs-code", models, problems, uncalled };
+  if (models.length > 0 || functions.length > 0) return { format: "tfjs-code", models, problems, functions };
   return madeSomething && problems.length > 0 ? { format: null, models, problems } : null;
 }
 

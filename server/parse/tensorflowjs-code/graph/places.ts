@@ -63,9 +63,17 @@ export function originOf(
   if (!path && range.uri === undefined) return undefined;
   const calls: OriginCall[] = [];
   for (let step = path; step && calls.length < mostCalls; step = step.outer) {
-    const { name, evaluation, node } = step;
-    const { uri } = evaluation;
-    calls.push({ name, line: lineOf(evaluation, node), ...(uri === undefined ? {} : { uri }) });
+    const { name, evaluation, node, callee } = step;
+    const { start, uri } = rangeOf(evaluation, node);
+    calls.push({
+      name,
+      line: lineOf(evaluation, node),
+      start,
+      ...(uri === undefined ? {} : { uri }),
+      ...(callee && callee.evaluation.uri === undefined
+        ? { callee: rangeOf(callee.evaluation, callee.node).start }
+        : {}),
+    });
   }
   const { uri } = range;
   const line = lineInFile(program, uri, range.start);

@@ -82,7 +82,15 @@ export function callClosure(
     // A function that nothing calls is followed for itself.
     return site === node || site === closure.homeClass?.node
       ? follow()
-      : insideCall({ name: callName(closure), node: site, evaluation }, follow);
+      : insideCall(
+          {
+            name: callName(closure),
+            node: site,
+            evaluation,
+            callee: { node, evaluation: closure.scope.evaluation },
+          },
+          follow,
+        );
   } finally {
     budget.calls--;
     evaluation.running.pop();

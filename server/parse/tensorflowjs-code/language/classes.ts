@@ -21,6 +21,7 @@ export function evaluateClass(node: ts.ClassLikeDeclaration, outer: Scope): Clas
     accessors: new Map(),
     staticAccessors: new Map(),
   };
+  scope.evaluation.classes.push(type);
   if (node.name) declareVariable(scope, node.name.text, type);
   for (const member of node.members) if (!isStatic(member)) addMember(type, member);
   // Statics see one another in the order they are written, methods before all.

@@ -1,6 +1,6 @@
 /** Makes instances of the program's classes: constructors, fields and parameter properties, bases first. */
 import ts from "typescript";
-import { insideCall } from "../modules/program.ts";
+import { type Callee, insideCall } from "../modules/program.ts";
 import { createCustomLayer, isLayerBase, isLayerClass } from "../tensorflow/customLayer.ts";
 import { limits } from "./budget.ts";
 import { callClosure } from "./callFunction.ts";
@@ -31,7 +31,10 @@ export function construct(callee: Value, args: readonly Slot[], site: CallSite):
     const follow = () => constructInstance(callee, args, site);
     return site.node === callee.node
       ? follow()
-      : insideCall({ name: `new ${callee.name}`, node: site.node, evaluation }, follow);
+      : insideCall(
+          { name: `new ${callee.name}`, node: site.node, evaluation, callee: calleeOf(callee) },
+          follow,
+        );
   }
   if (isKind(callee, "closure")) {
     const instance = newObject();
@@ -40,6 +43,10 @@ export function construct(callee: Value, args: readonly Slot[], site: CallSite):
     return isKind(result, "object") || isModelPart(result) ? result : instance;
   }
   return unknownAt(evaluation, site.node, "constructs something that ConvLens does not follow");
+}
+
+function calleeOf({ node, methods, scope }: ClassValue): Callee {
+  return { node: methods.get("constructor")?.node ?? node, evaluation: scope.evaluation };
 }
 
 function constructInstance(callee: ClassValue, args: readonly Slot[], site: CallSite): Value {

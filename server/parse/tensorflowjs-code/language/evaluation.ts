@@ -10,9 +10,9 @@ import { fileNameOf } from "../../workspace/uri.ts";
 import { newProgram, type Program } from "../modules/program.ts";
 import type { CallRecord, LayerRecord, ModelRecord } from "../tensorflow/records.ts";
 import { type Budget, limits, newBudget } from "./budget.ts";
+import type { LoneFunction } from "./loneCalls.ts";
 import type { LaterCall } from "./timers.ts";
-import type { UncalledFunction } from "./uncalledFunction.ts";
-import type { ClosureValue, FunctionNode, Unknown, Value } from "./values.ts";
+import type { ClassValue, ClosureValue, FunctionNode, Unknown, Value } from "./values.ts";
 import type { Write } from "./writtenVariables.ts";
 
 export interface Evaluation {
@@ -30,8 +30,9 @@ export interface Evaluation {
   readonly models: ModelRecord[];
   /** First closure made of each function of the file, in the order they were made. */
   readonly closures: Map<FunctionNode, ClosureValue>;
-  /** Functions that make layers and that nothing calls. */
-  readonly uncalled: UncalledFunction[];
+  readonly classes: ClassValue[];
+  /** Functions that make layers and are followed for themselves. */
+  readonly alone: LoneFunction[];
   /** Functions whose body has been evaluated at least once. */
   readonly entered: Set<FunctionNode>;
   /** Numbers for automatic names, by prefix, as TensorFlow.js counts them; started anew for each root. */
@@ -64,7 +65,8 @@ export function newEvaluation(
     calls: [],
     models: [],
     closures: new Map(),
-    uncalled: [],
+    classes: [],
+    alone: [],
     entered: new Set(),
     names: new Map(),
     shapes: new Map(),

@@ -4,15 +4,22 @@
  */
 import ts from "typescript";
 import type { ConfigData } from "../../../../core/graph/paramValue.ts";
-import type { ShownParameter } from "../../../../protocol/parameterText.ts";
+import type { ParameterValues, ShownParameter } from "../../../../protocol/parameterText.ts";
+import type { Program } from "../modules/program.ts";
 import { tensorOfGivenList } from "../tensorflow/givenTensors.ts";
 import { tensorflowParameter } from "../tensorflow/tensorflowModule.ts";
 import { freeReason } from "./assignment.ts";
 import { valueOfData } from "./dataValue.ts";
 import { type Evaluation, rangeOf, unknownAt } from "./evaluation.ts";
 import { notedValues } from "./notedValues.ts";
+import {
+  describeParameter,
+  describeParameters,
+  type GivenValue,
+  plainParameters,
+  valueGiven,
+} from "./programFunction.ts";
 import type { Scope } from "./scope.ts";
-import { describeParameter, type GivenValue, plainParameters, valueGiven } from "./uncalledFunction.ts";
 import {
   type ArrayValue,
   type ClosureValue,
@@ -31,11 +38,9 @@ export interface AloneCall {
 /** What a function is called with. `from` is where a comment before it would end: its own start, or that of its class. */
 export function argumentsFor({ node, scope }: ClosureValue, name: string, from?: ts.Node): AloneCall {
   const { evaluation } = scope;
-  const typed = evaluation.program.typed[name] ?? {};
+  const typed = typedValues(evaluation.program, name) ?? {};
   const parameters = plainParameters(node);
-  const names = parameters.flatMap((parameter) =>
-    describeParameter(parameter, node, { typed: {}, noted: {} }, evaluation).map((each) => each.name),
-  );
+  const names = describeParameters(node, { typed: {}, noted: {} }, evaluation).map((each) => each.name);
   const starts = [node, ...(from ? [from] : [])].map((each) => each.getStart(evaluation.sourceFile));
   const noted = Object.assign(
     {},
@@ -89,4 +94,10 @@ function listOrTensor(list: ArrayValue, { name, type }: ts.ParameterDeclaration,
 
 function freeValue(node: ts.Node, evaluation: Evaluation): Unknown {
   return { ...unknownAt(evaluation, node, freeReason), free: true };
+}
+
+/** What a person typed for a function. */
+export function typedValues({ choices }: Program, name: string): ParameterValues | undefined {
+  const choice = Object.hasOwn(choices, name) ? choices[name] : undefined;
+  return typeof choice === "object" ? choice : undefined;
 }

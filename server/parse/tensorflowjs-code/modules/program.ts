@@ -3,8 +3,8 @@ import type ts from "typescript";
 import type { WorkspaceFiles } from "../../workspace/workspaceFiles.ts";
 import type { Evaluation } from "../language/evaluation.ts";
 import type { Journal } from "../language/journal.ts";
-import type { TypedParameters } from "../language/uncalledFunction.ts";
-import type { ArrayValue, Value } from "../language/values.ts";
+import type { FunctionChoices } from "../language/programFunction.ts";
+import type { ArrayValue, FunctionNode, Value } from "../language/values.ts";
 import type { Module } from "./module.ts";
 
 export interface Program {
@@ -14,8 +14,8 @@ export interface Program {
   readonly documentUri: string;
   /** The document's text as it stands in the editor. */
   readonly document?: ts.SourceFile;
-  /** What a person typed for parameters of the document's functions. */
-  readonly typed: TypedParameters;
+  /** What the document's functions are shown for, where a person chose. */
+  readonly choices: FunctionChoices;
   /** Lists of sizes among them, with the tensors that they have become where a layer was called on one. */
   readonly givenLists: Map<ArrayValue, Value>;
   /** Files that have been run, by address. */
@@ -39,15 +39,23 @@ export interface CallStep {
   readonly node: ts.Node;
   /** Of the file that the call stands in. */
   readonly evaluation: Evaluation;
+  /** What is called: of a class, the class or its constructor. */
+  readonly callee?: Callee;
   readonly outer: CallStep | undefined;
 }
 
+/** A function or class of the program, and its file. */
+export interface Callee {
+  readonly node: FunctionNode | ts.ClassLikeDeclaration;
+  readonly evaluation: Evaluation;
+}
+
 export type ProgramInput = Pick<Program, "documentUri"> &
-  Partial<Pick<Program, "files" | "document" | "typed">>;
+  Partial<Pick<Program, "files" | "document" | "choices">>;
 
 export function newProgram(input: ProgramInput): Program {
   return {
-    typed: {},
+    choices: {},
     ...input,
     givenLists: new Map(),
     modules: new Map(),

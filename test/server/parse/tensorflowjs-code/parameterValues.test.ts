@@ -4,13 +4,13 @@ import { test } from "node:test";
 import { analyseModel } from "../../../../core/graph/analyseModel.ts";
 import { outputText } from "../../../../server/features/layerText.ts";
 import type { ParsedDocument } from "../../../../server/parse/parsedDocument.ts";
-import type { TypedParameters } from "../../../../server/parse/tensorflowjs-code/language/uncalledFunction.ts";
+import type { FunctionChoices } from "../../../../server/parse/tensorflowjs-code/language/programFunction.ts";
 import { readTensorflowJsCode } from "../../../../server/parse/tensorflowjs-code/readTensorflowJsCode.ts";
 
 const head = 'import * as tf from "@tensorflow/tfjs";\n';
 
-function readWith(text: string, typed: TypedParameters = {}): ParsedDocument {
-  const document = readTensorflowJsCode(head + text, "model.ts", { typed });
+function readWith(text: string, typed: FunctionChoices = {}): ParsedDocument {
+  const document = readTensorflowJsCode(head + text, "model.ts", { choices: typed });
   assert.ok(document);
   return document;
 }
@@ -26,7 +26,7 @@ function layersOf(document: ParsedDocument): string[] {
 }
 
 /** What is shown of `text` with values is what is shown where a call gives them. */
-function assertAsCalled(text: string, typed: TypedParameters, call: string): void {
+function assertAsCalled(text: string, typed: FunctionChoices, call: string): void {
   const called = readTensorflowJsCode(`${head}${text}\n${call}`, "model.ts");
   assert.ok(called);
   const expected = layersOf(called);
@@ -63,8 +63,8 @@ test("a class has the values of its constructor, its own or its base's, and of i
   const typed = { "new Encoder": { filters: 5 }, "Encoder.build": { shape: [4, 4, 2] } };
   assertAsCalled(type, typed, "new Encoder(5).build([4, 4, 2]);");
   assert.deepEqual(
-    readWith(type).uncalled?.map(({ name }) => name),
-    ["Encoder.build", "new Encoder"],
+    readWith(type).functions?.map(({ name }) => name),
+    ["new Encoder", "Encoder.build"],
   );
   const derived = `${type}\nclass Deep extends Encoder { deep() { return this.build([4, 4, 2]); } }`;
   assertAsCalled(derived, { "new Deep": { filters: 6 } }, "new Deep(6).deep();");
@@ -87,7 +87,7 @@ test("objects: patterns, properties of a parameter, and defaults for what is not
   );
   assertAsCalled(properties, { net: { options: { units: 7, size: 3 } } }, "net({ units: 7, size: 3 });");
   assert.deepEqual(
-    readWith(properties).uncalled?.[0]?.parameters.map(({ name }) => name),
+    readWith(properties).functions?.[0]?.parameters.map(({ name }) => name),
     ["options.size", "options.units"],
   );
 });
@@ -120,7 +120,7 @@ ${start}(width, inputShape) {
     for (const start of ["function net", "export default function", "export async function net"]) {
       const document = readWith(builder(comment, start));
       assert.deepEqual(layersOf(document), ["conv2d_Conv2D1 222×222×32 896"], comment + start);
-      assert.deepEqual(document.uncalled?.[0]?.parameters, [
+      assert.deepEqual(document.functions?.[0]?.parameters, [
         { name: "width", from: "comment", text: "1" },
         { name: "inputShape", from: "comment", text: "[224, 224, 3]" },
       ]);
@@ -137,35 +137,78 @@ class Net { constructor(units) { this.model = tf.sequential({ layers: [tf.layers
 
 test("typed goes before noted, noted before the default, and a call before all", () => {
   const noted = net.replace("function net", "/** @convlens size=32 filters=8 alpha=1 */\nfunction net");
-  const told = (typed: TypedParameters) =>
-    readWith(noted, typed).uncalled?.[0]?.parameters.map(({ name, from, text }) => `${name} ${text} ${from}`);
+  const told = (typed: FunctionChoices) =>
+    readWith(noted, typed).functions?.[0]?.parameters.map(
+      ({ name, from, text }) => `${name} ${text} ${from}`,
+    );
   assert.deepEqual(told({}), ["size 32 comment", "filters 8 comment", "alpha 1 comment"]);
   assert.deepEqual(told({ net: { size: 16 } }), ["size 16 typed", "filters 8 comment", "alpha 1 comment"]);
   assert.deepEqual(
-    readWith(net).uncalled?.[0]?.parameters.map(({ from, text, kind }) => [from, text, kind]),
+    readWith(net).functions?.[0]?.parameters.map(({ from, text, kind }) => [from, text, kind]),
     [
       ["nothing", undefined, "number"],
       ["nothing", undefined, "number"],
       ["default", "0.5", "number"],
     ],
   );
-  const called = readWith(`${noted}\nnet(64, 4);`, { net: { size: 16 } });
-  assert.deepEqual(called.uncalled, []);
+  const called = readWith(`${noted}\nnet(64, 4);`);
+  assert.deepEqual(
+    called.functions?.map(({ shown }) => shown),
+    ["all"],
+  );
   assert.deepEqual(layersOf(called), ["input1 64×64×3 0", "conv2d_Conv2D1 62×62×2 56"]);
 });
 
-test("a note with a mistake is named at its place, and gives nothing", () => {
-  const problemOf = (note: string) => {
+test("a function that is called is followed with typed values as well", () => {
+  const text = `${net}\nnet(64, 4);`;
+  const typed = readWith(text, { net: { size: 16, filters: 8 } });
+  assert.deepEqual(layersOf(typed), [
+    ...["input1 64×64×3 0", "conv2d_Conv2D1 62×62×2 56"],
+    ...["input1 16×16×3 0", "conv2d_Conv2D1 14×14×4 112"],
+  ]);
+  const [built] = typed.functions ?? [];
+  assert.equal(built?.shown, "values");
+  assert.deepEqual(
+    built.parameters.map(({ name, text: value, from }) => [name, value, from]),
+    [
+      ["size", "16", "typed"],
+      ["filters", "8", "typed"],
+      ["alpha", "0.5", "default"],
+    ],
+  );
+});
+
+test("calls are told with their text and line, and one can be chosen by its text", () => {
+  const text = `${net}\nnet(64,\n  4);\nfor (const size of [8, 9]) net(size, 2);\nnet(64, 4);`;
+  const calls = readWith(text).functions?.[0]?.calls;
+  assert.deepEqual(
+    calls?.map((call) => [call.text, call.line, (head + text).slice(call.start, call.start + 4)]),
+    [
+      ["net(64, 4)", 7, "net("],
+      ["net(size, 2)", 9, "net("],
+      ["net(64, 4) (2)", 10, "net("],
+    ],
+  );
+  const shown = (choice: string) => readWith(text, { net: choice }).functions?.[0]?.shown;
+  assert.deepEqual(shown("net(size, 2)"), calls[1]);
+  assert.deepEqual(shown("net(64, 4) (2)"), calls[2]);
+  assert.equal(shown("net(65, 4)"), "all");
+});
+
+test("a note with a mistake is named at its place, and what stands before counts", () => {
+  const problemOf = (note: string, place: string) => {
     const document = readWith(`/** ${note} */\n${net}`);
     const [problem] = document.problems.filter(({ code }) => code === "parameter-note");
     assert.ok(problem, note);
     const text = `${head}/** ${note} */\n${net}`;
-    assert.equal(text.slice(problem.range.start, problem.range.end), note);
-    assert.equal(document.uncalled?.[0]?.parameters[0]?.from, "nothing");
+    assert.equal(text.slice(problem.range.start, problem.range.end), place);
+    assert.equal(document.functions?.[0]?.parameters[1]?.text, "8");
     return problem.message;
   };
-  assert.match(problemOf("@convlens sise=3"), /no parameter sise; its parameters are size, filters, alpha/);
-  assert.match(problemOf("@convlens size = wide"), /The value of size cannot be read at "wide"/);
+  const unknown = "@convlens filters=8 sise=3";
+  assert.match(problemOf(unknown, "sise"), /no parameter sise; its parameters are size, filters, alpha/);
+  const unread = "@convlens filters=8 size = wide";
+  assert.match(problemOf(unread, unread), /The value of size cannot be read at "wide"/);
 });
 
 test("comments of other functions, and strings, are no notes", () => {
@@ -174,7 +217,7 @@ function other() { return 1; }
 ${net}
 const text = "/** @convlens size=4 */";
 function last(units) { return tf.sequential({ layers: [tf.layers.dense({ units, inputShape: [4] })] }); }`;
-  for (const { parameters } of readWith(two).uncalled ?? [])
+  for (const { parameters } of readWith(two).functions ?? [])
     for (const { from } of parameters) assert.notEqual(from, "comment");
 });
 
@@ -184,7 +227,7 @@ function train(model, epochs) { return model.fit(epochs); }
 function fixed() { return tf.sequential({ layers: [tf.layers.dense({ units: 2, inputShape: [4] })] }); }
 function all(tf, ...rest) { return tf.sequential({ layers: [tf.layers.dense({ units: 2, inputShape: [4] })] }); }`;
   assert.deepEqual(
-    readWith(text).uncalled?.map(({ name }) => name),
+    readWith(text).functions?.map(({ name }) => name),
     ["net"],
   );
 });
@@ -194,6 +237,9 @@ test("a function that calls a builder gives it its values, though it says nothin
 async function start() { const first = net(64, 16); return first; }
 class Page { onClick = () => { this.shown = net(64, 16); } }`;
   const document = readWith(text);
-  assert.deepEqual(document.uncalled, []);
+  assert.deepEqual(
+    document.functions?.map(({ calls }) => calls.map(({ line }) => line)),
+    [[7, 8]],
+  );
   assert.deepEqual(new Set(layersOf(document)), new Set(["input1 64×64×3 0", "conv2d_Conv2D1 62×62×8 224"]));
 });

@@ -109,7 +109,7 @@ test("layers of another file are shown at the call that makes them", () => {
     assert.equal(files.textOf("main.ts").slice(layer.anchor - 2, layer.anchor + 1), ");\n");
   }
   assert.deepEqual(conv?.origin, {
-    calls: [{ name: "block", line: 6 }],
+    calls: [{ name: "block", line: 6, start: files.textOf("main.ts").indexOf("block(x") }],
     elsewhere: { uri: `${workspaceRoot}blocks.ts`, line: 3 },
     call: 0,
   });
@@ -133,7 +133,15 @@ test("a function is followed from the files that call it", () => {
     [undefined, "tf.layers.conv2d", "tf.layers.reLU()", "tf.layers.conv2d", "tf.layers.reLU()"],
   );
   assert.deepEqual(graph?.layers[1]?.origin, {
-    calls: [{ name: "block", line: 6, uri: `${workspaceRoot}main.ts` }],
+    calls: [
+      {
+        name: "block",
+        line: 6,
+        start: caller.indexOf("block(x"),
+        uri: `${workspaceRoot}main.ts`,
+        callee: blocks.indexOf("export function block"),
+      },
+    ],
   });
 });
 

@@ -1,4 +1,4 @@
-/** What a person is told of a function that nothing calls: its parameters, and where the value of each comes from. */
+/** What a person is told of a function that makes layers: its parameters, where the value of each comes from, and its calls. */
 import ts from "typescript";
 import type { ConfigData } from "../../../../core/graph/paramValue.ts";
 import type { SourceRange } from "../../../../core/graph/sourceRange.ts";
@@ -12,16 +12,32 @@ import { tensorflowParameter } from "../tensorflow/tensorflowModule.ts";
 import type { Evaluation } from "./evaluation.ts";
 import type { FunctionNode } from "./values.ts";
 
-/** A function that makes layers and that nothing calls, for a person to type values for. */
-export interface UncalledFunction {
+/** A function that makes layers, for a person to choose what it is shown for. */
+export interface ProgramFunction {
   /** `build`, `Encoder.build`; `new Encoder` for a class. */
   readonly name: string;
   readonly range: SourceRange;
   readonly parameters: readonly ShownParameter[];
+  /** In the order of the files; none where nothing calls it. */
+  readonly calls: readonly FunctionCall[];
+  /** Which of them it is shown for, or that it is shown for values. */
+  readonly shown: FunctionCall | "all" | "values";
 }
 
-/** What was typed for the functions of a document, by their names. */
-export type TypedParameters = Readonly<Record<string, ParameterValues>>;
+/** A place of the program that calls a function. */
+export interface FunctionCall {
+  /** As written, on one line; with a number behind it where an earlier call has the same text: `block(x) (2)`. */
+  readonly text: string;
+  /** One-based. */
+  readonly line: number;
+  /** Offset in its file. */
+  readonly start: number;
+  /** Address of the file, where it is not the document itself. */
+  readonly uri?: string;
+}
+
+/** What the functions of a document are shown for, by their names: values for parameters, or the text of a call. */
+export type FunctionChoices = Readonly<Record<string, ParameterValues | string>>;
 
 /** Values for parameters of one function. */
 export interface Given {
@@ -41,6 +57,15 @@ export function plainParameters(node: FunctionNode): readonly ts.ParameterDeclar
   return node.parameters.filter(
     ({ name, dotDotDotToken }) => !dotDotDotToken && !(ts.isIdentifier(name) && name.text === "this"),
   );
+}
+
+/** The entries of all its parameters. */
+export function describeParameters(
+  node: FunctionNode,
+  given: Given,
+  evaluation: Evaluation,
+): readonly ShownParameter[] {
+  return plainParameters(node).flatMap((parameter) => describeParameter(parameter, node, given, evaluation));
 }
 
 /**
