@@ -17,6 +17,8 @@ export type Normalisation = "unit" | "signed" | "imagenet" | "caffe" | "none";
 export type PictureFit = "crop" | "stretch" | "pad";
 /** `pixel` is a tab of its own in narrow panels only; wider ones show it at the side. */
 export type PanelTab = "maps" | "model" | "pixel";
+/** How the layers of the model are shown. */
+export type ModelForm = "graph" | "list";
 
 export interface PanelChoices {
   readonly tab: PanelTab;
@@ -38,6 +40,7 @@ export interface PanelChoices {
   /** Seed of the noise that is fed in place of a picture. */
   readonly noiseSeed: number;
   readonly mode: RunMode;
+  readonly modelForm: ModelForm;
   readonly playBy: PlayStep;
   /** Steps a second. */
   readonly playSpeed: number;
@@ -59,6 +62,7 @@ export const defaultChoices: PanelChoices = {
   fit: "crop",
   noiseSeed: 0,
   mode: "upTo",
+  modelForm: "graph",
   playBy: "tap",
   playSpeed: 4,
   follow: false,
@@ -77,6 +81,7 @@ const longestSample = 2000;
 const mostSamples = 64;
 const playSteps: readonly PlayStep[] = ["tap", "group", "pixel"];
 export const playSpeeds: readonly number[] = [1, 4, 15, 60];
+const modelForms: readonly ModelForm[] = ["graph", "list"];
 const modes: readonly RunMode[] = ["upTo", "alone"];
 
 /** Choices from stored data; what is missing or unknown takes its default. */
@@ -96,6 +101,7 @@ export function readChoices(data: unknown): PanelChoices {
     fit: oneOf(pictureFits, data.fit, defaultChoices.fit),
     noiseSeed: readSeed(data.noiseSeed),
     mode: oneOf(modes, data.mode, defaultChoices.mode),
+    modelForm: oneOf(modelForms, data.modelForm, defaultChoices.modelForm),
     playBy: oneOf(playSteps, data.playBy, defaultChoices.playBy),
     playSpeed: oneOf(playSpeeds, data.playSpeed, defaultChoices.playSpeed),
     follow: data.follow === true,

@@ -56,6 +56,7 @@ function takeModel(message: Extract<ToPanel, { type: "model" }>, parts: PanelPar
     noModel: null,
     stale: outcome !== null,
     ...(keepSizes ? {} : { inputShape: null }),
+    ...(sameModel ? {} : { graph: null, overview: null }),
     ...(keepMaps ? {} : { outcome: null, answer: null, channel: 0 }),
   });
   persist();

@@ -1,4 +1,4 @@
-/** Keeps the list of all layers up to date while the model view is looked at. */
+/** Keeps the list of all layers and their graph up to date while the model view is looked at. */
 import type { FromWorker } from "../worker/messages.ts";
 import { shownTab } from "./panelState.ts";
 import type { PanelStore, PanelSurroundings } from "./panelStore.ts";
@@ -6,8 +6,10 @@ import type { PanelStore, PanelSurroundings } from "./panelStore.ts";
 export interface OverviewControl {
   /** The model or its sizes have changed: what is shown is of an older one. */
   readonly invalidate: () => void;
-  /** Asks for the list if the view is on screen and has none. */
+  /** Asks for list and graph if the view is on screen and has none. */
   readonly ensure: () => void;
+  /** Opens an inner model in the graph, or closes it to one box. */
+  readonly toggleGroup: (path: readonly string[]) => void;
   readonly fromWorker: (message: Extract<FromWorker, { type: "overview" }>) => void;
 }
 
@@ -15,19 +17,31 @@ export function createOverviewControl(store: PanelStore, around: PanelSurroundin
   const { state, change } = store;
   let id = 0;
   let fresh = false;
+
+  const ask = (closed: readonly string[] | null) => {
+    fresh = true;
+    around.toWorker({ type: "overview", id: ++id, inputShape: state().inputShape, closed });
+  };
+
   const ensure = () => {
     if (fresh || !state().model || shownTab(state()) !== "model") return;
-    fresh = true;
-    around.toWorker({ type: "overview", id: ++id, inputShape: state().inputShape });
+    ask(state().graph?.closed ?? null);
   };
+
   return {
     invalidate: () => {
       fresh = false;
       ensure();
     },
     ensure,
-    fromWorker: (message) => {
-      if (message.id === id) change({ overview: message.overview });
+    toggleGroup: (path) => {
+      const closed = state().graph?.closed ?? [];
+      const name = path.join("\n");
+      ask(closed.includes(name) ? closed.filter((other) => other !== name) : [...closed, name]);
+    },
+    fromWorker: ({ id: answered, overview, graph, closed }) => {
+      // Rows of the graph are rows of the list: both change together.
+      if (answered === id) change({ overview, graph: { result: graph, closed } });
     },
   };
 }

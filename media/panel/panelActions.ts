@@ -57,6 +57,7 @@ export function panelActions(parts: PanelParts): PanelActions {
       choose({ tab });
       overview.ensure();
     },
+    toggleGroup: overview.toggleGroup,
     orderOverview: (overviewOrder) => change({ overviewOrder }),
     toggleHelp: () => change({ helpOpen: !state().helpOpen }),
     resized: (width) => {

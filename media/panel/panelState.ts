@@ -8,8 +8,10 @@ import {
   type RunMode,
 } from "../../protocol/panelChoices.ts";
 import type { ListedPicture } from "../../protocol/pictureMessages.ts";
+import type { ModelSurvey } from "../views/model/survey.ts";
 import { type Viewport, wholeMap } from "../views/pixel/viewport.ts";
 import type { ModelOverview } from "../worker/describeOverview.ts";
+import type { GraphResult } from "../worker/graph/layOutGraph.ts";
 import type { InputMap } from "../worker/inputMap.ts";
 import type { MapPosition, ModelDescription, RunOutcome } from "../worker/messages.ts";
 import type { PixelAnswer, PositionBox } from "../worker/pixelAnswer.ts";
@@ -45,7 +47,13 @@ export interface PanelModel {
   readonly memoryLimitBytes: number;
 }
 
-export type OverviewOrder = "model" | "parameters" | "macs" | "memory";
+export type OverviewOrder = "model" | "parameters" | "macs" | "memory" | "time";
+
+export interface ModelGraphState {
+  readonly result: GraphResult;
+  /** Paths of inner models that are drawn as one box, names joined by line breaks. */
+  readonly closed: readonly string[];
+}
 
 export interface PanelState {
   /** The panel has no room for the pixel view beside the maps, which is a tab then. */
@@ -60,6 +68,10 @@ export interface PanelState {
   /** All layers; `null` until the model view has asked for them. */
   readonly overview: ModelOverview | null;
   readonly overviewOrder: OverviewOrder;
+  /** The model as a graph, or why it is not drawn; `null` until the model view has asked for it. */
+  readonly graph: ModelGraphState | null;
+  /** What a run of all layers told of each. */
+  readonly survey: ModelSurvey;
   readonly choices: PanelChoices;
   readonly inputShape: readonly (number | null)[] | null;
   /** Pictures of files that are decoded, by their addresses. */
@@ -108,6 +120,8 @@ export const initialState: PanelState = {
   description: null,
   overview: null,
   overviewOrder: "model",
+  graph: null,
+  survey: new Map(),
   choices: defaultChoices,
   inputShape: null,
   ownPictures: new Map(),
@@ -190,6 +204,8 @@ export interface PanelActions {
   readonly endSteps: () => void;
   readonly showTab: (tab: PanelTab) => void;
   readonly orderOverview: (order: OverviewOrder) => void;
+  /** Opens an inner model in the graph, or closes it to one box. */
+  readonly toggleGroup: (path: readonly string[]) => void;
   readonly toggleHelp: () => void;
   /** The panel has become this wide, in CSS pixels. */
   readonly resized: (width: number) => void;

@@ -6,6 +6,7 @@ import { createRunSession } from "../../engine/executor/runSession.ts";
 import { answerPixel } from "./answerPixel.ts";
 import { describeModel } from "./describeModel.ts";
 import { describeOverview } from "./describeOverview.ts";
+import { closedAtFirst, layOutGraph } from "./graph/layOutGraph.ts";
 import { inputMapOf } from "./inputMap.ts";
 import type { FromWorker, LayerChoice, RunOrder, ToWorker } from "./messages.ts";
 import { remoteFolder } from "./remoteFolder.ts";
@@ -48,11 +49,9 @@ scope.onmessage = (event) => {
     case "describe":
       describe(message.id, message.choice);
       return;
-    case "overview": {
-      const analysis = analysisOf(message.inputShape);
-      if (analysis) send({ type: "overview", id: message.id, overview: describeOverview(analysis) });
+    case "overview":
+      sendOverview(message);
       return;
-    }
     case "run":
       void run(message.id, message.order);
       return;
@@ -80,6 +79,14 @@ function describe(id: number, choice: LayerChoice): void {
   if (analysis && free) {
     send({ type: "described", id, model: describeModel(analysis, free, choice.layerPath) });
   }
+}
+
+function sendOverview({ id, inputShape, closed: wanted }: Extract<ToWorker, { type: "overview" }>): void {
+  const analysis = analysisOf(inputShape);
+  if (!analysis) return;
+  const overview = describeOverview(analysis);
+  const closed = wanted ?? closedAtFirst(overview);
+  send({ type: "overview", id, overview, graph: layOutGraph(overview, closed), closed });
 }
 
 async function run(id: number, order: RunOrder): Promise<void> {

@@ -5,6 +5,7 @@ import type { ConvolutionKind } from "../../core/layers/convolutionKind.ts";
 import type { Normalisation, PictureFit, RunMode } from "../../protocol/panelChoices.ts";
 import type { ModelOverview } from "./describeOverview.ts";
 import type { FeatureMaps } from "./featureMaps.ts";
+import type { GraphResult } from "./graph/layOutGraph.ts";
 import type { InputMap } from "./inputMap.ts";
 import type { PixelAnswer } from "./pixelAnswer.ts";
 import type { FileAnswer, FileRequest } from "./remoteFolder.ts";
@@ -64,6 +65,8 @@ export type ToWorker =
       readonly type: "overview";
       readonly id: number;
       readonly inputShape: LayerChoice["inputShape"];
+      /** Paths of inner models that are drawn as one box, names joined by line breaks; `null` for a first choice. */
+      readonly closed: readonly string[] | null;
     }
   | { readonly type: "run"; readonly id: number; readonly order: RunOrder }
   | { readonly type: "stop"; readonly id: number }
@@ -169,7 +172,14 @@ export interface RunOutcome {
 
 export type FromWorker =
   | { readonly type: "described"; readonly id: number; readonly model: ModelDescription }
-  | { readonly type: "overview"; readonly id: number; readonly overview: ModelOverview }
+  | {
+      readonly type: "overview";
+      readonly id: number;
+      readonly overview: ModelOverview;
+      readonly graph: GraphResult;
+      /** Inner models that are drawn as one box. */
+      readonly closed: readonly string[];
+    }
   | {
       readonly type: "progress";
       readonly id: number;

@@ -43,7 +43,10 @@ export const allowedImports: Readonly<Record<string, FolderRules>> = {
     packages: ["node:", "vscode-languageserver", "vscode-languageserver-textdocument"],
   },
   client: { folders: ["core", "protocol"], packages: ["node:", "vscode", "vscode-languageclient"] },
-  media: { folders: ["core", "engine", "protocol"], packages: ["@vscode-elements/elements", "lit"] },
+  media: {
+    folders: ["core", "engine", "protocol"],
+    packages: ["@dagrejs/dagre", "@vscode-elements/elements", "lit"],
+  },
   cli: {
     folders: [
       "core",

@@ -1,14 +1,14 @@
 /** The list of layers: only the rows on the screen are drawn, so that ten thousand layers cost no more than a screenful. */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import type { Count } from "../../../core/cost/count.ts";
 import { convolutionKindTexts } from "../../../core/layers/convolutionKind.ts";
 import type { OverviewOrder, PanelActions } from "../../panel/panelState.ts";
-import type { ModelOverview, OverviewLayer } from "../../worker/describeOverview.ts";
-import { groupedNumber, unitNumber } from "../numberText.ts";
+import type { ModelOverview } from "../../worker/describeOverview.ts";
 import { laneDrawing } from "./laneDrawing.ts";
 import { type Lanes, layOutLanes } from "./lanes.ts";
 import { type CostMaxima, costMaxima, layerOrder } from "./layerOrder.ts";
+import { costText, exactCost, type LayerCost, layerCosts, rowText, shareOf } from "./layerText.ts";
+import { type ModelSurvey, surveyOf } from "./survey.ts";
 
 const rowHeight = 44;
 
@@ -16,18 +16,20 @@ export class LayerRows extends LitElement {
   static override properties = {
     overview: { attribute: false },
     order: { attribute: false },
+    survey: { attribute: false },
     chosen: { attribute: false },
     actions: { attribute: false },
   };
   declare overview: ModelOverview;
   declare order: OverviewOrder;
+  declare survey: ModelSurvey;
   declare chosen: readonly string[];
   declare actions: PanelActions;
 
   private view = { height: 0, top: 0 };
   private rows: readonly number[] = [];
   private lanes: Lanes | null = null;
-  private maxima: CostMaxima = { parameters: 1, macs: 1, memory: 1 };
+  private maxima: CostMaxima = { parameters: 1, macs: 1, memory: 1, time: 1 };
   /** Row that the keyboard stands on, as a place in the list; -1 until it has one. */
   private cursor = -1;
   private readonly sizes = new ResizeObserver(() => this.measure());
@@ -51,10 +53,10 @@ export class LayerRows extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    if (changed.has("overview") || changed.has("order")) {
-      this.rows = layerOrder(this.overview, this.order);
+    if (changed.has("overview") || changed.has("order") || changed.has("survey")) {
+      this.rows = layerOrder(this.overview, this.order, this.survey);
       this.lanes = this.order === "model" ? layOutLanes(this.overview.layers.map((row) => row.inputs)) : null;
-      this.maxima = costMaxima(this.overview);
+      this.maxima = costMaxima(this.overview, this.survey);
     }
     if (changed.has("chosen") || changed.has("overview") || changed.has("order")) {
       const wanted = this.chosen.join("\n");
@@ -94,7 +96,7 @@ export class LayerRows extends LitElement {
       aria-selected=${chosen ? "true" : "false"}
       aria-posinset=${place + 1}
       aria-setsize=${this.rows.length}
-      aria-label=${rowText(layer)}
+      aria-label=${rowText(layer, surveyOf(this.survey, layer.path))}
       title=${layer.error ?? ""}
       .style=${`top: ${place * rowHeight}px; height: ${rowHeight}px`}
       @click=${() => this.choose(place)}
@@ -105,9 +107,7 @@ export class LayerRows extends LitElement {
         <span class="class-name">${layer.className}${layer.kinds.map((kind) => html` <span class="badge">${convolutionKindTexts[kind].title.replace(/ convolution$/, "")}</span>`)}${layer.error ? html` <span class="bad">error</span>` : nothing}</span>
       </span>
       <span class="row-output">${layer.output}</span>
-      ${bar("parameters", layer.parameters, this.maxima.parameters, "params")}
-      ${bar("macs", layer.macs, this.maxima.macs, "MACs")}
-      ${bar("memory", layer.outputBytes, this.maxima.memory, "B")}
+      ${layerCosts(layer, surveyOf(this.survey, layer.path)).map((cost) => bar(cost, this.maxima))}
     </button>`;
   }
 
@@ -155,28 +155,13 @@ export class LayerRows extends LitElement {
   };
 }
 
-function bar(kind: string, count: Count, largest: number, unit: string): TemplateResult {
-  const known = count.kind === "exact";
-  const share = known ? count.value / largest : 0;
-  const title = known ? `${groupedNumber(count.value)} ${unit}` : `not known: ${count.reason}`;
-  return html`<span class="cost ${kind}" title=${title}>
-    <span class="cost-track"><i .style=${`width: ${100 * share}%`}></i></span>
-    <span class="cost-number ${known && count.value === 0 ? "none" : ""}">${known ? unitNumber(count.value, unit) : "?"}</span>
+function bar(cost: LayerCost, maxima: CostMaxima): TemplateResult {
+  const { kind, count } = cost;
+  const none = count.kind === "exact" && count.value === 0;
+  return html`<span class="cost ${kind}" title=${exactCost(cost)}>
+    <span class="cost-track"><i .style=${`width: ${100 * shareOf(count, maxima[kind])}%`}></i></span>
+    <span class="cost-number ${none ? "none" : ""}">${costText(cost)}</span>
   </span>`;
-}
-
-function rowText(layer: OverviewLayer): string {
-  const number = (count: Count, unit: string) =>
-    `${count.kind === "exact" ? groupedNumber(count.value) : "unknown"} ${unit}`;
-  return [
-    `${layer.path.join(" in ")}, ${layer.className}`,
-    ...layer.kinds.map((kind) => convolutionKindTexts[kind].title),
-    `output ${layer.output}`,
-    number(layer.parameters, "parameters"),
-    number(layer.macs, "MACs"),
-    number(layer.outputBytes, "bytes of output"),
-    ...(layer.error ? [`error: ${layer.error}`] : []),
-  ].join(", ");
 }
 
 customElements.define("convlens-layer-rows", LayerRows);

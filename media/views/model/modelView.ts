@@ -1,5 +1,6 @@
-/** The tab of the whole model: its layers with lanes for the connections and bars for what each costs. */
+/** The tab of the whole model: its layers as a graph or a list, with what each costs, and the table behind both. */
 import { html, nothing, type TemplateResult } from "lit";
+import type { ModelForm } from "../../../protocol/panelChoices.ts";
 import {
   isLayerLost,
   type OverviewOrder,
@@ -9,7 +10,11 @@ import {
 import type { ModelOverview } from "../../worker/describeOverview.ts";
 import { choiceSelect } from "../choiceSelect.ts";
 import { groupedNumber } from "../numberText.ts";
+import { dataTable } from "../table/dataTable.ts";
+import { tablesToggle } from "../table/tablesToggle.ts";
 import "./layerRows.ts";
+import { layerTable } from "./layerTable.ts";
+import "./modelGraph.ts";
 
 const orders: readonly (readonly [OverviewOrder, string])[] = [
   ["model", "Order of the file"],
@@ -18,8 +23,13 @@ const orders: readonly (readonly [OverviewOrder, string])[] = [
   ["memory", "Memory of the output"],
 ];
 
+const forms: readonly (readonly [ModelForm, string])[] = [
+  ["graph", "Graph"],
+  ["list", "List"],
+];
+
 export function modelView(state: PanelState, actions: PanelActions): TemplateResult {
-  const { overview, model } = state;
+  const { overview, model, choices } = state;
   const path = model?.target.layerPath ?? [];
   return html`<section class="model-view" aria-label="Layers of the model" data-testid="model-view">
     ${
@@ -30,24 +40,60 @@ export function modelView(state: PanelState, actions: PanelActions): TemplateRes
           : nothing
     }
     <div class="controls">
-      ${choiceSelect({ id: "order-select", label: "Sorted by", value: state.overviewOrder, options: orders }, actions.orderOverview)}
-      ${overview ? html`<span class="hint">${countText(overview)}</span>` : nothing}
+      ${choiceSelect({ id: "form-select", label: "Shown as", value: choices.modelForm, options: forms }, (modelForm) => actions.choose({ modelForm }))}
+      ${choices.modelForm === "list" || choices.tables ? orderSelect(state, actions) : costLegend(state)}
+      ${tablesToggle(state, actions)} ${overview ? html`<span class="hint">${countText(overview)}</span>` : nothing}
     </div>
-    ${
-      overview
-        ? html`<convlens-layer-rows
-            data-testid="layer-rows"
-            role="listbox"
-            tabindex="-1"
-            aria-label="Layers, ${overview.layers.length}"
-            .overview=${overview}
-            .order=${state.overviewOrder}
-            .chosen=${path}
-            .actions=${actions}
-          ></convlens-layer-rows>`
-        : html`<p class="hint">The layers are being counted…</p>`
-    }
+    ${overview ? content(overview, state, actions) : html`<p class="hint">The layers are being counted…</p>`}
   </section>`;
+}
+
+function content(overview: ModelOverview, state: PanelState, actions: PanelActions): TemplateResult {
+  const { choices, graph, survey, overviewOrder } = state;
+  if (choices.tables) return dataTable(layerTable(overview, overviewOrder, survey));
+  const chosen = state.model?.target.layerPath ?? [];
+  if (choices.modelForm === "graph" && graph?.result.kind === "ok") {
+    return html`<convlens-model-graph
+      .overview=${overview}
+      .layout=${graph.result.layout}
+      .survey=${survey}
+      .chosen=${chosen}
+      .actions=${actions}
+    ></convlens-model-graph>`;
+  }
+  return html`${choices.modelForm === "graph" && graph?.result.kind === "refused" ? html`<p class="ask" role="status">${graph.result.reason}</p>` : nothing}
+    <convlens-layer-rows
+      data-testid="layer-rows"
+      role="listbox"
+      tabindex="-1"
+      aria-label="Layers, ${overview.layers.length}"
+      .overview=${overview}
+      .order=${overviewOrder}
+      .survey=${survey}
+      .chosen=${chosen}
+      .actions=${actions}
+    ></convlens-layer-rows>`;
+}
+
+function orderSelect({ overviewOrder, survey }: PanelState, actions: PanelActions): TemplateResult {
+  const options = survey.size > 0 ? [...orders, ["time", "Time"] as const] : orders;
+  return choiceSelect(
+    { id: "order-select", label: "Sorted by", value: overviewOrder, options },
+    actions.orderOverview,
+  );
+}
+
+/** What the bars of the graph stand for. */
+function costLegend({ survey }: PanelState): TemplateResult {
+  const bars = [
+    ["parameters", "parameters"],
+    ["macs", "MACs"],
+    ["memory", "memory"],
+    ...(survey.size > 0 ? [["time", "time"]] : []),
+  ];
+  return html`<span class="cost-legend" aria-label="Bars, from left to right: ${bars.map(([, name]) => name).join(", ")}">
+    ${bars.map(([kind, name]) => html`<span class="cost ${kind}"><span class="cost-track"><i></i></span> ${name}</span>`)}
+  </span>`;
 }
 
 function countText(overview: ModelOverview): string {
