@@ -18,21 +18,28 @@ export async function executePlan(run: Execution): Promise<RunResult> {
   const memory = createRunMemory(run);
   try {
     const values = firstValues(run);
-    const context: StepContext = { ...run, values, allocate: memory.allocate };
+    let kernelStarted = started;
+    const onWeights = () => {
+      kernelStarted = request.now();
+    };
+    const context: StepContext = { ...run, values, allocate: memory.allocate, onWeights };
     const own: OwnStep = { named: [], algorithm: null, milliseconds: 0 };
     const pause = pauses(request);
     for (const [index, step] of plan.steps.entries()) {
       if (await pause.now()) return { kind: "cancelled" };
       request.onProgress?.(step.name, index, plan.steps.length);
-      const stepStarted = request.now();
+      kernelStarted = request.now();
       const named = await runStep(context, step, pause);
       if (named === "cancelled") return { kind: "cancelled" };
       if ("reason" in named) return { kind: "refused", reason: named.reason, layer: step.name };
+      const milliseconds = request.now() - kernelStarted;
       if (plan.operation && step.outputs.includes(plan.targetOutputs[0] ?? -1)) {
         own.named = named;
         own.algorithm = describeStep(plan, step, backend);
-        own.milliseconds = request.now() - stepStarted;
+        own.milliseconds = milliseconds;
       }
+      const output = values.tensors[step.outputs[0] ?? -1];
+      if (output) request.onLayer?.(step.name, output, milliseconds);
       if (request.mode === "upTo") memory.keepOutputs(step, values);
     }
     memory.giveSlotsBack();

@@ -67,7 +67,7 @@ export interface RunPlan {
   readonly operation: LayerOperation | null;
 }
 
-type PlanRequest = Pick<RunRequest, "analysis" | "layerPath" | "call" | "mode" | "inputs">;
+type PlanRequest = Pick<RunRequest, "analysis" | "layerPath" | "call" | "mode" | "inputs" | "onLayer">;
 
 /** `earlier`: results of an earlier run of the same model on the same input, by source key, which need not run again. */
 export function planRun(
@@ -92,7 +92,8 @@ export function planRun(
   };
   const failed = addSteps(builder, [...target.inputs, ...target.outputs]);
   if (failed) return failed;
-  return { kind: "ok", plan: finishPlan(builder, target, request.inputs.length) };
+  const steps = stepsOf(builder, target, backend.fuses && !request.onLayer);
+  return { kind: "ok", plan: finishPlan(builder, target, steps, request.inputs.length) };
 }
 
 export interface Builder {
@@ -153,13 +154,20 @@ function takeEarlier(builder: Builder, key: string): boolean {
   return true;
 }
 
-function finishPlan(builder: Builder, target: Target, entries: number): RunPlan {
-  const numberOf = (source: Source) => builder.values.get(sourceKey(source)) ?? 0;
-  const targetInputs = target.inputs.map(numberOf);
-  const targetOutputs = target.outputs.map(numberOf);
-  const asked = new Set([...targetInputs, ...targetOutputs]);
-  const { backend, valueShapes } = builder;
-  const steps = backend.fuses ? fuseSteps(builder.steps, asked, valueShapes) : builder.steps;
+function stepsOf(builder: Builder, target: Target, fuses: boolean): readonly PlanStep[] {
+  if (!fuses) return builder.steps;
+  const asked = [...target.inputs, ...target.outputs].map((source) => numberOfValue(builder, source));
+  return fuseSteps(builder.steps, new Set(asked), builder.valueShapes);
+}
+
+function numberOfValue({ values }: Builder, source: Source): number {
+  return values.get(sourceKey(source)) ?? 0;
+}
+
+function finishPlan(builder: Builder, target: Target, steps: readonly PlanStep[], entries: number): RunPlan {
+  const targetInputs = target.inputs.map((source) => numberOfValue(builder, source));
+  const targetOutputs = target.outputs.map((source) => numberOfValue(builder, source));
+  const { valueShapes } = builder;
   const lives = livesOf(steps, valueShapes.length);
   for (const [number, step] of steps.entries()) {
     const touched = [...new Set([...step.inputs, ...step.outputs])];

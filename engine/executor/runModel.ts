@@ -28,6 +28,11 @@ export interface RunRequest {
   readonly memoryLimitBytes: number;
   /** Called before layer number `index` (from 0) of `of`. */
   readonly onProgress?: (layerName: string, index: number, of: number) => void;
+  /**
+   * Called after each layer with its first output, which may be overwritten once the call is over, and the time it took.
+   * No layers run together then.
+   */
+  readonly onLayer?: (layerName: string, output: Tensor, milliseconds: number) => void;
   readonly signal?: { readonly aborted: boolean };
   /** Lets other work run, such as the message that cancels: between layers, and every few milliseconds within one. */
   readonly yieldNow: () => Promise<void>;

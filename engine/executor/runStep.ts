@@ -34,6 +34,8 @@ export interface StepContext {
   readonly values: RunValues;
   /** Bytes of weights that stay for the next run: those that initialisers made, and packed ones. */
   readonly weightLimits: WeightLimits;
+  /** The weights of a layer are there: what follows is the work of its kernel. */
+  readonly onWeights: () => void;
   /** Memory for a value, which may hold anything. */
   readonly allocate: (value: number) => Tensor;
 }
@@ -68,6 +70,7 @@ export function* runKernel(
   const resolved = weightsOf(context, step);
   try {
     yield* loadUnpacked(backend, resolved);
+    context.onWeights();
     const [output, ...furtherOutputs] = step.outputs.map(context.allocate);
     if (!output) throw new Error(`"${step.name}" was planned without an output.`);
     for (const [number, value] of step.outputs.entries())

@@ -56,11 +56,12 @@ function takeModel(message: Extract<ToPanel, { type: "model" }>, parts: PanelPar
     noModel: null,
     stale: outcome !== null,
     ...(keepSizes ? {} : { inputShape: null }),
-    ...(sameModel ? {} : { graph: null, overview: null }),
+    ...(sameModel ? {} : { graph: null, overview: null, survey: new Map() }),
     ...(keepMaps ? {} : { outcome: null, answer: null, channel: 0 }),
   });
   persist();
   around.toWorker({ type: "model", graph });
+  parts.survey.invalidate();
   runs.describeAndRun();
   parts.overview.invalidate();
 }
@@ -68,10 +69,11 @@ function takeModel(message: Extract<ToPanel, { type: "model" }>, parts: PanelPar
 /** Weights come before their model; for the model that is shown already, it runs again. */
 function takeWeights(
   { fileName, again }: Extract<ToPanel, { type: "weights" }>,
-  { store, runs, around }: PanelParts,
+  { store, runs, around, survey }: PanelParts,
 ): void {
   store.change({ weightFile: fileName, notice: null });
   around.toWorker({ type: "weights", fileName });
+  survey.invalidate();
   if (again) runs.run();
 }
 

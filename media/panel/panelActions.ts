@@ -11,7 +11,7 @@ import { needsSizes, suggestedSizes } from "./runPolicy.ts";
 const narrowWidth = 760;
 
 export function panelActions(parts: PanelParts): PanelActions {
-  const { store, runs, probes, overview } = parts;
+  const { store, runs, probes, overview, survey } = parts;
   const { state, change, persist } = store;
   const { toHost } = parts.around;
 
@@ -21,12 +21,14 @@ export function panelActions(parts: PanelParts): PanelActions {
     change({ choices, notice: null });
     toHost({ type: "rememberChoices", choices });
     persist();
+    if (newInput) survey.invalidate();
     if (newInput && !needsSizes(state())) runs.run();
   };
 
   const setInputShape = (inputShape: readonly (number | null)[]) => {
     change({ inputShape });
     persist();
+    survey.invalidate();
     overview.invalidate();
     runs.describeAndRun();
   };
@@ -56,7 +58,10 @@ export function panelActions(parts: PanelParts): PanelActions {
     showTab: (tab) => {
       choose({ tab });
       overview.ensure();
+      survey.ensure();
     },
+    surveyModel: survey.start,
+    stopSurvey: survey.stop,
     toggleGroup: overview.toggleGroup,
     orderOverview: (overviewOrder) => change({ overviewOrder }),
     toggleHelp: () => change({ helpOpen: !state().helpOpen }),

@@ -10,6 +10,7 @@ import { createPanelStore, type PanelSurroundings } from "./panelStore.ts";
 import { createPictureControl } from "./pictureControl.ts";
 import { createProbeControl } from "./probeControl.ts";
 import { createRunControl } from "./runControl.ts";
+import { createSurveyControl } from "./surveyControl.ts";
 
 export interface PanelController {
   readonly actions: PanelActions;
@@ -19,6 +20,9 @@ export interface PanelController {
   readonly workerLost: (message: string) => void;
 }
 
+/** Messages after which nothing runs. */
+const runEnds: ReadonlySet<FromWorker["type"]> = new Set(["done", "refused", "failed", "cancelled"]);
+
 export function createPanelController(around: PanelSurroundings): PanelController {
   const store = createPanelStore(around);
   const probes = createProbeControl(store, around);
@@ -27,21 +31,29 @@ export function createPanelController(around: PanelSurroundings): PanelControlle
     choose: (part) => actions.choose(part),
     run: () => runs.run(),
   });
+  const survey = createSurveyControl(store, around, pictures.sources);
   const runs = createRunControl(store, around, { probe: probes.probe, pictures: pictures.sources });
-  const parts: PanelParts = { store, around, runs, probes, overview, pictures };
+  const parts: PanelParts = { store, around, runs, probes, overview, pictures, survey };
   const actions = panelActions(parts);
   return {
     actions,
     state: store.state,
     fromHost: (message) => fromHost(message, parts),
     fromWorker: (message) => {
-      if (message.type === "overview") overview.fromWorker(message);
+      if (message.type === "overview") {
+        overview.fromWorker(message);
+        survey.ensure();
+      } else if (message.type === "surveyed" || message.type === "surveyEnded") survey.fromWorker(message);
       else if (message.type === "readFile") around.toHost(message);
       else if (message.type === "pixel" || message.type === "inputMap") probes.fromWorker(message);
-      else runs.fromWorker(message);
+      else {
+        runs.fromWorker(message);
+        if (runEnds.has(message.type)) survey.ensure();
+      }
     },
     workerLost: (message) => {
       runs.workerLost(message);
+      survey.invalidate();
       overview.invalidate();
     },
   };

@@ -4,6 +4,7 @@ import type { PanelStore, PanelSurroundings } from "./panelStore.ts";
 import type { PictureControl } from "./pictureControl.ts";
 import type { ProbeControl } from "./probeControl.ts";
 import type { RunControl } from "./runControl.ts";
+import type { SurveyControl } from "./surveyControl.ts";
 
 export interface PanelParts {
   readonly store: PanelStore;
@@ -12,6 +13,7 @@ export interface PanelParts {
   readonly probes: ProbeControl;
   readonly overview: OverviewControl;
   readonly pictures: PictureControl;
+  readonly survey: SurveyControl;
 }
 
 /** Shows another layer of the same model; its maps replace the old ones once they are there. */

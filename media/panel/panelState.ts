@@ -49,6 +49,12 @@ export interface PanelModel {
 
 export type OverviewOrder = "model" | "parameters" | "macs" | "memory" | "time";
 
+/** How far the run of all layers is that gives their times and small pictures. */
+export type SurveyRun =
+  | { readonly state: "none" | "done" | "stopped" }
+  | { readonly state: "running"; readonly done: number }
+  | { readonly state: "failed"; readonly reason: string };
+
 export interface ModelGraphState {
   readonly result: GraphResult;
   /** Paths of inner models that are drawn as one box, names joined by line breaks. */
@@ -72,6 +78,7 @@ export interface PanelState {
   readonly graph: ModelGraphState | null;
   /** What a run of all layers told of each. */
   readonly survey: ModelSurvey;
+  readonly surveyRun: SurveyRun;
   readonly choices: PanelChoices;
   readonly inputShape: readonly (number | null)[] | null;
   /** Pictures of files that are decoded, by their addresses. */
@@ -122,6 +129,7 @@ export const initialState: PanelState = {
   overviewOrder: "model",
   graph: null,
   survey: new Map(),
+  surveyRun: { state: "none" },
   choices: defaultChoices,
   inputShape: null,
   ownPictures: new Map(),
@@ -204,6 +212,9 @@ export interface PanelActions {
   readonly endSteps: () => void;
   readonly showTab: (tab: PanelTab) => void;
   readonly orderOverview: (order: OverviewOrder) => void;
+  /** Runs all layers once, for their times and pictures in the model view. */
+  readonly surveyModel: () => void;
+  readonly stopSurvey: () => void;
   /** Opens an inner model in the graph, or closes it to one box. */
   readonly toggleGroup: (path: readonly string[]) => void;
   readonly toggleHelp: () => void;

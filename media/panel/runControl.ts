@@ -6,12 +6,15 @@ import type { PanelStore, PanelSurroundings } from "./panelStore.ts";
 import { firstLively, macsText, needsSizes, tooMuchUnasked } from "./runPolicy.ts";
 
 /** Seed of the weights that come from initialisers. */
-const seed = 0;
+export const weightSeed = 0;
 /** Time a run has to hear that it should stop before its worker is ended, in milliseconds. */
 const stopPatience = 1500;
 
 /** What the worker says of descriptions and runs. */
-export type RunMessage = Exclude<FromWorker, { type: "overview" | "readFile" | "pixel" | "inputMap" }>;
+export type RunMessage = Exclude<
+  FromWorker,
+  { type: "overview" | "surveyed" | "surveyEnded" | "readFile" | "pixel" | "inputMap" }
+>;
 
 export interface RunControl {
   /** Asks the worker what the chosen layer is, and runs it then unless sizes have to be asked for first. */
@@ -74,7 +77,7 @@ export function createRunControl(store: PanelStore, around: PanelSurroundings, n
     toWorker({
       type: "run",
       id: ++runId,
-      order: { layerPath, inputShape, mode, input, seed, memoryLimitBytes },
+      order: { layerPath, inputShape, mode, input, seed: weightSeed, memoryLimitBytes },
     });
     const layerName = layerPath.at(-1) ?? "";
     change({ run: { state: "running", mode, layer: layerName, done: 0, total: 0 }, stale, notice: null });

@@ -11,6 +11,7 @@ import { inputMapOf } from "./inputMap.ts";
 import type { FromWorker, LayerChoice, RunOrder, ToWorker } from "./messages.ts";
 import { remoteFolder } from "./remoteFolder.ts";
 import { type KeptRun, runOrder } from "./runOrder.ts";
+import { createSurveys } from "./survey.ts";
 import { createWeightSession } from "./weightSession.ts";
 
 /** The parts of a worker's global scope that this file uses; the DOM types know only the page's. */
@@ -30,6 +31,12 @@ let kept: KeptRun | null = null;
 const folder = remoteFolder((request) => send({ type: "readFile", ...request }));
 const weights = createWeightSession(folder);
 const session = createRunSession();
+const surveys = createSurveys({
+  weights: (analysis, limitBytes) => weights.forRun(analysis, limitBytes, () => {}),
+  send,
+  yieldNow: () => yieldNow(),
+  now: () => performance.now(),
+});
 
 scope.onmessage = (event) => {
   const message = event.data;
@@ -53,7 +60,16 @@ scope.onmessage = (event) => {
       sendOverview(message);
       return;
     case "run":
+      surveys.end();
       void run(message.id, message.order);
+      return;
+    case "survey": {
+      const analysis = analysisOf(message.order.inputShape);
+      if (analysis) void surveys.start(message.id, analysis, message.order);
+      return;
+    }
+    case "stopSurvey":
+      surveys.end();
       return;
     case "stop":
       if (current?.id === message.id) current.aborted = true;

@@ -9,6 +9,7 @@ import type { GraphResult } from "./graph/layOutGraph.ts";
 import type { InputMap } from "./inputMap.ts";
 import type { PixelAnswer } from "./pixelAnswer.ts";
 import type { FileAnswer, FileRequest } from "./remoteFolder.ts";
+import type { SurveyedLayer, SurveyOrder, SurveyResult } from "./surveyModel.ts";
 
 /** The picture to feed: a built-in sample, noise, or pixels that a person chose. */
 export type PictureSource =
@@ -70,6 +71,9 @@ export type ToWorker =
     }
   | { readonly type: "run"; readonly id: number; readonly order: RunOrder }
   | { readonly type: "stop"; readonly id: number }
+  /** Runs all layers once, for their times and pictures; a run that is asked for ends it. */
+  | { readonly type: "survey"; readonly id: number; readonly order: SurveyOrder }
+  | { readonly type: "stopSurvey" }
   | {
       readonly type: "probe";
       readonly id: number;
@@ -205,6 +209,14 @@ export type FromWorker =
       readonly layerPath: readonly string[] | null;
     }
   | { readonly type: "cancelled"; readonly id: number }
+  | { readonly type: "surveyed"; readonly id: number; readonly layers: readonly SurveyedLayer[] }
+  | {
+      readonly type: "surveyEnded";
+      readonly id: number;
+      readonly end: SurveyResult["kind"];
+      /** Why not all layers ran, in a sentence. */
+      readonly reason: string | null;
+    }
   | { readonly type: "failed"; readonly id: number; readonly message: string }
   | { readonly type: "inputMap"; readonly id: number; readonly map: InputMap | null }
   | { readonly type: "pixel"; readonly id: number; readonly answer: PixelAnswer | null };

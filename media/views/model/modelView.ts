@@ -15,6 +15,7 @@ import { tablesToggle } from "../table/tablesToggle.ts";
 import "./layerRows.ts";
 import { layerTable } from "./layerTable.ts";
 import "./modelGraph.ts";
+import { surveyControls } from "./surveyControls.ts";
 
 const orders: readonly (readonly [OverviewOrder, string])[] = [
   ["model", "Order of the file"],
@@ -43,6 +44,7 @@ export function modelView(state: PanelState, actions: PanelActions): TemplateRes
       ${choiceSelect({ id: "form-select", label: "Shown as", value: choices.modelForm, options: forms }, (modelForm) => actions.choose({ modelForm }))}
       ${choices.modelForm === "list" || choices.tables ? orderSelect(state, actions) : costLegend(state)}
       ${tablesToggle(state, actions)} ${overview ? html`<span class="hint">${countText(overview)}</span>` : nothing}
+      ${overview ? surveyControls(overview, state, actions) : nothing}
     </div>
     ${overview ? content(overview, state, actions) : html`<p class="hint">The layers are being counted…</p>`}
   </section>`;
@@ -63,6 +65,7 @@ function content(overview: ModelOverview, state: PanelState, actions: PanelActio
   }
   return html`${choices.modelForm === "graph" && graph?.result.kind === "refused" ? html`<p class="ask" role="status">${graph.result.reason}</p>` : nothing}
     <convlens-layer-rows
+      class=${survey.size > 0 ? "timed" : ""}
       data-testid="layer-rows"
       role="listbox"
       tabindex="-1"

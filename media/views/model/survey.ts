@@ -1,5 +1,5 @@
 /** What a run of the whole model tells of each layer: how long it took, and the map with the most to see. */
-import type { LayerThumb } from "../../worker/surveyModel.ts";
+import type { LayerThumb } from "../../worker/layerThumb.ts";
 
 export interface LayerSurvey {
   readonly milliseconds: number;

@@ -1,6 +1,6 @@
 /** The map of a layer in small, enlarged without smoothing by the style sheet. */
 import { html, LitElement, type TemplateResult } from "lit";
-import type { LayerThumb } from "../../worker/surveyModel.ts";
+import type { LayerThumb } from "../../worker/layerThumb.ts";
 import { drawPicture } from "../input/pictureCanvas.ts";
 
 export class ThumbCanvas extends LitElement {

@@ -28,7 +28,7 @@ export type GraphResult =
   | { readonly kind: "ok"; readonly layout: GraphLayout }
   | { readonly kind: "refused"; readonly reason: string };
 
-export const layerSize: Size = { width: 224, height: 64 };
+export const layerSize: Size = { width: 256, height: 64 };
 /** Between the layers of a chain. */
 const gap = 18;
 const padding = 14;

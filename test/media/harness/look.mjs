@@ -83,6 +83,7 @@ async function act(page, [kind, target, value]) {
   if (kind === "press") await at.press(value);
   if (kind === "hover") await at.first().hover({ position: value });
   if (kind === "text") console.log(`   ${target}: ${await at.first().textContent()}`);
+  if (kind === "see") await at.first().waitFor();
   if (kind === "wait") await page.locator(`[data-testid="panel-status"][data-state="${target}"]`).waitFor();
 }
 

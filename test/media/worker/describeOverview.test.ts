@@ -43,11 +43,11 @@ test("each has its cost; what is not known has no number", () => {
 
 test("sorted by cost, the largest comes first and a nested model's sum is left out", () => {
   const names = (order: typeof initialState.overviewOrder) =>
-    layerOrder(overview, order).map((row) => overview.layers[row]?.path.at(-1));
+    layerOrder(overview, order, new Map()).map((row) => overview.layers[row]?.path.at(-1));
   assert.deepEqual(names("macs").slice(0, 2), ["conv", "deep/wise"]);
   assert.equal(names("parameters").includes("block"), false);
   assert.equal(names("model").length, 7);
-  assert.equal(costMaxima(overview).macs, 8 * 8 * 3 * 3 * 3 * 4);
+  assert.equal(costMaxima(overview, new Map()).macs, 8 * 8 * 3 * 3 * 3 * 4);
 });
 
 test("a layer is found by the name that the executor gives it, slashes in names included", () => {
