@@ -94,6 +94,7 @@ export class ModelGraph extends LitElement {
         tabindex="-1"
         @scroll=${this.look}
         @keydown=${this.onKey}
+        @focusin=${this.onFocus}
         @wheel=${{ handleEvent: this.onWheel, passive: false }}
         @click=${this.onClick}
       >
@@ -233,6 +234,15 @@ export class ModelGraph extends LitElement {
       this.querySelector<HTMLElement>(`[data-row="${row}"]`)?.focus({ preventScroll: true }),
     );
   }
+
+  /** Wherever the focus comes from, keys go on from there. */
+  private readonly onFocus = (event: FocusEvent): void => {
+    const { target } = event;
+    const row = target instanceof HTMLElement ? Number(target.dataset.row ?? Number.NaN) : Number.NaN;
+    if (Number.isNaN(row) || row === this.cursor) return;
+    this.cursor = row;
+    this.requestUpdate();
+  };
 
   /** With Control (which a pinch of the touchpad gives, too) the wheel enlarges; otherwise it scrolls. */
   private readonly onWheel = (event: WheelEvent): void => {

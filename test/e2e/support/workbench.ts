@@ -25,7 +25,8 @@ export async function openFile({ page }: Session, name: string): Promise<void> {
 }
 
 /** Runs a command by its title from the command palette. */
-export async function runCommand({ page }: Session, title: string): Promise<void> {
+export async function runCommand(session: Session, title: string): Promise<void> {
+  const { page } = session;
   const row = page.locator(`.quick-input-list .monaco-list-row[aria-label^="${title}"]`).first();
   for (let attempt = 1; ; attempt++) {
     const input = await openQuickInput(page, "F1");
@@ -35,7 +36,11 @@ export async function runCommand({ page }: Session, title: string): Promise<void
       await row.click({ timeout: 5000 });
       return;
     } catch (error) {
-      if (attempt === 5) throw error;
+      // The list is of the moment when it opened: a file that is still being read offers nothing yet.
+      await page.keyboard.press("Escape");
+      if (attempt < 5) continue;
+      await screenshot(session, `failed-command-${title.replace(/\W+/g, "-")}`);
+      throw error;
     }
   }
 }
@@ -57,6 +62,15 @@ export function lineWith({ page }: Session, text: string | RegExp): Locator {
 export async function clickText(session: Session, text: string): Promise<void> {
   const { x, y } = await placeOf(session.page, text);
   await session.page.mouse.click(x, y);
+}
+
+/** Puts the cursor on a line of the file in the first group, by keys. */
+export async function goToLine({ page }: Session, line: number): Promise<void> {
+  await page.keyboard.press("Control+1");
+  const input = await openQuickInput(page, "Control+G");
+  await input.fill(`:${line}`);
+  await page.keyboard.press("Enter");
+  await page.locator(".active-line-number", { hasText: new RegExp(`^${line}$`) }).waitFor();
 }
 
 /**
