@@ -20,6 +20,7 @@ interface RunArguments {
   readonly weights?: string;
   readonly init?: number;
   readonly alone?: boolean;
+  readonly memoryLimit?: number;
   readonly out?: string;
   readonly backend: BackendName;
   readonly winograd: keyof typeof winogradSizes;
@@ -67,6 +68,11 @@ export function addRunCommand(
         .choices(["f2", "f4", "off"])
         .default("f2"),
     )
+    .option(
+      "--memory-limit <size>",
+      "refuse a run that needs more, such as 512MB or 2GB (default: three quarters of the machine's memory)",
+      parseBytes,
+    )
     .option("--out <file>", "write the output as maps.npy or maps.png", parseOut)
     .addOption(
       new Option("--format <format>", "form of the result").choices(["text", "json"]).default("text"),
@@ -87,6 +93,7 @@ async function run(file: string, options: RunArguments, streams: CliStreams): Pr
     alone: options.alone ?? false,
     backend: options.backend,
     winograd: winogradSizes[options.winograd],
+    memoryLimitBytes: options.memoryLimit,
   });
   for (const warning of result.warnings) streams.err(`convlens: ${printable(warning)}\n`);
   if (options.out !== undefined) writeOutput(options.out, result);
@@ -115,6 +122,24 @@ function parseSeed(text: string): number {
   const seed = Number(text);
   if (/^\d+$/.test(text) && Number.isSafeInteger(seed)) return seed;
   throw new InvalidArgumentError("a seed is a whole number from 0, such as 7.");
+}
+
+/** Decimal units, as the messages have them, or binary ones. */
+const byteUnits: Readonly<Record<string, number>> = {
+  b: 1,
+  kb: 1e3,
+  mb: 1e6,
+  gb: 1e9,
+  kib: 2 ** 10,
+  mib: 2 ** 20,
+  gib: 2 ** 30,
+};
+
+function parseBytes(text: string): number {
+  const [, number, unit] = /^(\d+(?:\.\d+)?)\s*([kmg]?i?b)$/i.exec(text) ?? [];
+  const factor = byteUnits[unit?.toLowerCase() ?? ""];
+  if (number !== undefined && factor !== undefined) return Math.floor(Number(number) * factor);
+  throw new InvalidArgumentError("a size is a number and its unit, such as 512MB, 2GB or 1.5GiB.");
 }
 
 function parseOut(file: string): string {

@@ -28,6 +28,8 @@ export interface LayerRunRequest {
   readonly backend: BackendName;
   /** Size of Winograd's algorithm; `null` to compute every layer directly. */
   readonly winograd: WinogradSize | null;
+  /** `undefined` for a share of the machine's memory. */
+  readonly memoryLimitBytes: number | undefined;
 }
 
 export interface LayerRun {
@@ -58,7 +60,7 @@ export async function runLayer(request: LayerRunRequest): Promise<LayerRun> {
   // Free sizes take those of the given input.
   const given = inputs[0]?.shape.slice(1);
   const analysis = request.alone || !given ? declared : analyseModel(graph, { inputShape: given });
-  const memoryLimitBytes = totalmem() * memoryShare;
+  const memoryLimitBytes = request.memoryLimitBytes ?? totalmem() * memoryShare;
   const weights = await weightsFor(request, file, analysis, memoryLimitBytes);
   const result = await runModel({
     analysis,

@@ -47,22 +47,38 @@ export function readSafetensors(bytes: Uint8Array): WeightFile {
   if (names.length > mostTensors)
     return refusedFile(`The header lists ${names.length} arrays; at most ${mostTensors} are read.`);
   const data = bytes.subarray(dataStart);
-  const placed: { readonly start: number; readonly entry: WeightEntry }[] = [];
+  const placed: PlacedEntry[] = [];
   for (const name of names) {
     const result = readEntry(name, header[name], data);
     if (typeof result === "string") return refusedFile(result);
     placed.push(result);
   }
-  placed.sort((a, b) => a.start - b.start);
+  placed.sort((a, b) => a.start - b.start || a.end - b.end);
+  const overlap = overlapOf(placed);
+  if (overlap !== undefined) return refusedFile(overlap);
   return { kind: "ok", entries: placed.map((place) => place.entry) };
 }
 
+interface PlacedEntry {
+  /** Bytes from the start of the data. */
+  readonly start: number;
+  readonly end: number;
+  readonly entry: WeightEntry;
+}
+
+/** The format allows no byte to belong to two arrays, and a small file could claim much memory that way. */
+function overlapOf(placed: readonly PlacedEntry[]): string | undefined {
+  for (const [at, { start, end, entry }] of placed.entries()) {
+    const before = placed[at - 1];
+    if (!before || start >= before.end || start === end) continue;
+    const [name, other] = [entry.name, before.entry.name].map((each) => each.slice(0, 120));
+    return `"${name}" is placed at bytes ${start} to ${end}, and "${other}" at ${before.start} to ${before.end}: no byte may belong to both. The file is damaged.`;
+  }
+  return undefined;
+}
+
 /** The array with its place, or why it is wrong. */
-function readEntry(
-  name: string,
-  described: unknown,
-  data: Uint8Array,
-): { readonly start: number; readonly entry: WeightEntry } | string {
+function readEntry(name: string, described: unknown, data: Uint8Array): PlacedEntry | string {
   const shown = name.slice(0, 120);
   if (!isRecord(described)) return `The header's entry "${shown}" is not an object.`;
   const { dtype, shape, data_offsets: offsets } = described;
@@ -80,7 +96,7 @@ function readEntry(
   if (needed !== end - start) {
     return `"${shown}" needs ${needed} bytes for ${sizes.join("×") || "one number"} of ${String(dtype)}, and its place has ${end - start}.`;
   }
-  return { start, entry: codedEntry(name, sizes, data.subarray(start, end), type) };
+  return { start, end, entry: codedEntry(name, sizes, data.subarray(start, end), type) };
 }
 
 function parseHeader(bytes: Uint8Array): Record<string, unknown> | undefined {

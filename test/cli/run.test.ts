@@ -180,6 +180,11 @@ test("what cannot run is refused with the reason: exit code 2, nothing on standa
     [[seven, "--layer", "dilated", "--out", "maps.gif"], /\.npy or \.png/],
     [[seven, "--layer", "dilated", "--model", "other"], /no model 'other'.*seven_convolutions/],
     [[seven, "--layer", "dilated", "--alone", "--image", "media/static/icon.png"], /1, 3 or 4 channels/],
+    [
+      [seven, "--layer", "dilated", "--memory-limit", "1MB"],
+      /At "[a-z]+" the run needs [\d.]+ MB \(inputs .* weights .*\), and the limit is 1\.00 MB/,
+    ],
+    [[seven, "--layer", "dilated", "--memory-limit", "much"], /number and its unit, such as 512MB/],
     [["README.md", "--layer", "dilated"], /README\.md/],
   ];
   for (const [args, message] of cases) {

@@ -5,8 +5,10 @@ import path from "node:path";
 import { test } from "node:test";
 import { zipSync } from "fflate";
 import { analyseModel } from "../../../core/graph/analyseModel.ts";
+import { seededRandom } from "../../../engine/tensor/random.ts";
 import { loadWeights } from "../../../engine/weights/loadWeights.ts";
 import { openWeights, type WeightFolder } from "../../../engine/weights/openWeights.ts";
+import { readWeightFile } from "../../../engine/weights/readWeightFile.ts";
 import { handMadeGraph, handMadeInput } from "../../support/handMadeGraph.ts";
 import { repositoryRoot } from "../../support/repositoryRoot.ts";
 
@@ -57,6 +59,19 @@ function safetensors(
   new DataView(bytes.buffer).setBigUint64(0, BigInt(header.length), true);
   bytes.set(header, 8);
   bytes.set(new Uint8Array(values.buffer), 8 + header.length);
+  return bytes;
+}
+
+function overlapping(): Uint8Array {
+  const header = new TextEncoder().encode(
+    JSON.stringify({
+      "conv/bias": { dtype: "F32", shape: [4], data_offsets: [0, 16] },
+      "conv/kernel": { dtype: "F32", shape: [3, 3, 3, 4], data_offsets: [8, 440] },
+    }),
+  );
+  const bytes = new Uint8Array(8 + header.length + 440);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(header.length), true);
+  bytes.set(header, 8);
   return bytes;
 }
 
@@ -120,6 +135,11 @@ const cases: readonly (readonly [what: string, files: Files, outcome: RegExp])[]
     { "w.safetensors": safetensors("F32", new Float32Array(5)) },
     /^w\.safetensors: "conv\/bias" is 5, and conv\/bias needs 4\./,
   ],
+  [
+    "arrays of safetensors that share bytes",
+    { "w.safetensors": overlapping() },
+    /^w\.safetensors: "conv\/kernel" is placed at bytes 8 to 440, and "conv\/bias" at 0 to 16: no byte may belong to both/,
+  ],
   ["arrays of other names and the same shapes", { "w.h5": hdf5 }, /^loaded 2$/],
   [
     "arrays of no name and no shape that is wanted",
@@ -165,6 +185,31 @@ const cases: readonly (readonly [what: string, files: Files, outcome: RegExp])[]
 
 for (const [what, files, outcome] of cases) {
   test(what, async () => assert.match(await outcomeOf(files), outcome));
+}
+
+for (const name of ["layers.keras", "layers.safetensors"]) {
+  test(`${name} cut off or with bytes changed at 300 random places is read or refused in bounded memory`, async () => {
+    const whole = new Uint8Array(readFileSync(path.join(repositoryRoot, `test/data/weights/${name}`)));
+    const random = seededRandom(5, name);
+    let refused = 0;
+    for (let round = 0; round < 300; round++) {
+      const place = Math.floor(random.uniform() * whole.length);
+      const bytes = round % 3 === 0 ? whole.slice(0, place) : whole.slice();
+      // Half of the changes hit the first or the last part, where names, sizes and places stand.
+      const span = round % 2 === 0 ? whole.length : Math.min(whole.length, 1500);
+      const at = Math.floor(random.uniform() * span);
+      const changed = round % 4 === 1 ? whole.length - 1 - at : at;
+      if (round % 3 !== 0) bytes[changed] = Math.floor(random.uniform() * 256);
+      const read = readWeightFile(bytes, limit);
+      if (read.kind === "refused") refused++;
+      else
+        assert.ok(
+          read.entries.reduce((sum, entry) => sum + entry.read().data.byteLength, 0) <= 8 * limit,
+          `round ${round}`,
+        );
+    }
+    assert.ok(refused > 100 && refused < 300, `${refused} of 300 were refused`);
+  });
 }
 
 /** The root's tree with another signature. */
