@@ -89,7 +89,7 @@ const openClasses =
 
 /** True for an argument that the class no longer has. */
 function isOutdated(className: string, name: string): boolean {
-  if (name === "input_dim") return className !== "Embedding";
+  if (name === "input_dim") return !className.endsWith("Embedding");
   if (outdated.has(name)) return true;
   const depthwise = className.startsWith("DepthwiseConv");
   if (depthwise && name === "filters") return true;
@@ -134,13 +134,17 @@ const kerasClasses: Readonly<Record<string, string>> = {
   LeCunUniform: "LecunUniform",
 };
 
-/** An object with its class: an initialiser, a regulariser, a constraint. */
+/** An object with its class: an initialiser, a regulariser, a constraint, a cell; or a list of such. */
 function serialised(value: ConfigData, to: Dialect): ConfigData {
+  if (Array.isArray(value)) {
+    const list: readonly ConfigData[] = value;
+    return list.map((item) => serialised(item, to));
+  }
   if (!isRecord(value) || typeof value.class_name !== "string") return value;
   const { class_name: written, config = {} } = value;
   const className = (to === "tfjs" ? tensorflowJsClasses : kerasClasses)[written] ?? written;
   const module = to === "keras" ? moduleOf(className) : undefined;
-  const kept = isRecord(config) ? ownSettings(config) : config;
+  const kept = isRecord(config) ? ownSettings(config, to) : config;
   return module === undefined
     ? { class_name: className, config: kept }
     : { module, class_name: className, config: kept, registered_name: null };
@@ -149,11 +153,10 @@ function serialised(value: ConfigData, to: Dialect): ConfigData {
 function moduleOf(className: string): string | undefined {
   if (/^(?:L1|L2|L1L2|OrthogonalRegularizer)$/.test(className)) return "keras.regularizers";
   if (/^(?:MaxNorm|NonNeg|UnitNorm|MinMaxNorm)$/.test(className)) return "keras.constraints";
-  return /^(?:Zeros|Ones|Constant|Identity|Orthogonal|VarianceScaling|Random\w+|Truncated\w+|Glorot\w+|He\w+|Lecun\w+)$/.test(
-    className,
-  )
-    ? "keras.initializers"
-    : undefined;
+  const initializer =
+    /^(?:Zeros|Ones|Constant|Identity|Orthogonal|VarianceScaling|Random(?:Normal|Uniform)|Truncated\w+|Glorot\w+|He\w+|Lecun\w+)$/;
+  if (initializer.test(className)) return "keras.initializers";
+  return findLayerSpec(className) ? "keras.layers" : undefined;
 }
 
 /** Arguments that TensorFlow.js calls otherwise, and defaults of Keras that it does not share. */
@@ -181,8 +184,13 @@ function forTensorflowJs(node: LayerNode, settings: Settings, from: Dialect): Se
   return className === "ReLU" && slope !== undefined ? { ...rest, negative_slope: slope } : rest;
 }
 
-/** Keras 3 reads some settings of a file without asking whether they are there. */
+/** Keras 3 reads some settings of a file without asking whether they are there, and one axis as a number alone. */
 function forKeras({ className }: LayerNode, settings: Settings): Settings {
+  const { axis } = settings;
+  if (className === "BatchNormalization" && Array.isArray(axis)) {
+    const [only = -1]: readonly ConfigData[] = axis;
+    return { ...settings, axis: only };
+  }
   if (className === "Rescaling") return { offset: 0, ...settings };
   return /^(?:Max|Average)Pooling[123]D$/.test(className) ? { pool_size: 2, ...settings } : settings;
 }
@@ -192,8 +200,10 @@ export function isRecord(value: ConfigData | undefined): value is { readonly [ke
 }
 
 /** Without what is not given, and the type of numbers, which Keras 3 no longer takes here. */
-function ownSettings(record: { readonly [key: string]: ConfigData }): Settings {
+function ownSettings(record: { readonly [key: string]: ConfigData }, to: Dialect): Settings {
   return Object.fromEntries(
-    Object.entries(record).filter(([key, value]) => value !== null && key !== "dtype"),
+    Object.entries(record).flatMap(([key, value]) =>
+      value === null || key === "dtype" ? [] : [[key, inWordsOf(to, key, value)]],
+    ),
   );
 }

@@ -6,7 +6,7 @@ import { findLayerSpec } from "../../core/layers/index.ts";
 import { shapeToNumbers } from "../../core/shape/shape.ts";
 import { positionalInputs } from "./callTensors.ts";
 import { jsonText } from "./jsonText.ts";
-import { settingsFor } from "./layerSettings.ts";
+import { isRecord, settingsFor } from "./layerSettings.ts";
 import { CannotWriteError, type WriteSource } from "./target.ts";
 
 export type JsonTarget = "keras-json" | "tfjs-json";
@@ -20,11 +20,13 @@ interface Writing {
   readonly target: JsonTarget;
   readonly source: WriteSource;
   readonly depth: number;
+  /** A model or wrapper around is not trained: each layer says so for itself, since a Sequential is read back without it. */
+  readonly frozen: boolean;
 }
 
 /** The text of the file, indented by two. Throws `CannotWriteError` for what the form cannot hold. */
 export function modelJson(analysis: ModelAnalysis, target: JsonTarget, source: WriteSource): string {
-  const model = serialisedModel(analysis, { target, source, depth: 0 });
+  const model = serialisedModel(analysis, { target, source, depth: 0, frozen: false });
   const file: JsonRecord =
     target === "keras-json"
       ? model
@@ -37,10 +39,11 @@ export function modelJson(analysis: ModelAnalysis, target: JsonTarget, source: W
   return jsonText(file);
 }
 
-function serialisedModel(analysis: ModelAnalysis, writing: Writing): JsonRecord {
-  if (writing.depth > deepest)
+function serialisedModel(analysis: ModelAnalysis, around: Writing): JsonRecord {
+  if (around.depth > deepest)
     throw new CannotWriteError("Models stand too deep inside one another to be written.");
   const { graph } = analysis;
+  const writing = { ...around, frozen: around.frozen || !graph.trainable };
   const sequential = graph.kind === "sequential";
   const config = sequential ? sequentialConfig(analysis, writing) : functionalConfig(analysis, writing);
   if (writing.target === "tfjs-json") return { class_name: sequential ? "Sequential" : "Model", config };
@@ -71,8 +74,7 @@ function sequentialConfig(analysis: ModelAnalysis, writing: Writing): JsonRecord
       registered_name: null,
     });
   }
-  const trainable = graph.trainable ? {} : { trainable: false };
-  return { name: graph.name, ...trainable, layers: entries };
+  return { name: graph.name, layers: entries };
 }
 
 function functionalConfig(analysis: ModelAnalysis, writing: Writing): JsonRecord {
@@ -83,14 +85,14 @@ function functionalConfig(analysis: ModelAnalysis, writing: Writing): JsonRecord
     name: node.name,
     inbound_nodes: node.calls.flatMap((call) => inboundNode(analysis, index, call, names, writing)),
   }));
-  const ends = (refs: readonly TensorRef[]) => refs.map((ref) => tensorAddress(analysis, ref, writing));
+  const ends = (refs: readonly TensorRef[]) => refs.map((ref) => endAddress(analysis, ref, writing));
   const inputs = graph.inputs.map((ref, index) => {
     const made = names.get(`${ref.layer} ${ref.call}`);
     return made === undefined ? (ends([ref])[0] ?? []) : [made, 0, 0, index].slice(0, 3);
   });
   return {
     name: graph.name,
-    ...(graph.trainable ? {} : { trainable: false }),
+    ...(writing.frozen ? { trainable: false } : {}),
     layers: [...entries, ...layers],
     input_layers: alone(inputs, writing),
     output_layers: alone(ends(graph.outputs), writing),
@@ -136,7 +138,7 @@ function layerObject(analysis: ModelAnalysis, index: number, writing: Writing): 
   }
   if (node.model) {
     if (!layer?.nested) throw new CannotWriteError(`The model "${node.name}" could not be analysed.`);
-    const inner = serialisedModel(layer.nested, { ...writing, depth: writing.depth + 1 });
+    const inner = serialisedModel(layer.nested, within(node, writing));
     const config = inner.config;
     return { ...inner, config: { ...(config as JsonRecord), name: node.name } };
   }
@@ -147,8 +149,10 @@ function layerObject(analysis: ModelAnalysis, index: number, writing: Writing): 
     return inputObject(node.name, shape, writing);
   }
   const first = analysis.graph.kind === "sequential" && index === 0;
+  // Layers without weights need not say so, and some do not take it.
+  const own = layer?.weights?.length === 0 ? { ...writing, frozen: false } : writing;
   const shape = first && writing.target === "tfjs-json" ? inputShape(analysis, 0) : undefined;
-  return plainLayer(node, writing, layer?.nested, shape ? { batch_input_shape: shape } : {});
+  return plainLayer(node, own, layer?.nested, shape ? { batch_input_shape: shape } : {});
 }
 
 function plainLayer(
@@ -162,7 +166,7 @@ function plainLayer(
   const inside = node.wrapped ? wrappedLayer(node, node.wrapped, writing, nested) : {};
   const config = {
     name: node.name,
-    ...(node.trainable ? {} : { trainable: false }),
+    ...(node.trainable && !writing.frozen ? {} : { trainable: false }),
     ...more,
     ...settingsFor(node, dialect, source),
     ...inside,
@@ -174,6 +178,11 @@ function plainLayer(
     : { module: null, class_name: node.className, config, registered_name: node.writtenClass };
 }
 
+/** For what stands inside of the layer. */
+function within(node: LayerNode, writing: Writing): Writing {
+  return { ...writing, depth: writing.depth + 1, frozen: writing.frozen || !node.trainable };
+}
+
 /** The layer inside a wrapper, or the cell of a recurrent layer. */
 function wrappedLayer(
   node: LayerNode,
@@ -182,9 +191,10 @@ function wrappedLayer(
   nested: ModelAnalysis | undefined,
 ): JsonRecord {
   const key = node.className === "RNN" ? "cell" : "layer";
-  if (!wrapped.model) return { [key]: plainLayer(wrapped, writing, undefined, {}) };
+  const inside = within(node, writing);
+  if (!wrapped.model) return { [key]: plainLayer(wrapped, inside, undefined, {}) };
   if (!nested) throw new CannotWriteError(`The model inside "${node.name}" could not be analysed.`);
-  return { [key]: serialisedModel(nested, { ...writing, depth: writing.depth + 1 }) };
+  return { [key]: serialisedModel(nested, inside) };
 }
 
 function inputObject(name: string, shape: readonly (number | null)[], { target }: Writing): JsonRecord {
@@ -232,7 +242,7 @@ function inboundNode(
       return [name, list.length === 1 && name !== "initial_state" ? (list[0] ?? null) : list];
     },
   );
-  const args: ConfigData[] = takesList(node, inputs.length) ? [inputs] : [...inputs];
+  const args = kerasArguments(node, inputs);
   return [{ args, kwargs: { ...call.settings, ...Object.fromEntries(kwargs) } }];
 }
 
@@ -244,12 +254,29 @@ function kerasInputs(node: LayerNode | undefined, call: LayerCall) {
   return { positional: inputs.slice(0, 1), states: { initial_state: inputs.slice(1) } };
 }
 
-/** Merging layers, models and wrappers take one list; attention takes tensors one by one or in a list as well. */
-function takesList(node: LayerNode | undefined, count: number): boolean {
-  return (
-    count > 1 ||
-    /^(?:Add|Multiply|Average|Maximum|Minimum|Subtract|Concatenate|Dot)$/.test(node?.className ?? "")
-  );
+/** Merging layers, models and wrappers take one list, multi-head attention its tensors one by one, and a cell its states as a list. */
+function kerasArguments(node: LayerNode | undefined, inputs: readonly JsonRecord[]): ConfigData[] {
+  const className = node?.className ?? "";
+  if (/^(?:MultiHead|GroupQuery)Attention$/.test(className)) return [...inputs];
+  const [first, ...states] = inputs;
+  if (node && first && /^(?:SimpleRNN|GRU|LSTM|ConvLSTM[123]D)Cell$|^StackedRNNCells$/.test(className)) {
+    return [first, className === "StackedRNNCells" ? statesOfCells(node, states) : states];
+  }
+  const list =
+    inputs.length > 1 ||
+    /^(?:Add|Multiply|Average|Maximum|Minimum|Subtract|Concatenate|Dot)$/.test(className);
+  return list ? [[...inputs]] : [...inputs];
+}
+
+/** A list for each cell: two states of an LSTM, one of any other. */
+function statesOfCells({ config }: LayerNode, states: readonly JsonRecord[]): ConfigData[] {
+  const cells = config.cells?.kind === "constant" ? config.cells.value : [];
+  const left = [...states];
+  const list: readonly ConfigData[] = Array.isArray(cells) ? cells : [];
+  return list.map((cell) => {
+    const className = isRecord(cell) ? cell.class_name : undefined;
+    return left.splice(0, typeof className === "string" && className.includes("LSTM") ? 2 : 1);
+  });
 }
 
 function kerasTensor(analysis: ModelAnalysis, ref: TensorRef, writing: Writing): JsonRecord {
@@ -275,6 +302,13 @@ function tensorAddress({ graph }: ModelAnalysis, ref: TensorRef, { target }: Wri
   if (!node) throw new CannotWriteError("A layer takes a tensor that comes from no layer of the model.");
   const offset = target === "tfjs-json" && node.model ? 1 : 0;
   return [node.name, ref.call + offset, ref.tensor];
+}
+
+/** Keras 3 does so too where it lists the ends of a model, but for a Sequential. */
+function endAddress(analysis: ModelAnalysis, ref: TensorRef, writing: Writing): ConfigData[] {
+  const node = analysis.graph.layers[ref.layer];
+  const offset = writing.target === "keras-json" && node?.model && node.model.kind !== "sequential" ? 1 : 0;
+  return tensorAddress(analysis, { ...ref, call: ref.call + offset }, writing);
 }
 
 function freeName(wanted: string, taken: readonly string[]): string {

@@ -4,7 +4,7 @@ import { argumentValue, nameOf } from "../argumentValue.ts";
 import type { Departure, FoundPart } from "../departure.ts";
 
 const wrappers = ["TimeDistributed", "Bidirectional"];
-const models = ["Model", "Functional", "Sequential"];
+const models = ["Model", "Functional"];
 
 export const trainingRows: readonly Departure[] = [
   {
@@ -21,11 +21,14 @@ export const trainingRows: readonly Departure[] = [
 
 /** Whether a file's or a call's `trainable` argument of that class is heeded; the readers ask it. */
 export function heedsTrainable(className: string, dialect: Dialect): boolean {
+  // Neither reads it back: a Sequential is made of its layers, which say so each for itself.
+  if (className === "Sequential") return false;
   return dialect === "keras" || !(wrappers.includes(className) || models.includes(className));
 }
 
 /** A `trainable: false` that was left out of account. */
 export function findIgnoredFreezing(node: LayerNode): FoundPart | undefined {
+  if (node.className === "Sequential") return undefined;
   if (argumentValue(node, "trainable") !== false || !node.trainable) return undefined;
   return {
     message: `TensorFlow.js leaves trainable of ${nameOf(node)} out of account and trains the weights inside, where Keras freezes them. Set trainable to false on each layer inside, or on ${node.name} once it is loaded.`,

@@ -31,12 +31,14 @@ export function connectLayers(
   ends: { readonly inputs: readonly WrittenRef[]; readonly outputs: readonly WrittenRef[] },
   context: ReadContext,
 ): ConnectedLayers {
-  const offsets = nodeOffsets(drafts, numbers, [...ends.inputs, ...ends.outputs]);
+  const keras3 = drafts.some(({ calls }) => calls.some((call) => call.keras3));
+  const offsets = nodeOffsets(drafts, numbers, keras3 ? [] : [...ends.inputs, ...ends.outputs]);
   const wiring: Wiring = { drafts, numbers, offsets, context, stated: new Map() };
+  const endWiring = keras3 ? { ...wiring, offsets: keras3EndOffsets(drafts) } : wiring;
   const connected = drafts.map((draft) => connectLayer(draft, wiring));
   const layers = withStatedShapes(connected, drafts, wiring.stated);
-  const inputs = endTensors(ends.inputs, "input_layers", wiring);
-  const outputs = endTensors(ends.outputs, "output_layers", wiring);
+  const inputs = endTensors(ends.inputs, "input_layers", endWiring);
+  const outputs = endTensors(ends.outputs, "output_layers", endWiring);
   return {
     layers,
     inputs: inputs.length > 0 ? inputs : layers.flatMap(asInput),
@@ -92,8 +94,17 @@ function resolve(ref: WrittenRef, wiring: Wiring): TensorRef | undefined {
   return { layer, call: Math.min(Math.max(0, call), last), tensor: ref.tensor };
 }
 
+/** Keras 3 numbers the calls of a functional model inside from 1 where it lists the ends of a model, and from 0 elsewhere. */
+function keras3EndOffsets(drafts: readonly LayerDraft[]): ReadonlyMap<number, number> {
+  const offsets = new Map<number, number>();
+  for (const [layer, { node }] of drafts.entries()) {
+    if (node.model && node.className !== "Sequential") offsets.set(layer, 1);
+  }
+  return offsets;
+}
+
 /**
- * Keras and TensorFlow.js count a model's own creation as its call 0 and do not write it down, so the calls of a
+ * Keras 2 and TensorFlow.js count a model's own creation as its call 0 and do not write it down, so the calls of a
  * nested model are numbered from 1. Every written call is used, so that holds where 0 is never referred to.
  */
 function nodeOffsets(

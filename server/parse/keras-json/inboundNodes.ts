@@ -22,6 +22,8 @@ export interface WrittenCall {
   /** Plain values that are given by keyword. */
   readonly settings: ReadonlyMap<string, CallSettings[string]>;
   readonly range: SourceRange;
+  /** Written as Keras 3 does, with arguments and keywords. */
+  readonly keras3: boolean;
 }
 
 export interface WrittenCalls {
@@ -81,7 +83,7 @@ function readTensors(node: JsonNode): WrittenCall {
   } else {
     collectRefs(node, inputs, named);
   }
-  return { inputs, ...named, range: placeOf(node) };
+  return { inputs, ...named, range: placeOf(node), keras3: args !== undefined || kwargs !== undefined };
 }
 
 /** Keras 3: `{"class_name": "__keras_tensor__", "config": {"keras_history": [name, node, tensor]}}` at any depth. */

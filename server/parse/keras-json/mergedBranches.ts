@@ -49,5 +49,5 @@ function callOf(sources: readonly number[], layer: JsonObject | undefined): read
   if (sources.length === 0 || !layer) return [];
   const range = { start: layer.start, end: layer.start };
   const inputs = sources.map((source) => ({ name: String(source), node: 0, tensor: 0, range }));
-  return [{ inputs, keywords: new Map(), settings: new Map(), range }];
+  return [{ inputs, keywords: new Map(), settings: new Map(), range, keras3: false }];
 }

@@ -61,7 +61,7 @@ export function readLayer(layer: JsonObject, position: LayerPosition, context: R
       classRange,
       anchor: anchorOf(context.lines, range, classRange),
       trainable:
-        !heedsTrainable(parts ? "Functional" : className, context.dialect) ||
+        !heedsTrainable(parts ? freezingClassOf(parts) : className, context.dialect) ||
         (isTrainable(layer) && isTrainable(config)),
       // Keras numbers the objects that it writes more than once.
       ...(object === undefined ? {} : { weightsKey: `object ${object}` }),
@@ -90,6 +90,11 @@ export function classRangeOf(layer: JsonObject, context: ReadContext): SourceRan
     return context.rangeOf({ start: layer.start, end: layer.start + 1 });
   }
   return context.rangeOf({ start: node.start + 1, end: node.end - 1 });
+}
+
+/** Class by which a model heeds its `trainable`: that of a functional one, whatever its own name, but for a Sequential. */
+export function freezingClassOf({ writtenClass }: ModelParts): "Sequential" | "Functional" {
+  return writtenClass === "Sequential" ? "Sequential" : "Functional";
 }
 
 export function isTrainable(node: JsonNode | undefined): boolean {

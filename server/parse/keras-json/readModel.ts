@@ -14,7 +14,14 @@ import { anchorOf } from "./lineEnds.ts";
 import { expandMergedBranches } from "./mergedBranches.ts";
 import { type ModelParts, modelPartsOf } from "./modelParts.ts";
 import type { ReadContext } from "./readContext.ts";
-import { classRangeOf, isTrainable, readLayer, writtenClassOf, writtenNameOf } from "./readLayer.ts";
+import {
+  classRangeOf,
+  freezingClassOf,
+  isTrainable,
+  readLayer,
+  writtenClassOf,
+  writtenNameOf,
+} from "./readLayer.ts";
 import { withBuiltShapes } from "./statedShapes.ts";
 
 /** Reads a model and those inside it; the depth of nesting is bounded by the JSON reader. */
@@ -46,7 +53,7 @@ export function readModel(parts: ModelParts, context: ReadContext): ModelGraph {
     range,
     anchor: oneLine ? classRange.end : anchorOf(context.lines, range, classRange),
     trainable:
-      !heedsTrainable("Functional", context.dialect) ||
+      !heedsTrainable(freezingClassOf(parts), context.dialect) ||
       (isTrainable(parts.whole) && isTrainable(parts.config)),
   };
 }

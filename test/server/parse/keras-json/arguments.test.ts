@@ -199,7 +199,7 @@ test("wrappers hold a layer, or a model", () => {
 
 test("trainable is read of layers and of nested models", () => {
   const nested = {
-    class_name: "Sequential",
+    class_name: "Functional",
     trainable: false,
     config: { name: "n", layers: [layer("Dense", "d")] },
   };
