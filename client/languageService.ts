@@ -19,7 +19,9 @@ import {
   type ModelSummary,
   modelAtRequest,
   modelStatusNotification,
+  type ReplaceByKindResult,
   readFilesRequest,
+  replaceByKindRequest,
   summaryRequest,
 } from "../protocol/language.ts";
 import type { LanguageSession, ModelChange } from "./languageSession.ts";
@@ -60,6 +62,7 @@ export function createLanguageService(context: vscode.ExtensionContext): Languag
   return {
     modelAt: (params) => ask<ModelAtResult | null>(modelAtRequest, params, null),
     layerRange: (params) => ask<LayerRangeResult>(layerRangeRequest, params, null),
+    replaceByKind: (params) => ask<ReplaceByKindResult | null>(replaceByKindRequest, params, null),
     summaries: (uri) => ask<readonly ModelSummary[]>(summaryRequest, { uri }, []),
     freeSizes: (uri) => ask<FreeSizesResult | null>(freeSizesRequest, { uri }, null),
     statusOf: (uri) => statuses.get(uri),

@@ -5,6 +5,8 @@ import type {
   LayerRangeResult,
   ModelAtParams,
   ModelAtResult,
+  ReplaceByKindParams,
+  ReplaceByKindResult,
 } from "../protocol/language.ts";
 
 /** A model of an open document was read anew. */
@@ -18,6 +20,8 @@ export interface LanguageSession {
   modelAt(params: ModelAtParams): Promise<ModelAtResult | null>;
   /** Where a layer stands; `null` when it is no longer in the document. Never rejects. */
   layerRange(params: LayerRangeParams): Promise<LayerRangeResult>;
+  /** Edits that write another kind in a layer's place; `null` when the server cannot answer. Never rejects. */
+  replaceByKind(params: ReplaceByKindParams): Promise<ReplaceByKindResult | null>;
   /** Fires after each analysis of an open document that holds a model, or held one before. */
   readonly onDidChangeModel: vscode.Event<ModelChange>;
 }

@@ -118,6 +118,23 @@ export interface FreeSizesResult {
   readonly sizes: Readonly<Record<string, number>>;
 }
 
+/** Request: edits that write another kind of convolution in the place of a layer. Result `null` where the server cannot answer. */
+export const replaceByKindRequest = "convlens/replaceByKind";
+
+export interface ReplaceByKindParams extends LayerRangeParams {
+  /** One of the seven: `standard`, `depthwise-separable` ... */
+  readonly kind: string;
+}
+
+export type ReplaceByKindResult =
+  | {
+      readonly kind: "edits";
+      /** Document version that the edits are of. */
+      readonly version: number;
+      readonly edits: readonly { readonly range: TextRange; readonly newText: string }[];
+    }
+  | { readonly kind: "refused"; readonly reason: string };
+
 /** Request from the server: sizes of files beside a document, in bytes. Asked of clients that say they can tell. */
 export const fileSizesRequest = "convlens/fileSizes";
 

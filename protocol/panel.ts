@@ -4,6 +4,12 @@
  */
 import type { ModelGraph } from "../core/graph/modelGraph.ts";
 import { isNumber, isRecord, isText, isTextList } from "./checkedData.ts";
+import {
+  type KindsFromPanel,
+  type KindsToPanel,
+  readKindsFromPanel,
+  readKindsToPanel,
+} from "./kindMessages.ts";
 import { type PanelChoices, readChoices } from "./panelChoices.ts";
 import {
   type PicturesFromPanel,
@@ -61,6 +67,7 @@ export type ToPanel =
   | { readonly type: "target"; readonly target: PanelTarget }
   | { readonly type: "choices"; readonly choices: PanelChoices }
   | PicturesToPanel
+  | KindsToPanel
   | WeightsToPanel;
 
 export type FromPanel =
@@ -72,6 +79,7 @@ export type FromPanel =
   | { readonly type: "rememberChoices"; readonly choices: PanelChoices }
   | { readonly type: "failure"; readonly message: string }
   | PicturesFromPanel
+  | KindsFromPanel
   | WeightsFromPanel;
 
 /** The message, or `undefined` for anything that is not one. */
@@ -98,7 +106,7 @@ export function readToPanel(data: unknown): ToPanel | undefined {
     case "choices":
       return { type: "choices", choices: readChoices(data.choices) };
     default:
-      return readPicturesToPanel(data) ?? readWeightsToPanel(data);
+      return readPicturesToPanel(data) ?? readKindsToPanel(data) ?? readWeightsToPanel(data);
   }
 }
 
@@ -120,7 +128,7 @@ export function readFromPanel(data: unknown): FromPanel | undefined {
     case "failure":
       return isText(message) ? { type: "failure", message } : undefined;
     default:
-      return readPicturesFromPanel(data) ?? readWeightsFromPanel(data);
+      return readPicturesFromPanel(data) ?? readKindsFromPanel(data) ?? readWeightsFromPanel(data);
   }
 }
 

@@ -16,7 +16,7 @@ export type Normalisation = "unit" | "signed" | "imagenet" | "caffe" | "none";
 /** How a picture of other proportions is fitted: its centre, all of it squeezed, or all of it between black bars. */
 export type PictureFit = "crop" | "stretch" | "pad";
 /** `pixel` is a tab of its own in narrow panels only; wider ones show it at the side. */
-export type PanelTab = "maps" | "model" | "pixel";
+export type PanelTab = "maps" | "compare" | "model" | "pixel";
 /** How the layers of the model are shown. */
 export type ModelForm = "graph" | "list";
 
@@ -68,7 +68,7 @@ export const defaultChoices: PanelChoices = {
   follow: false,
 };
 
-const tabs: readonly PanelTab[] = ["maps", "model", "pixel"];
+const tabs: readonly PanelTab[] = ["maps", "compare", "model", "pixel"];
 const colourMaps: readonly ColourMapChoice[] = ["auto", "viridis", "grey", "diverging"];
 const scales: readonly ScaleChoice[] = ["map", "layer", "typed"];
 /** In the order of the key that goes through them. */

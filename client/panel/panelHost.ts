@@ -17,6 +17,7 @@ import { answerPictures } from "./pictures.ts";
 import { revealLayer } from "./revealLayer.ts";
 import type { RunTarget } from "./runTarget.ts";
 import { dropWeights, findWeights, nameOf, pickWeights, readWeightPart } from "./weights.ts";
+import { writeKind } from "./writeKind.ts";
 
 const choicesKey = "convlens.panel.choices";
 /** The layer shown last: the page's own state may be lost when a window is closed in a hurry. */
@@ -109,6 +110,18 @@ export function createPanelHost(context: vscode.ExtensionContext, session: Langu
     });
   };
 
+  const putKind = async (layerPath: readonly string[], kind: string) => {
+    if (wanted?.kind !== "layer") return;
+    const result = await writeKind(session, { ...wanted.target, layerPath }, kind);
+    if (result.kind === "refused") {
+      post({ type: "kindNotWritten", message: result.message });
+      return;
+    }
+    turnTo({ ...wanted.target, layerPath: result.layerPath });
+    post({ type: "kindWritten", kind, fileName: result.fileName });
+    await sendModel("edited");
+  };
+
   const onMessage = async (message: FromPanel): Promise<void> => {
     switch (message.type) {
       case "ready":
@@ -151,6 +164,9 @@ export function createPanelHost(context: vscode.ExtensionContext, session: Langu
         sendWeights(undefined, true);
         return;
       }
+      case "writeKind":
+        await putKind(message.layerPath, message.kind);
+        return;
       case "readFile":
         post(await readWeightPart(weights, message));
         return;

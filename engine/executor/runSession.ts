@@ -16,14 +16,17 @@ export interface RunSession {
   readonly keptBytes: () => number;
 }
 
-/** `keepBytes`: the most that earlier results, weights of initialisers, and packed weights may take between runs, each. */
-export function createRunSession(keepBytes = 256e6): RunSession {
+/**
+ * `keepBytes`: the most that earlier results may take between runs; `weightBytes`: the most that weights of initialisers and
+ * packed weights may, each. Without the first, every run computes everything anew.
+ */
+export function createRunSession(keepBytes = 256e6, weightBytes = keepBytes): RunSession {
   const kept = createKeptResults();
   const cache = createWeightCache();
   let before: Promise<unknown> = Promise.resolve();
   return {
     run: (request) => {
-      const result = before.then(() => runOnce(request, kept, cache, keepBytes));
+      const result = before.then(() => runOnce(request, kept, cache, { keepBytes, weightBytes }));
       before = result.catch(() => undefined);
       return result;
     },
@@ -35,7 +38,7 @@ async function runOnce(
   request: RunRequest,
   kept: KeptResults,
   cache: WeightCache,
-  keepBytes: number,
+  { keepBytes, weightBytes }: { readonly keepBytes: number; readonly weightBytes: number },
 ): Promise<RunResult> {
   const backend = findBackend(request.backend, request.options);
   const planned = planRun(request, backend, request.mode === "upTo" ? kept.forRun(request) : undefined);
@@ -49,6 +52,7 @@ async function runOnce(
   }
   // What is kept, and the weights that are, come out of what the run leaves of the limit.
   const spare = Math.min(keepBytes, (limit - least.peakBytes) / 3);
+  const spareForWeights = Math.min(weightBytes, (limit - least.peakBytes) / 3);
   const keep = request.mode === "upTo" ? valuesToKeep(plan, spare) : new Set<number>();
   const memory = needOf(plan, backend, keep).plan;
   const keptBytes = [...keep].reduce((sum, value) => sum + bytesOf(plan, value), 0);
@@ -62,7 +66,7 @@ async function runOnce(
       memory,
       keep,
       kept,
-      weightLimits: { made: spare, packed: spare },
+      weightLimits: { made: spareForWeights, packed: spareForWeights },
     }),
   );
   kept.shrink(spare);

@@ -29,6 +29,10 @@ export function fromHost(message: ToPanel, parts: PanelParts): void {
     case "fileFailed":
       around.toWorker(message);
       return;
+    case "kindWritten":
+    case "kindNotWritten":
+      parts.compare.fromHost(message);
+      return;
     case "target":
       takeTarget(message, parts);
       return;
@@ -45,7 +49,7 @@ function takeModel(message: Extract<ToPanel, { type: "model" }>, parts: PanelPar
   const { store, runs, around } = parts;
   const { state, change, persist } = store;
   const { target, fileName, modelNames, graph, memoryLimitBytes, cause } = message;
-  const { model: before, outcome } = state();
+  const { model: before, outcome, compare } = state();
   const sameModel = before?.target.uri === target.uri && before.target.modelIndex === target.modelIndex;
   const { saved } = around;
   const keepSizes = sameModel || (before === null && saved.target?.uri === target.uri);
@@ -55,6 +59,7 @@ function takeModel(message: Extract<ToPanel, { type: "model" }>, parts: PanelPar
     model: { target, fileName, modelNames, graph, memoryLimitBytes },
     noModel: null,
     stale: outcome !== null,
+    ...(sameModel ? {} : { compare: { ...compare, written: null } }),
     ...(keepSizes ? {} : { inputShape: null }),
     ...(sameModel ? {} : { graph: null, overview: null, survey: new Map() }),
     ...(keepMaps ? {} : { outcome: null, answer: null, channel: 0 }),

@@ -1,5 +1,6 @@
 /** What each key does in the panel, wherever the focus is but in a field to type in. */
 import { mapSorts, type PanelChoices } from "../../protocol/panelChoices.ts";
+import { chosenKind, isWritable } from "../views/compare/kindOrder.ts";
 import { drawnSize } from "../views/maps/mapPicture.ts";
 import { offeredTabs, type PanelActions, type PanelState, shownTab } from "./panelState.ts";
 
@@ -35,6 +36,10 @@ function escapeAction(state: PanelState, actions: PanelActions): (() => void) | 
 }
 
 function generalKey({ key }: KeyPress, state: PanelState, actions: PanelActions): (() => void) | null {
+  if (shownTab(state) === "compare") {
+    const action = compareKey(key.toLowerCase(), state, actions);
+    if (action) return action;
+  }
   const tab = /^[1-9]$/.test(key) ? offeredTabs(state)[Number(key) - 1] : undefined;
   if (tab) return () => actions.showTab(tab);
   const { choices } = state;
@@ -51,6 +56,14 @@ function generalKey({ key }: KeyPress, state: PanelState, actions: PanelActions)
     g: actions.toggleGoTo,
   };
   return keys[key.toLowerCase()] ?? null;
+}
+
+/** What sorts maps elsewhere sorts kinds here. */
+function compareKey(key: string, { compare }: PanelState, actions: PanelActions): (() => void) | null {
+  if (key === "s") return actions.compare.nextSort;
+  if (key !== "w" || compare.comparison?.kind !== "seven") return null;
+  const row = chosenKind(compare.comparison.kinds, compare.chosen);
+  return row && isWritable(row) ? () => actions.compare.writeKind(row.kind) : null;
 }
 
 /** Keys of the views that show a pixel. */

@@ -11,7 +11,7 @@ import { needsSizes, suggestedSizes } from "./runPolicy.ts";
 const narrowWidth = 760;
 
 export function panelActions(parts: PanelParts): PanelActions {
-  const { store, runs, probes, overview, survey } = parts;
+  const { store, runs, probes, overview, survey, compare } = parts;
   const { state, change, persist } = store;
   const { toHost } = parts.around;
 
@@ -55,6 +55,7 @@ export function panelActions(parts: PanelParts): PanelActions {
     toggleLayerList: () => change({ layerListOpen: !state().layerListOpen, layerFilter: "" }),
     filterLayers: (layerFilter) => change({ layerFilter }),
     ...pixelActions(store, parts.around, probes),
+    compare: compare.actions,
     showTab: (tab) => {
       choose({ tab });
       overview.ensure();

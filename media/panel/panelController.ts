@@ -1,6 +1,8 @@
 /** Puts the panel's parts together: state, runs, views' actions, and the messages of host and worker. */
 import type { ToPanel } from "../../protocol/panel.ts";
+import { compareColumns } from "../views/compare/kindOrder.ts";
 import type { FromWorker } from "../worker/messages.ts";
+import { createCompareControl } from "./compareControl.ts";
 import { fromHost } from "./hostMessages.ts";
 import { createOverviewControl } from "./overviewControl.ts";
 import { panelActions } from "./panelActions.ts";
@@ -24,16 +26,23 @@ export interface PanelController {
 const runEnds: ReadonlySet<FromWorker["type"]> = new Set(["done", "refused", "failed", "cancelled"]);
 
 export function createPanelController(around: PanelSurroundings): PanelController {
-  const store = createPanelStore(around);
+  let follow = () => {};
+  const onChange = (state: PanelState) => {
+    around.onChange(state);
+    follow();
+  };
+  const store = createPanelStore({ ...around, onChange });
   const probes = createProbeControl(store, around);
   const overview = createOverviewControl(store, around);
+  const compare = createCompareControl(store, around, compareColumns);
+  follow = compare.follow;
   const pictures = createPictureControl(store, around, {
     choose: (part) => actions.choose(part),
     run: () => runs.run(),
   });
   const survey = createSurveyControl(store, around, pictures.sources);
   const runs = createRunControl(store, around, { probe: probes.probe, pictures: pictures.sources });
-  const parts: PanelParts = { store, around, runs, probes, overview, pictures, survey };
+  const parts: PanelParts = { store, around, runs, probes, overview, pictures, survey, compare };
   const actions = panelActions(parts);
   return {
     actions,
@@ -45,6 +54,7 @@ export function createPanelController(around: PanelSurroundings): PanelControlle
         survey.ensure();
       } else if (message.type === "surveyed" || message.type === "surveyEnded") survey.fromWorker(message);
       else if (message.type === "readFile") around.toHost(message);
+      else if (message.type === "compared" || message.type === "comparedMaps") compare.fromWorker(message);
       else if (message.type === "pixel" || message.type === "inputMap") probes.fromWorker(message);
       else {
         runs.fromWorker(message);
@@ -55,6 +65,7 @@ export function createPanelController(around: PanelSurroundings): PanelControlle
       runs.workerLost(message);
       survey.invalidate();
       overview.invalidate();
+      compare.forget();
     },
   };
 }

@@ -1,4 +1,5 @@
 /** The parts that control the panel together, and the step they share: turning to another layer. */
+import type { CompareControl } from "./compareControl.ts";
 import type { OverviewControl } from "./overviewControl.ts";
 import type { PanelStore, PanelSurroundings } from "./panelStore.ts";
 import type { PictureControl } from "./pictureControl.ts";
@@ -14,12 +15,13 @@ export interface PanelParts {
   readonly overview: OverviewControl;
   readonly pictures: PictureControl;
   readonly survey: SurveyControl;
+  readonly compare: CompareControl;
 }
 
 /** Shows another layer of the same model; its maps replace the old ones once they are there. */
 export function turnTo(parts: PanelParts, layerPath: readonly string[]): void {
   const { store, runs } = parts;
-  const { model, outcome } = store.state();
+  const { model, outcome, compare } = store.state();
   if (!model) return;
   runs.ask(null);
   const target = { ...model.target, layerPath };
@@ -29,6 +31,7 @@ export function turnTo(parts: PanelParts, layerPath: readonly string[]): void {
     playing: false,
     layerFilter: "",
     stale: outcome !== null,
+    compare: { ...compare, written: null },
   });
   store.persist();
   runs.describeAndRun();

@@ -15,6 +15,7 @@ import type { GraphResult } from "../worker/graph/layOutGraph.ts";
 import type { InputMap } from "../worker/inputMap.ts";
 import type { MapPosition, ModelDescription, RunOutcome } from "../worker/messages.ts";
 import type { PixelAnswer, PositionBox } from "../worker/pixelAnswer.ts";
+import { type CompareActions, type CompareState, initialCompare } from "./compareState.ts";
 import type { OwnPicture } from "./decodePicture.ts";
 import type { ProbeStep, StepSize } from "./probeSteps.ts";
 
@@ -112,6 +113,7 @@ export interface PanelState {
   readonly backwards: boolean;
   /** Channel of the layer's input that the window slides over; `null` until it is here. */
   readonly inputMap: InputMap | null;
+  readonly compare: CompareState;
   readonly layerListOpen: boolean;
   readonly layerFilter: string;
   /** A line that says what went wrong with a choice, such as an unreadable picture. */
@@ -152,6 +154,7 @@ export const initialState: PanelState = {
   playing: false,
   backwards: false,
   inputMap: null,
+  compare: initialCompare,
   layerListOpen: false,
   layerFilter: "",
   notice: null,
@@ -210,6 +213,7 @@ export interface PanelActions {
   readonly toggleBackwards: () => void;
   /** Shows all of the arithmetic again. */
   readonly endSteps: () => void;
+  readonly compare: CompareActions;
   readonly showTab: (tab: PanelTab) => void;
   readonly orderOverview: (order: OverviewOrder) => void;
   /** Runs all layers once, for their times and pictures in the model view. */
@@ -243,7 +247,7 @@ export function shownField({ answer, stale }: PanelState): PositionBox | null {
 
 /** The tabs that can be chosen, in their order; the keys 1, 2 ... choose them. */
 export function offeredTabs(state: PanelState): readonly PanelTab[] {
-  return state.narrow ? ["maps", "pixel", "model"] : ["maps", "model"];
+  return state.narrow ? ["maps", "pixel", "compare", "model"] : ["maps", "compare", "model"];
 }
 
 /** The value that the probe explains; `null` before there is one. */

@@ -13,7 +13,17 @@ const stopPatience = 1500;
 /** What the worker says of descriptions and runs. */
 export type RunMessage = Exclude<
   FromWorker,
-  { type: "overview" | "surveyed" | "surveyEnded" | "readFile" | "pixel" | "inputMap" }
+  {
+    type:
+      | "overview"
+      | "surveyed"
+      | "surveyEnded"
+      | "readFile"
+      | "pixel"
+      | "inputMap"
+      | "compared"
+      | "comparedMaps";
+  }
 >;
 
 export interface RunControl {

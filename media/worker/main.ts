@@ -4,6 +4,7 @@ import type { ModelAnalysis } from "../../core/graph/modelAnalysis.ts";
 import type { ModelGraph } from "../../core/graph/modelGraph.ts";
 import { createRunSession } from "../../engine/executor/runSession.ts";
 import { answerPixel } from "./answerPixel.ts";
+import { createCompareSession } from "./compare/compareSession.ts";
 import { describeModel } from "./describeModel.ts";
 import { describeOverview } from "./describeOverview.ts";
 import { closedAtFirst, layOutGraph } from "./graph/layOutGraph.ts";
@@ -37,6 +38,7 @@ const surveys = createSurveys({
   yieldNow: () => yieldNow(),
   now: () => performance.now(),
 });
+const compare = createCompareSession({ analysisOf, send, yieldNow, now: () => performance.now() });
 
 scope.onmessage = (event) => {
   const message = event.data;
@@ -79,6 +81,12 @@ scope.onmessage = (event) => {
       send({ type: "inputMap", id: message.id, map }, map ? [map.values.buffer] : []);
       return;
     }
+    case "compare":
+      void compare.compare(message.id, message.choice, message.measure ? kept : null);
+      return;
+    case "comparedMaps":
+      compare.maps(message.id, message);
+      return;
     case "probe":
       send({
         type: "pixel",
@@ -107,6 +115,7 @@ function sendOverview({ id, inputShape, closed: wanted }: Extract<ToWorker, { ty
 
 async function run(id: number, order: RunOrder): Promise<void> {
   if (current) current.aborted = true;
+  compare.stop();
   const signal = { id, aborted: false };
   current = signal;
   try {

@@ -3,6 +3,7 @@ import type { Count } from "../../core/cost/count.ts";
 import type { ModelGraph } from "../../core/graph/modelGraph.ts";
 import type { ConvolutionKind } from "../../core/layers/convolutionKind.ts";
 import type { Normalisation, PictureFit, RunMode } from "../../protocol/panelChoices.ts";
+import type { ComparedMaps, Comparison } from "./compare/comparison.ts";
 import type { ModelOverview } from "./describeOverview.ts";
 import type { FeatureMaps } from "./featureMaps.ts";
 import type { GraphResult } from "./graph/layOutGraph.ts";
@@ -80,6 +81,20 @@ export type ToWorker =
       readonly position: MapPosition;
       /** Input channel whose taps are wanted. */
       readonly group: number;
+    }
+  /** The seven kinds in the layer's place; with `measure` they run on what the layer of the last run was given. */
+  | {
+      readonly type: "compare";
+      readonly id: number;
+      readonly choice: LayerChoice;
+      readonly measure: boolean;
+    }
+  /** A map of each kind of the last comparison. */
+  | {
+      readonly type: "comparedMaps";
+      readonly id: number;
+      readonly channel: number;
+      readonly slice: number;
     }
   /** A channel of what the layer of the last run was given. */
   | { readonly type: "inputMap"; readonly id: number; readonly channel: number };
@@ -218,5 +233,7 @@ export type FromWorker =
       readonly reason: string | null;
     }
   | { readonly type: "failed"; readonly id: number; readonly message: string }
+  | { readonly type: "compared"; readonly id: number; readonly comparison: Comparison }
+  | { readonly type: "comparedMaps"; readonly id: number; readonly maps: ComparedMaps | null }
   | { readonly type: "inputMap"; readonly id: number; readonly map: InputMap | null }
   | { readonly type: "pixel"; readonly id: number; readonly answer: PixelAnswer | null };

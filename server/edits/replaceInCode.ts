@@ -20,7 +20,7 @@ export function replaceInCode(
     const name = named && index < layers.length - 1 ? names[index] : undefined;
     const written = layer.keeps
       ? keptLayer(text, node, layer, { first: index === 0, name })
-      : newLayer(text, node, layer, name);
+      : newLayer(text, node, layer, named ? names[index] : undefined);
     if (written === undefined) return undefined;
     texts.push(written);
   }

@@ -17,7 +17,7 @@ export interface ReplaceAction {
 }
 
 /** Longer documents are not rewritten at every move of a cursor. */
-const longestText = 4_000_000;
+export const longestText = 4_000_000;
 
 /** Those that keep the shape of the layer's output, the cheapest kinds first; none where the layer's sizes are not known. */
 export function replaceActions(analysis: Analysis, offset: number): readonly ReplaceAction[] {
@@ -53,7 +53,7 @@ interface Exchange {
 }
 
 /** `undefined` where the new layers cannot work there, or give another shape. */
-function exchangeOf({ layer, model }: PlacedLayer, layers: readonly NewLayer[]): Exchange | undefined {
+export function exchangeOf({ layer, model }: PlacedLayer, layers: readonly NewLayer[]): Exchange | undefined {
   const { dialect } = model.graph;
   const nodes = layers.map((each) => nodeOfNewLayer(layer.node, each));
   return exchangeOfChains(

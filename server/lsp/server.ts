@@ -9,20 +9,6 @@ import {
   TextDocuments,
 } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import {
-  type FreeSizesParams,
-  type FreeSizesResult,
-  freeSizesRequest,
-  type LayerRangeParams,
-  type LayerRangeResult,
-  layerRangeRequest,
-  type ModelAtParams,
-  type ModelAtResult,
-  type ModelSummary,
-  modelAtRequest,
-  type SummaryParams,
-  summaryRequest,
-} from "../../protocol/language.ts";
 import { offsetAt } from "../analysis/linePositions.ts";
 import { codeActions, fixAllKind, replaceKind } from "../features/codeActions.ts";
 import { codeLenses } from "../features/codeLens.ts";
@@ -30,12 +16,11 @@ import { documentSymbols } from "../features/documentSymbols.ts";
 import { freeSizesOf } from "../features/freeSizes.ts";
 import { hoverAt } from "../features/hover.ts";
 import { inlayHints } from "../features/inlayHints.ts";
-import { layerRange, modelAt } from "../features/modelAt.ts";
-import { modelSummaries } from "../features/summary.ts";
 import { followConfiguration } from "./configuration.ts";
 import { toCodeAction, toCodeLens, toDocumentSymbol, toHover, toInlayHint, toMarkdown } from "./convert.ts";
 import { type FileFollower, followFiles } from "./followFiles.ts";
 import { answerFor, logFault } from "./guard.ts";
+import { serveOwnRequests } from "./ownRequests.ts";
 import { createPublisher, lspDiagnostics, type Publisher } from "./publishing.ts";
 import { analysisFor, createSession, foldersOf, readClient, type ServerSession } from "./session.ts";
 
@@ -237,51 +222,6 @@ function serveCodeActions(session: ServerSession): void {
         const shown = actions.filter(({ kind }) => settings.diagnostics.enabled || kind === replaceKind);
         return shown.map((action) => toCodeAction(analysis, action, client.versionedEdits));
       },
-    }),
-  );
-}
-
-/** The requests of protocol/language.ts. */
-function serveOwnRequests(session: ServerSession): void {
-  const { connection } = session;
-  connection.onRequest(modelAtRequest, (params: ModelAtParams, token) =>
-    answerFor<ModelAtResult | null>(session, {
-      what: "the model",
-      uri: params.uri,
-      token,
-      empty: null,
-      answer: (analysis) =>
-        modelAt(analysis, {
-          offset: offsetAt(analysis.lines, params.position),
-          ...(params.layerPath && { layerPath: params.layerPath }),
-        }),
-    }),
-  );
-  connection.onRequest(layerRangeRequest, (params: LayerRangeParams, token) =>
-    answerFor<LayerRangeResult>(session, {
-      what: "the place of a layer",
-      uri: params.uri,
-      token,
-      empty: null,
-      answer: (analysis) => layerRange(analysis, params.modelIndex, params.layerPath),
-    }),
-  );
-  connection.onRequest(freeSizesRequest, (params: FreeSizesParams, token) =>
-    answerFor<FreeSizesResult | null>(session, {
-      what: "the free sizes",
-      uri: params.uri,
-      token,
-      empty: null,
-      answer: (analysis) => (analysis.format === null ? null : freeSizesOf(analysis, session.settings)),
-    }),
-  );
-  connection.onRequest(summaryRequest, (params: SummaryParams, token) =>
-    answerFor<readonly ModelSummary[]>(session, {
-      what: "the summary",
-      uri: params.uri,
-      token,
-      empty: [],
-      answer: modelSummaries,
     }),
   );
 }

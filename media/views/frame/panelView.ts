@@ -2,6 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { PanelTab } from "../../../protocol/panelChoices.ts";
 import { type PanelActions, type PanelState, shownTab } from "../../panel/panelState.ts";
+import { compareView } from "../compare/compareView.ts";
 import { pictureDialog } from "../input/pictureDialog.ts";
 import { placeText } from "../maps/mapPicture.ts";
 import { mapsView } from "../maps/mapsView.ts";
@@ -19,7 +20,12 @@ import { tabBar } from "./tabBar.ts";
 
 type View = (state: PanelState, actions: PanelActions) => TemplateResult | typeof nothing;
 
-const views: Readonly<Record<PanelTab, View>> = { maps: mapsView, pixel: pixelPane, model: modelView };
+const views: Readonly<Record<PanelTab, View>> = {
+  maps: mapsView,
+  pixel: pixelPane,
+  compare: compareView,
+  model: modelView,
+};
 
 /** Views that leave room for the pixel view at their side. */
 const withPixel: ReadonlySet<PanelTab> = new Set(["maps"]);

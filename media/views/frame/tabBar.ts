@@ -4,7 +4,12 @@ import type { PanelTab } from "../../../protocol/panelChoices.ts";
 import { offeredTabs, type PanelActions, type PanelState, shownTab } from "../../panel/panelState.ts";
 import { statusView } from "./statusView.ts";
 
-const titles: Readonly<Record<PanelTab, string>> = { maps: "Maps", pixel: "Pixel", model: "Model" };
+const titles: Readonly<Record<PanelTab, string>> = {
+  maps: "Maps",
+  pixel: "Pixel",
+  compare: "Compare",
+  model: "Model",
+};
 
 export function tabBar(state: PanelState, actions: PanelActions): TemplateResult {
   const offered = offeredTabs(state);

@@ -1,8 +1,10 @@
 /** Keys of the panel: what each does, and who else keeps it. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { exactCount } from "../../../core/cost/count.ts";
 import { type KeyPress, keyAction } from "../../../media/panel/keys.ts";
 import { initialState, type PanelActions, type PanelState } from "../../../media/panel/panelState.ts";
+import type { ComparedKind } from "../../../media/worker/compare/comparison.ts";
 import { toFeatureMaps } from "../../../media/worker/featureMaps.ts";
 import { handMadeGraph, handMadeInput } from "../../support/handMadeGraph.ts";
 
@@ -32,6 +34,25 @@ const shown: PanelState = {
     picture: null,
   },
   pixel: { row: 1, column: 2 },
+};
+
+const layerDescription: PanelState["description"] = {
+  modelName: "m",
+  inputs: [],
+  firstInput: [4, 5, 2],
+  freeAxes: [],
+  layer: {
+    layerPath: ["image"],
+    className: "Conv2D",
+    kinds: [],
+    inputs: [],
+    output: "4×5×2",
+    parameters: exactCount(0),
+    macs: exactCount(0),
+    macsUpTo: exactCount(0),
+    field: "",
+    obstacle: null,
+  },
 };
 
 /** The calls that a key leads to, such as `moveTo 1 3`; `null` where the key is left to others. */
@@ -64,7 +85,7 @@ test("up and down in a wrapped vector move by its drawn rows", () => {
 });
 
 test("numbers choose tabs: the pixel view has one only in narrow panels", () => {
-  assert.deepEqual(press({ key: "2" }), ['showTab "model"']);
+  assert.deepEqual(press({ key: "2" }), ['showTab "compare"']);
   assert.deepEqual(press({ key: "2" }, { ...shown, narrow: true }), ['showTab "pixel"']);
   assert.equal(press({ key: "9" }), null);
 });
@@ -90,4 +111,45 @@ test("without a model no key does anything, and the model view has no pixel to m
   assert.equal(press({ key: "?" }, initialState), null);
   const model = { ...shown, choices: { ...shown.choices, tab: "model" as const } };
   assert.equal(press({ key: "ArrowLeft" }, model), null);
+});
+
+test("in the comparison, S sorts kinds and W writes the chosen one, if it can stand in the layer's place", () => {
+  const row = {
+    kind: "pointwise",
+    own: false,
+    layers: [],
+    words: [],
+    obstacle: null,
+    counts: { output: "4×5×2", sameShape: true, parameters: 1, macs: 1, bytesMoved: 1 },
+    measured: null,
+  } as const;
+  const comparing = (kinds: readonly ComparedKind[]): PanelState => ({
+    ...shown,
+    choices: { ...shown.choices, tab: "compare" },
+    description: layerDescription,
+    compare: {
+      ...shown.compare,
+      comparison: {
+        kind: "seven",
+        layerPath: ["image"],
+        kinds,
+        output: { channels: 2, slices: 1, rows: 4, columns: 5 },
+        toMeasure: 0,
+      },
+    },
+  });
+  const state = comparing([row]);
+  const calls: string[] = [];
+  const compare = {
+    nextSort: () => calls.push("nextSort"),
+    writeKind: (kind: string) => calls.push(`writeKind ${kind}`),
+  };
+  const actions = { compare } as unknown as PanelActions;
+  const key = (name: string, on: PanelState) =>
+    keyAction({ key: name, shift: false, modified: false, focus: "other" }, on, actions);
+  key("s", state)?.();
+  key("w", state)?.();
+  assert.deepEqual(calls, ["nextSort", "writeKind pointwise"]);
+  assert.equal(key("w", comparing([{ ...row, counts: { ...row.counts, sameShape: false } }])), null);
+  assert.equal(key("w", shown), null);
 });

@@ -12,10 +12,9 @@ import { applyEdits } from "../../../server/edits/index.ts";
 import { diagnostics } from "../../../server/features/diagnostics.ts";
 import { formatExact, formatScaled } from "../../../server/features/numbers.ts";
 import { replaceActions } from "../../../server/features/replaceActions.ts";
-import { modelsOfPrograms } from "../../support/tensorflowJs.ts";
-import { runnable } from "../parse/tensorflowjs-code/runnable.ts";
 import { type ModelText, modelTexts, type TextLayer } from "./modelTexts.ts";
 import { conv, type Offer, replaceCases } from "./replaceCases.ts";
+import { checkByTensorflowJs, expectationOf, type ProgramExpectation } from "./tensorflowExpectation.ts";
 
 /** Something before and behind, whose shapes must not change. */
 const before: TextLayer = { className: "ReLU", factory: "reLU", config: { name: "first" } };
@@ -31,7 +30,7 @@ const analyse = ({ text, languageId }: Pick<ModelText, "text" | "languageId">): 
 
 for (const { name, input, layer, offers } of replaceCases) {
   test(`${name}: ${offers.length} replacements`, async () => {
-    const programs: { code: string; layers: readonly string[]; parameters: number | null }[] = [];
+    const programs: ProgramExpectation[] = [];
     for (const written of modelTexts(input, [before, layer, behind])) {
       const analysis = analyse(written);
       const [model] = analysis.models;
@@ -94,40 +93,6 @@ function checkReplaced(model: ModelAnalysis, after: Analysis, offer: Offer, what
   assert.equal(countToNumber(changed.totals.macs), macs[1], what);
   assert.equal(countToNumber(model.totals.parameters), params[0], what);
   assert.equal(countToNumber(model.totals.macs), macs[0], what);
-}
-
-function expectationOf(text: string, { models: [model] }: Analysis) {
-  const called = text.includes("function build") ? `// run: build()\n${text}` : text;
-  const outputs = (model?.layers ?? [])
-    .filter(({ node }) => node.className !== "InputLayer")
-    .map(({ calls }) => calls.map(({ outputs: [shape] }) => (shape ? formatShape(shape) : "?")).join());
-  return {
-    code: runnable(called, "m.ts"),
-    layers: outputs,
-    parameters: model ? countToNumber(model.totals.parameters) : null,
-  };
-}
-
-/** TensorFlow.js makes of the new text the layers and parameters that the analysis says. */
-async function checkByTensorflowJs(
-  programs: readonly {
-    readonly code: string;
-    readonly layers: readonly string[];
-    readonly parameters: number | null;
-  }[],
-): Promise<void> {
-  if (programs.length === 0) return;
-  const answers = await modelsOfPrograms(programs.map(({ code }) => code));
-  for (const [index, { code, layers, parameters }] of programs.entries()) {
-    const answer = answers[index];
-    assert.ok(answer && "models" in answer, `${JSON.stringify(answer)}\n${code}`);
-    const [model] = answer.models;
-    assert.equal(model?.parameters, parameters, code);
-    const shapes = (model?.layers ?? [])
-      .filter(([, className]) => className !== "InputLayer")
-      .map(([, , , , [shape = "[]"]]) => (JSON.parse(shape) as number[]).slice(1).join("×"));
-    assert.deepEqual(shapes, layers, code);
-  }
 }
 
 test("Flatten and Dense by global average pooling: each channel one weight", () => {

@@ -1,0 +1,47 @@
+/** A map of plain numbers at its own resolution; the style sheet enlarges it without smoothing. */
+import { html, LitElement, type PropertyValues, type TemplateResult } from "lit";
+import type { PlainMap } from "../worker/plainMap.ts";
+import { paintPlane } from "./drawPlane.ts";
+import type { ValueScale } from "./valueScale.ts";
+
+export class PlainMapCanvas extends LitElement {
+  static override properties = {
+    map: { attribute: false },
+    scale: { attribute: false },
+    label: { attribute: false },
+  };
+  declare map: PlainMap;
+  declare scale: ValueScale;
+  /** What the picture is; empty for one whose place says it. */
+  declare label: string;
+  private drawn = "";
+  private drawnMap: PlainMap | null = null;
+
+  protected override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
+  protected override render(): TemplateResult {
+    return this.label
+      ? html`<canvas role="img" aria-label=${this.label}></canvas>`
+      : html`<canvas aria-hidden="true"></canvas>`;
+  }
+
+  protected override updated(_: PropertyValues): void {
+    const canvas = this.querySelector("canvas");
+    const { colourMap, low, high } = this.scale;
+    const key = `${colourMap} ${low} ${high}`;
+    if (!canvas || (key === this.drawn && this.map === this.drawnMap)) return;
+    this.drawn = key;
+    this.drawnMap = this.map;
+    const { values, rows, columns } = this.map;
+    paintPlane(canvas, { values, rows, columns, start: 0 }, this.scale);
+  }
+}
+
+customElements.define("convlens-plain-map", PlainMapCanvas);
+
+/** `label` is empty where the place of the picture says what it is. */
+export function plainMapCanvas(map: PlainMap, scale: ValueScale, label = ""): TemplateResult {
+  return html`<convlens-plain-map .map=${map} .scale=${scale} .label=${label}></convlens-plain-map>`;
+}
