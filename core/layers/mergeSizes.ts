@@ -1,8 +1,8 @@
 /** Whether sizes that meet in a merging layer are equal: always, never, or for some sizes of the input. */
-import { type Dim, dimExpression, formatDim, knownDim, sameDim } from "../shape/dim.ts";
+import { type Dim, dimExpression, formatDim, knownDim, neverSameDim, sameDim } from "../shape/dim.ts";
 import { formatShape, type RankedShape, rankedShape } from "../shape/shape.ts";
 import { evaluateExpression, symbolsOf } from "../shape/sizeExpression.ts";
-import { formatSizeSet, type SizeSet, sizesThat } from "../shape/sizeSet.ts";
+import { formatSizeSet, nearestSizes, type SizeSet, sizesThat } from "../shape/sizeSet.ts";
 import type { ConfigReader } from "./configReader.ts";
 
 /** Longer formulas are not tried with numbers: nobody reads them, and a file may hold very many. */
@@ -43,6 +43,20 @@ function sizesWhereFitting({
   if (solved.size >= mostSolved) solved.clear();
   solved.set(key, sizes);
   return { symbol, sizes };
+}
+
+/** The size that comes of two that can never be equal: that opposite the one that may be 1; `undefined` where neither can be. */
+export function stretchedDim(a: Dim, b: Dim): Dim | undefined {
+  if (a.kind === "unknown" || b.kind === "unknown") return a;
+  const one = knownDim(1);
+  const fit = sizesWhereFitting({ a, b, stretches: true });
+  if (!fit) {
+    if (!neverSameDim(b, one)) return a;
+    return neverSameDim(a, one) ? undefined : b;
+  }
+  const [smallest] = nearestSizes(fit.sizes, 0);
+  if (smallest === undefined) return undefined;
+  return evaluateExpression(dimExpression(b), () => smallest) === 1 ? a : b;
 }
 
 /** Tells, once for each pair of formulas, for which inputs they fit; silent where that is no question of one axis. */

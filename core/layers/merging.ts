@@ -5,7 +5,7 @@ import { type Dim, knownDim, neverSameDim } from "../shape/dim.ts";
 import { formatShape, type RankedShape, rankedShape } from "../shape/shape.ts";
 import { type ConfigReader, readConfig } from "./configReader.ts";
 import type { LayerCallContext, LayerSpec } from "./layerSpec.ts";
-import { formatSizes, type MeetingSizes, reportFit } from "./mergeSizes.ts";
+import { formatSizes, type MeetingSizes, reportFit, stretchedDim } from "./mergeSizes.ts";
 import type { MergeFunction } from "./operation.ts";
 import { inferred, notInferred } from "./result.ts";
 
@@ -92,11 +92,11 @@ export function broadcastDims(a: readonly Dim[], b: readonly Dim[], met: Meeting
   return merged;
 }
 
-/** As Keras declares it: a free size stays free, whatever it meets; only sizes that can never be equal do not merge. */
+/** As Keras declares it: a free size stays free, whatever it meets; only sizes of which none fit do not merge. */
 function broadcastDim(left: Dim, right: Dim): Dim | undefined {
   if (isOne(left)) return right;
   if (isOne(right)) return left;
-  if (neverSameDim(left, right)) return undefined;
+  if (neverSameDim(left, right)) return stretchedDim(left, right);
   return left.kind === "known" ? right : left;
 }
 

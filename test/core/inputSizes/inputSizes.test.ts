@@ -103,14 +103,14 @@ test("channels first: the spatial axes stand behind the channels", () => {
 });
 
 test("branches that can never fit have no size; branches that fit one size have that one", () => {
-  const withBranch = (branch: HandMadeLayer, size: number | null = null) =>
+  const withBranch = (branch: HandMadeLayer, size: number | null = null, className = "Add") =>
     handMadeGraph([
       handMadeInput("in", size, size, 3),
       branch,
-      { className: "Add", name: "sum", calls: [["in", branch.name]] },
+      { className, name: "sum", calls: [["in", branch.name]] },
     ]);
   const narrower = conv("valid", "in", { padding: "valid", filters: 3 });
-  const [problem] = analyseModel(withBranch(narrower)).problems;
+  const [problem] = analyseModel(withBranch(narrower, null, "Concatenate")).problems;
   assert.equal(problem?.code, "shapes-do-not-merge");
   assert.equal(problem?.severity, "error");
   assert.match(problem?.message ?? "", /H×W×3 and \(H − 2\)×\(W − 2\)×3/);
