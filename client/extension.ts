@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import {
   formatModelCommand,
   setFreeSizesCommand,
+  setFunctionCommand,
   setRuleLevelCommand,
   showSummaryCommand,
 } from "../protocol/language.ts";
@@ -10,6 +11,7 @@ import { formatModel } from "./formatModel.ts";
 import { createLanguageService, type LanguageService } from "./languageService.ts";
 import { registerPanel } from "./panel/registerPanel.ts";
 import { setFreeSizes } from "./setFreeSizes.ts";
+import { setFunction } from "./setFunction.ts";
 import { setRuleLevel } from "./setRuleLevel.ts";
 import { showSummary } from "./showSummary.ts";
 import { registerStatusBar } from "./statusBar.ts";
@@ -25,6 +27,9 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.commands.registerCommand(showSummaryCommand, (uri?: unknown) => showSummary(languageService, uri)),
     vscode.commands.registerCommand(setFreeSizesCommand, (uri?: unknown) =>
       setFreeSizes(languageService, uri),
+    ),
+    vscode.commands.registerCommand(setFunctionCommand, (uri?: unknown, name?: unknown) =>
+      setFunction(languageService, uri, name),
     ),
     vscode.commands.registerCommand(setRuleLevelCommand, setRuleLevel),
     vscode.commands.registerCommand("convlens.showOutput", () => languageService.showOutput()),

@@ -11,6 +11,7 @@ import {
   type FreeSizesResult,
   fileSizesRequest,
   freeSizesRequest,
+  functionsRequest,
   type LayerRangeResult,
   layerRangeRequest,
   listFilesRequest,
@@ -22,6 +23,7 @@ import {
   type ReplaceByKindResult,
   readFilesRequest,
   replaceByKindRequest,
+  type ShownFunction,
   summaryRequest,
 } from "../protocol/language.ts";
 import type { LanguageSession, ModelChange } from "./languageSession.ts";
@@ -34,6 +36,8 @@ export interface LanguageService extends LanguageSession {
   summaries(uri: string): Promise<readonly ModelSummary[]>;
   /** The free input sizes of an open document; `null` where it holds no model. Never rejects. */
   freeSizes(uri: string): Promise<FreeSizesResult | null>;
+  /** The functions of an open document that make layers; empty where there are none. Never rejects. */
+  functions(uri: string): Promise<readonly ShownFunction[]>;
   /** Newest status of a document that the server has seen. */
   statusOf(uri: string): ModelStatus | undefined;
   readonly onDidChangeStatus: vscode.Event<ModelStatus>;
@@ -65,6 +69,7 @@ export function createLanguageService(context: vscode.ExtensionContext): Languag
     replaceByKind: (params) => ask<ReplaceByKindResult | null>(replaceByKindRequest, params, null),
     summaries: (uri) => ask<readonly ModelSummary[]>(summaryRequest, { uri }, []),
     freeSizes: (uri) => ask<FreeSizesResult | null>(freeSizesRequest, { uri }, null),
+    functions: (uri) => ask<readonly ShownFunction[]>(functionsRequest, { uri }, []),
     statusOf: (uri) => statuses.get(uri),
     onDidChangeModel: modelChanged.event,
     onDidChangeStatus: statusChanged.event,

@@ -1,5 +1,6 @@
 /** Command "Set Free Input Sizes": asks for numbers in the place of free sizes and keeps them in the settings. */
 import * as vscode from "vscode";
+import { keepForFile } from "./fileSetting.ts";
 import { freeSizesText, readFreeSizes } from "./freeSizesText.ts";
 import type { LanguageService } from "./languageService.ts";
 
@@ -33,23 +34,6 @@ export async function setFreeSizes(service: LanguageService, address?: unknown):
     },
   });
   const read = typed === undefined ? undefined : readFreeSizes(typed, names);
-  if (read && "sizes" in read) await keep(uri, read.sizes);
-}
-
-/** In the workspace's settings where there is a workspace, so that everybody who works on it sees the same. */
-async function keep(uri: vscode.Uri, sizes: Readonly<Record<string, number>>): Promise<void> {
-  const configuration = vscode.workspace.getConfiguration("convlens");
-  const inWorkspace = (vscode.workspace.workspaceFolders?.length ?? 0) > 0;
-  const kept = configuration.inspect<Record<string, unknown>>(setting);
-  const before = (inWorkspace ? kept?.workspaceValue : kept?.globalValue) ?? {};
-  const { [keyOf(uri)]: _, ...others } = before;
-  const after = Object.keys(sizes).length === 0 ? others : { ...others, [keyOf(uri)]: sizes };
-  const target = inWorkspace ? vscode.ConfigurationTarget.Workspace : vscode.ConfigurationTarget.Global;
-  await configuration.update(setting, Object.keys(after).length === 0 ? undefined : after, target);
-}
-
-/** The path below the workspace folder, with forward slashes; the whole path outside of every folder. */
-function keyOf(uri: vscode.Uri): string {
-  const relative = vscode.workspace.asRelativePath(uri, false);
-  return vscode.workspace.getWorkspaceFolder(uri) ? relative.replaceAll("\\", "/") : uri.path;
+  if (read && "sizes" in read)
+    await keepForFile(setting, uri, Object.keys(read.sizes).length === 0 ? undefined : read.sizes);
 }

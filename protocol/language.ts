@@ -1,6 +1,7 @@
 /** What the editor's extension host and the language server say to each other beyond standard LSP. */
 import type { ModelFormat, ModelGraph } from "../core/graph/modelGraph.ts";
 import type { SourceRange } from "../core/graph/sourceRange.ts";
+import type { ParameterValues, ShownParameter } from "./parameterText.ts";
 
 /** Zero-based line and UTF-16 character, as in LSP. */
 export interface TextPosition {
@@ -135,6 +136,30 @@ export type ReplaceByKindResult =
     }
   | { readonly kind: "refused"; readonly reason: string };
 
+/** Request: the functions of a document that make layers, and what each is shown for. Empty where there are none. */
+export const functionsRequest = "convlens/functions";
+
+export interface FunctionsParams {
+  readonly uri: string;
+}
+
+export interface ShownFunction {
+  /** `build`, `Encoder.build`; `new Encoder` for a class. */
+  readonly name: string;
+  /** Lines of its text. */
+  readonly range: TextRange;
+  readonly parameters: readonly ShownParameter[];
+  /** Places that call it. */
+  readonly calls: readonly {
+    /** What the settings call it by: `build(0.5)`. */
+    readonly text: string;
+    /** `main.ts:12` */
+    readonly place: string;
+  }[];
+  /** What the settings say: the text of a call, or values. */
+  readonly choice?: string | ParameterValues;
+}
+
 /** Request from the server: sizes of files beside a document, in bytes. Asked of clients that say they can tell. */
 export const fileSizesRequest = "convlens/fileSizes";
 
@@ -191,6 +216,7 @@ export const runLayerCommand = "convlens.runLayer";
 export const formatModelCommand = "convlens.formatModel";
 export const showSummaryCommand = "convlens.showSummary";
 export const setFreeSizesCommand = "convlens.setFreeSizes";
+export const setFunctionCommand = "convlens.setFunction";
 
 /** Command of code actions: severity of a rule by its code, written into the settings. Arguments: code and level. */
 export const setRuleLevelCommand = "convlens.setRuleLevel";

@@ -3,6 +3,7 @@ import type { LayerAnalysis, ModelAnalysis } from "../../core/graph/modelAnalysi
 import type { ModelGraph } from "../../core/graph/modelGraph.ts";
 import type { SourceRange } from "../../core/graph/sourceRange.ts";
 import type { Analysis } from "./analysis.ts";
+import { isShown, shownOnes } from "./shownCalls.ts";
 
 /** A layer with its way from the outermost model. */
 export interface PlacedLayer {
@@ -24,7 +25,10 @@ export function layerPathOf(placed: PlacedLayer): readonly string[] {
   return [...placed.ancestors, placed.layer].map((layer) => layer.node.name);
 }
 
-/** The innermost layer whose text holds the offset (its end counts too, for a cursor behind it). */
+/**
+ * The innermost layer whose text holds the offset (its end counts too, for a cursor behind it); of those of one text the first
+ * that counts.
+ */
 export function layerAt(analysis: Analysis, offset: number): PlacedLayer | undefined {
   let best: PlacedLayer | undefined;
   for (const placed of walkLayers(analysis)) {
@@ -32,7 +36,10 @@ export function layerAt(analysis: Analysis, offset: number): PlacedLayer | undef
     if (!holds(range, offset)) continue;
     if (!best || isInside(placed, best)) best = placed;
   }
-  return best;
+  if (!best || analysis.functions.length === 0) return best;
+  const { ancestors } = best;
+  const same = layersOfSameText(analysis, best).filter((each) => each.ancestors.length === ancestors.length);
+  return shownOnes(same, ({ layer }) => layer.node.origin, analysis.functions)[0] ?? best;
 }
 
 /** All layers that this layer's text makes, itself included: a loop or a helper in code makes several. */
@@ -64,11 +71,16 @@ export function layerByPath(
 /** The smallest model whose text holds the offset, else the one nearest to it; `undefined` without models. */
 export function modelIndexAt(analysis: Analysis, offset: number): number | undefined {
   let best: number | undefined;
-  let bestRank: readonly [number, number] = [Number.POSITIVE_INFINITY, 0];
+  let bestRank: readonly [number, number, number] = [Number.POSITIVE_INFINITY, 0, 0];
   for (const [index, model] of analysis.models.entries()) {
-    const { range } = model.graph;
-    const rank = [distance(range, offset), length(range)] as const;
-    if (rank[0] < bestRank[0] || (rank[0] === bestRank[0] && rank[1] < bestRank[1])) {
+    const { range, origin } = model.graph;
+    const rank = [
+      distance(range, offset),
+      length(range),
+      isShown(origin, analysis.functions) ? 0 : 1,
+    ] as const;
+    const differs = rank.findIndex((part, at) => part !== bestRank[at]);
+    if (differs >= 0 && (rank[differs] ?? 0) < (bestRank[differs] ?? 0)) {
       best = index;
       bestRank = rank;
     }

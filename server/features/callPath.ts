@@ -5,6 +5,7 @@ import { inlineCode } from "./markdown.ts";
 /** `convBlock` on line 6 of main.ts, in `build` on line 12: the innermost call first. Empty for a layer of no function. */
 export function callPathText(origin: LayerOrigin | undefined, documentUri: string): string {
   return (origin?.calls ?? [])
+    .filter(({ start, callee }) => start !== callee)
     .map(
       ({ name, line, uri }) =>
         `${inlineCode(name === "" ? "function" : name)} ${placeLink({ line, uri }, documentUri)}`,

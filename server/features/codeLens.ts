@@ -1,18 +1,21 @@
 /** Lenses: a model's totals above it, "run" above each layer, and "format" above a model that stands on one long line. */
 
 import { type FreeSizes, freeSizeNames } from "../../core/graph/freeSizes.ts";
-import type { LayerAnalysis } from "../../core/graph/modelAnalysis.ts";
+import type { LayerAnalysis, ModelAnalysis } from "../../core/graph/modelAnalysis.ts";
 import { findLayerSpec } from "../../core/layers/index.ts";
 import {
   formatModelCommand,
   type RunLayerArgument,
   runLayerCommand,
   setFreeSizesCommand,
+  setFunctionCommand,
   showSummaryCommand,
 } from "../../protocol/language.ts";
 import type { Analysis } from "../analysis/analysis.ts";
 import { layerPathOf, walkLayers } from "../analysis/layerWalk.ts";
 import { lineAt, lineLength } from "../analysis/linePositions.ts";
+import { isShown } from "../analysis/shownCalls.ts";
+import { functionTitle } from "./functionText.ts";
 import { totalsText } from "./layerText.ts";
 import type { FeatureSettings } from "./settings.ts";
 
@@ -36,19 +39,40 @@ const longLine = 500;
 /** One lens per line and layer; a minified file gets none for its layers, which all stand on one line. */
 export function codeLenses(analysis: Analysis, wanted: WantedLenses): readonly LensText[] {
   const lenses: LensText[] = [];
-  for (const model of analysis.models) {
+  for (const model of shownModels(analysis)) {
     const { start } = model.graph.range;
     if (start < 0) continue;
     if (wanted.totals) lenses.push(lens(start, totalsText(model), showSummaryCommand, [analysis.uri]));
     const sizes = wanted.freeSizes && freeSizesTitle(freeSizeNames(model.graph), wanted.freeSizes);
     if (sizes) lenses.push(lens(start, sizes, setFreeSizesCommand, [analysis.uri]));
   }
+  if (wanted.functions) lenses.push(...functionLenses(analysis));
   const minified = wanted.format ? minifiedOffset(analysis) : undefined;
   if (minified !== undefined) {
     lenses.push(lens(minified, "Format model JSON", formatModelCommand, [analysis.uri]));
   }
   if (wanted.runLayer) lenses.push(...runLenses(analysis));
   return lenses.sort((a, b) => a.offset - b.offset);
+}
+
+/** Of the models of one place those that count. */
+function shownModels({ models, functions }: Analysis): readonly ModelAnalysis[] {
+  return models.filter(
+    (model) =>
+      isShown(model.graph.origin, functions) ||
+      !models.some(
+        (other) =>
+          other.graph.range.start === model.graph.range.start && isShown(other.graph.origin, functions),
+      ),
+  );
+}
+
+/** Above each function that makes layers and for which there is something to choose. */
+function functionLenses({ functions, uri }: Analysis): LensText[] {
+  return functions.flatMap((each) => {
+    const title = functionTitle(each);
+    return title === "" ? [] : [lens(each.range.start, title, setFunctionCommand, [uri, each.name])];
+  });
 }
 
 /** `Set H, W`, or `H = 512, W = 512` where numbers are put in; empty where no size is free. */

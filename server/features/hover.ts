@@ -44,7 +44,7 @@ function subjectAt(analysis: Analysis, offset: number): HoverText | null {
     return modelHoverAt(analysis, offset);
   const text = elsewhere
     ? elsewhereText(sameText, analysis.uri)
-    : layerHoverText(placed, { sameText, uri: analysis.uri });
+    : layerHoverText(placed, { sameText, uri: analysis.uri, functions: analysis.functions });
   return { markdown: text, range: placeOnLayer(node.range, node.classRange, offset) };
 }
 

@@ -3,7 +3,9 @@ import type { LayerAnalysis, ModelAnalysis } from "../../core/graph/modelAnalysi
 import type { SourceRange } from "../../core/graph/sourceRange.ts";
 import type { Analysis } from "../analysis/analysis.ts";
 import { type PlacedLayer, walkLayers } from "../analysis/layerWalk.ts";
+import { shownOnes } from "../analysis/shownCalls.ts";
 import { elsewhereLabel, elsewhereText, isElsewhere } from "./elsewhere.ts";
+import { functionLabel, shownForText } from "./functionText.ts";
 import { layerHoverText } from "./layerHover.ts";
 import {
   distinctTexts,
@@ -32,17 +34,25 @@ export function inlayHints(
   settings: FeatureSettings["inlayHints"],
 ): readonly InlayHintText[] {
   const inside = (offset: number) => range.start <= offset && offset <= range.end;
+  const hints = settings.parameterValues
+    ? functionHints(analysis).filter(({ offset }) => inside(offset))
+    : [];
   const wanted = settings.outputShape || settings.parameters || settings.macs || settings.receptiveField;
-  if (!wanted) return [];
-  const hints: InlayHintText[] = [];
+  if (!wanted) return hints;
   const models = new Map<number, ModelAnalysis[]>();
   for (const model of analysis.models) {
     const { anchor } = model.graph;
     if (inside(anchor) && model.layers.length > 0) models.set(anchor, [...(models.get(anchor) ?? []), model]);
   }
-  for (const [anchor, group] of models) hints.push(modelHint(anchor, group, analysis.uri));
+  const { functions } = analysis;
+  for (const [anchor, group] of models) {
+    const shown = shownOnes(group, ({ graph }) => graph.origin, functions);
+    hints.push(modelHint(anchor, shown, analysis.uri));
+  }
   for (const group of layersByAnchor(analysis)) {
-    if (inside(group.anchor)) hints.push(...layerHint(group, { settings, analysis, models }));
+    if (!inside(group.anchor)) continue;
+    const layers = shownOnes(group.layers, ({ layer }) => layer.node.origin, functions);
+    hints.push(...layerHint({ ...group, layers }, { settings, analysis, models }));
   }
   return hints.sort((a, b) => a.offset - b.offset);
 }
@@ -50,13 +60,13 @@ export function inlayHints(
 /** Layers that stand at one place: a loop or a helper in code makes several of one text. */
 interface AnchoredLayers {
   readonly anchor: number;
-  readonly layers: PlacedLayer[];
+  readonly layers: readonly PlacedLayer[];
   /** Whether an earlier layer of the file gives the same reason for what is not known. */
   readonly reasonSeen: boolean;
 }
 
 function layersByAnchor(analysis: Analysis): Iterable<AnchoredLayers> {
-  const groups = new Map<number, AnchoredLayers>();
+  const groups = new Map<number, AnchoredLayers & { readonly layers: PlacedLayer[] }>();
   const reasons = new Set<string>();
   for (const placed of walkLayers(analysis)) {
     const { anchor } = placed.layer.node;
@@ -72,6 +82,14 @@ function layersByAnchor(analysis: Analysis): Iterable<AnchoredLayers> {
   return groups.values();
 }
 
+/** What functions are shown for, where that does not stand in their own line. */
+function functionHints({ functions, uri }: Analysis): InlayHintText[] {
+  return functions.flatMap((each) => {
+    const label = functionLabel(each);
+    return label === "" ? [] : [{ offset: each.anchor, label, tooltip: () => shownForText(each, uri) }];
+  });
+}
+
 interface HintContext {
   readonly settings: FeatureSettings["inlayHints"];
   readonly analysis: Analysis;
@@ -84,7 +102,8 @@ function layerHint(group: AnchoredLayers, { settings, analysis, models }: HintCo
   const [first] = own;
   if (first) {
     const label = layerLabel({ ...group, layers: own }, settings);
-    const tooltip = () => layerHoverText(first, { sameText: own, uri: analysis.uri });
+    const tooltip = () =>
+      layerHoverText(first, { sameText: own, uri: analysis.uri, functions: analysis.functions });
     return label === "" ? [] : [{ offset, label, tooltip }];
   }
   // The totals of the model that the call makes say it all.

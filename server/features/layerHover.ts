@@ -4,6 +4,7 @@ import type { Dialect } from "../../core/graph/modelGraph.ts";
 import { convolutionKindTexts } from "../../core/layers/convolutionKind.ts";
 import { findLayerSpec } from "../../core/layers/index.ts";
 import type { PlacedLayer } from "../analysis/layerWalk.ts";
+import type { ProgramFunction } from "../parse/tensorflowjs-code/language/programFunction.ts";
 import { callPathText } from "./callPath.ts";
 import {
   fieldDerivation,
@@ -12,6 +13,7 @@ import {
   textbookDerivation,
   workDerivation,
 } from "./derivation.ts";
+import { shownForText } from "./functionText.ts";
 import {
   fieldText,
   inputText,
@@ -34,6 +36,7 @@ export interface LayerContext {
   readonly sameText: readonly PlacedLayer[];
   /** Address of the document. */
   readonly uri: string;
+  readonly functions: readonly ProgramFunction[];
 }
 
 /** Markdown for one layer. */
@@ -45,6 +48,7 @@ export function layerHoverText(placed: PlacedLayer, context: LayerContext): stri
     glance(layer),
     unknownText(layer),
     sameTextNote(placed, context),
+    shownForNote(layer, context),
     call && sizeDerivation(call),
     otherCalls(layer),
     parameterDerivation(layer),
@@ -120,6 +124,13 @@ function sameTextNote({ layer }: PlacedLayer, { sameText, uri }: LayerContext): 
     `**This text makes ${sameText.length} layers**; figures are for ${escapeMarkdown(layer.node.name)}.`,
     bullets(lines),
   ]);
+}
+
+/** Of the innermost function around the layer, whose values or call were chosen or stand in no call. */
+function shownForNote({ node }: LayerAnalysis, { functions, uri }: LayerContext): string {
+  const { start } = node.range;
+  const around = functions.findLast(({ range }) => range.start <= start && start < range.end);
+  return around ? shownForText(around, uri) : "";
 }
 
 function otherCalls(layer: LayerAnalysis): string {

@@ -1,6 +1,8 @@
 /** The settings of section `convlens` that features read, checked, with the defaults of the extension's manifest. */
 import { type Budget, readBudget } from "../../core/budget/budget.ts";
 import type { FreeSizes } from "../../core/graph/freeSizes.ts";
+import { isConfigRecord, isText } from "../../protocol/checkedData.ts";
+import type { FunctionChoices } from "../parse/tensorflowjs-code/language/programFunction.ts";
 import { type RuleLevel, type RuleLevels, ruleLevels } from "../rules/chosenSeverities.ts";
 
 export interface FeatureSettings {
@@ -9,23 +11,33 @@ export interface FeatureSettings {
     readonly parameters: boolean;
     readonly macs: boolean;
     readonly receptiveField: boolean;
+    readonly parameterValues: boolean;
   };
-  readonly codeLens: { readonly runLayer: boolean; readonly totals: boolean };
+  readonly codeLens: { readonly runLayer: boolean; readonly totals: boolean; readonly functions: boolean };
   readonly diagnostics: { readonly enabled: boolean; readonly advice: boolean };
   /** Severity by problem code, where it is not the rule's own. */
   readonly rules: RuleLevels;
   /** Numbers for free input sizes by file, see `freeSizesOf`. */
   readonly freeSizes: Readonly<Record<string, FreeSizes>>;
+  /** What functions of code are shown for, by file and by function. */
+  readonly functions: Readonly<Record<string, FunctionChoices>>;
   /** What models may cost, by file. */
   readonly budgets: Readonly<Record<string, Budget>>;
 }
 
 export const defaultSettings: FeatureSettings = {
-  inlayHints: { outputShape: true, parameters: true, macs: true, receptiveField: false },
-  codeLens: { runLayer: true, totals: true },
+  inlayHints: {
+    outputShape: true,
+    parameters: true,
+    macs: true,
+    receptiveField: false,
+    parameterValues: true,
+  },
+  codeLens: { runLayer: true, totals: true, functions: true },
   diagnostics: { enabled: true, advice: true },
   rules: {},
   freeSizes: {},
+  functions: {},
   budgets: {},
 };
 
@@ -37,6 +49,7 @@ export function readSettings(sent: unknown): FeatureSettings {
     diagnostics: booleans(defaultSettings.diagnostics, field(sent, "diagnostics")),
     rules: levels(field(sent, "rules")),
     freeSizes: sizesByFile(field(sent, "freeSizes")),
+    functions: choicesByFile(field(sent, "functions")),
     budgets: Object.fromEntries(
       entriesOf(field(sent, "budgets")).map(([file, budget]) => [file, readBudget(budget).budget]),
     ),
@@ -63,6 +76,19 @@ function levels(sent: unknown): RuleLevels {
 
 function sizesByFile(sent: unknown): Record<string, FreeSizes> {
   return Object.fromEntries(entriesOf(sent).map(([file, sizes]) => [file, sizesByName(sizes)]));
+}
+
+function choicesByFile(sent: unknown): Record<string, FunctionChoices> {
+  return Object.fromEntries(
+    entriesOf(sent).map(([file, functions]) => [
+      file,
+      Object.fromEntries(
+        entriesOf(functions).flatMap(([name, choice]): [string, FunctionChoices[string]][] =>
+          isText(choice) ? [[name, choice]] : isConfigRecord(choice) ? [[name, choice]] : [],
+        ),
+      ),
+    ]),
+  );
 }
 
 /** Only sizes a tensor can have: positive whole numbers. */

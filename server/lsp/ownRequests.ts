@@ -3,7 +3,9 @@ import { sevenKindNames } from "../../core/replacement/kinds/sevenKind.ts";
 import {
   type FreeSizesParams,
   type FreeSizesResult,
+  type FunctionsParams,
   freeSizesRequest,
+  functionsRequest,
   type LayerRangeParams,
   type LayerRangeResult,
   layerRangeRequest,
@@ -14,11 +16,13 @@ import {
   type ReplaceByKindParams,
   type ReplaceByKindResult,
   replaceByKindRequest,
+  type ShownFunction,
   type SummaryParams,
   summaryRequest,
 } from "../../protocol/language.ts";
 import { offsetAt } from "../analysis/linePositions.ts";
 import { freeSizesOf } from "../features/freeSizes.ts";
+import { functionsOf } from "../features/functions.ts";
 import { kindReplacement } from "../features/kindReplacement.ts";
 import { layerRange, modelAt } from "../features/modelAt.ts";
 import { modelSummaries } from "../features/summary.ts";
@@ -57,6 +61,15 @@ export function serveOwnRequests(session: ServerSession): void {
       token,
       empty: null,
       answer: (analysis) => (analysis.format === null ? null : freeSizesOf(analysis, session.settings)),
+    }),
+  );
+  connection.onRequest(functionsRequest, (params: FunctionsParams, token) =>
+    answerFor<readonly ShownFunction[]>(session, {
+      what: "the functions",
+      uri: params.uri,
+      token,
+      empty: [],
+      answer: (analysis) => functionsOf(analysis, session.settings),
     }),
   );
   connection.onRequest(summaryRequest, (params: SummaryParams, token) =>

@@ -179,9 +179,15 @@ function serveReading(session: ServerSession): void {
       answer: (analysis) => {
         const { commands } = session.client;
         // Without its command a lens is text: worth it for the totals, not for "run" and "format".
-        const { totals, runLayer } = session.settings.codeLens;
+        const { totals, runLayer, functions } = session.settings.codeLens;
         const freeSizes = commands ? freeSizesOf(analysis, session.settings).sizes : null;
-        const wanted = { totals, runLayer: runLayer && commands, format: commands, freeSizes };
+        const wanted = {
+          totals,
+          runLayer: runLayer && commands,
+          functions: functions && commands,
+          format: commands,
+          freeSizes,
+        };
         return codeLenses(analysis, wanted).map((lens) => toCodeLens(analysis, lens, commands));
       },
     }),

@@ -12,6 +12,7 @@ import {
 import type { Analysis } from "../analysis/analysis.ts";
 import { type AnalysisCache, createAnalysisCache } from "../analysis/analysisCache.ts";
 import { freeSizesFor } from "../features/freeSizes.ts";
+import { choicesFor } from "../features/functions.ts";
 import { defaultSettings, type FeatureSettings } from "../features/settings.ts";
 import { diskFiles } from "./diskFiles.ts";
 import { createFileStore, type FileReader, type FileStore } from "./fileStore.ts";
@@ -104,6 +105,7 @@ export function analysisFor(session: ServerSession, uri: string): Analysis | und
   const freeSizes = freeSizesFor(session.settings.freeSizes, uri);
   const fileSizes = session.fileSizes.get(uri) ?? {};
   const { files } = session;
+  const choices = choicesFor(session.settings.functions, uri);
   return session.cache.get({
     uri,
     version,
@@ -112,6 +114,7 @@ export function analysisFor(session: ServerSession, uri: string): Analysis | und
     freeSizes,
     fileSizes,
     files,
+    choices,
   });
 }
 

@@ -1,7 +1,12 @@
 /** The functions of a document that make layers, with the calls that lead there in the runs that it is part of. */
 import { type Evaluation, rangeOf } from "./language/evaluation.ts";
 import { typedValues } from "./language/parameterValues.ts";
-import { describeParameters, type FunctionCall, type ProgramFunction } from "./language/programFunction.ts";
+import {
+  anchorOf,
+  describeParameters,
+  type FunctionCall,
+  type ProgramFunction,
+} from "./language/programFunction.ts";
 import type { FunctionNode } from "./language/values.ts";
 import { lineInFile } from "./modules/fileText.ts";
 import type { Callee, CallStep } from "./modules/program.ts";
@@ -17,7 +22,7 @@ export function programFunctions(runs: readonly Evaluation[]): readonly ProgramF
   const called = calledFunctions(runs);
   const alone = own.alone.filter(({ node }) => node === undefined || !called.has(node));
   const functions = [
-    ...alone.map(({ name, range, parameters }) => ({ name, range, parameters, calls: [] })),
+    ...alone.map(({ name, range, anchor, parameters }) => ({ name, range, anchor, parameters, calls: [] })),
     ...[...called.values()].map((found) => describe(found, own)),
   ];
   return functions
@@ -78,6 +83,7 @@ function describe({ name, callee, calls }: Called, own: Evaluation) {
   return {
     name,
     range: rangeOf(evaluation, node),
+    anchor: anchorOf(node, evaluation),
     parameters: isFunction(node) ? describeParameters(node, given, evaluation) : [],
     calls: distinctTexts([...calls.values()].sort(byPlace)),
   };

@@ -76,7 +76,13 @@ function assertSound(analysis: Analysis): void {
   const { length } = analysis.text;
   const inside = ({ start, end }: SourceRange) =>
     assert.ok(0 <= start && start <= end && end <= length, `${start}..${end} of ${length}`);
-  const settings = { outputShape: true, parameters: true, macs: true, receptiveField: true };
+  const settings = {
+    outputShape: true,
+    parameters: true,
+    macs: true,
+    receptiveField: true,
+    parameterValues: true,
+  };
   for (const hint of inlayHints(analysis, everything, settings)) {
     inside({ start: hint.offset, end: hint.offset });
     assert.ok(hint.label !== "" && !/NaN|undefined|Infinity/.test(hint.label), hint.label);
@@ -85,6 +91,7 @@ function assertSound(analysis: Analysis): void {
   for (const { offset } of codeLenses(analysis, {
     totals: true,
     runLayer: true,
+    functions: true,
     format: true,
     freeSizes: null,
   })) {

@@ -66,7 +66,7 @@ test("what is no size in the settings is left out", () => {
 test("a lens tells which sizes are free and which numbers stand in their place", () => {
   const analysis = handMadeAnalysis({ models: [freeStem()] });
   const titles = (freeSizes: Record<string, number> | null) =>
-    codeLenses(analysis, { totals: false, runLayer: false, format: false, freeSizes }).map(
+    codeLenses(analysis, { totals: false, runLayer: false, functions: true, format: false, freeSizes }).map(
       ({ title }) => title,
     );
   assert.deepEqual(titles({}), ["Set H, W"]);
@@ -76,5 +76,8 @@ test("a lens tells which sizes are free and which numbers stand in their place",
   const fixed = handMadeAnalysis({
     models: [handMadeGraph([handMadeInput("image", 8, 8, 3), mobileNetStem])],
   });
-  assert.deepEqual(codeLenses(fixed, { totals: false, runLayer: false, format: false, freeSizes: {} }), []);
+  assert.deepEqual(
+    codeLenses(fixed, { totals: false, runLayer: false, functions: true, format: false, freeSizes: {} }),
+    [],
+  );
 });

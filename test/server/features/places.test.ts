@@ -37,7 +37,7 @@ function nestedAnalysis() {
   });
 }
 
-const lensSettings = { totals: true, runLayer: true, format: true, freeSizes: null };
+const lensSettings = { totals: true, runLayer: true, functions: true, format: true, freeSizes: null };
 
 test("the outline nests models, layers and the layers of nested models", () => {
   const [model] = documentSymbols(nestedAnalysis());
@@ -93,7 +93,13 @@ test("lenses: totals above the model, run above each layer but inputs", () => {
     { uri: "file:///model.json", modelIndex: 0, layerPath: ["flat"] },
   ]);
   assert.equal(
-    codeLenses(nestedAnalysis(), { totals: false, runLayer: false, format: true, freeSizes: null }).length,
+    codeLenses(nestedAnalysis(), {
+      totals: false,
+      runLayer: false,
+      functions: true,
+      format: true,
+      freeSizes: null,
+    }).length,
     0,
   );
 });
@@ -103,7 +109,7 @@ test("a layer of an unknown class has nothing to run", () => {
     models: [handMadeGraph([handMadeInput("image", 8, 8, 3), { className: "Mine", name: "mine" }])],
   });
   assert.deepEqual(
-    codeLenses(analysis, { totals: false, runLayer: true, format: false, freeSizes: null }),
+    codeLenses(analysis, { totals: false, runLayer: true, functions: true, format: false, freeSizes: null }),
     [],
   );
 });

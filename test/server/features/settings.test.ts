@@ -24,5 +24,21 @@ test("what is missing or of another type keeps its default", () => {
   }
   const read = readSettings({ inlayHints: { macs: false, other: 1 }, codeLens: { totals: false } });
   assert.deepEqual(read.inlayHints, { ...defaultSettings.inlayHints, macs: false });
-  assert.deepEqual(read.codeLens, { runLayer: true, totals: false });
+  assert.deepEqual(read.codeLens, { ...defaultSettings.codeLens, totals: false });
+});
+
+test("choices of functions are values by parameter or the text of a call; anything else is left out", () => {
+  const read = (functions: unknown) => readSettings({ functions }).functions;
+  const sound = { "a.ts": { net: { width: 0.5, shape: [1, [2]], "o.name": "x" }, block: "block(x)" } };
+  assert.deepEqual(read(sound), sound);
+  assert.deepEqual(
+    read({ "a.ts": { net: 3, block: null, list: [1], deep: { f: () => 1 } }, "b.ts": "net" }),
+    {
+      "a.ts": {},
+      "b.ts": {},
+    },
+  );
+  let deep: unknown = 1;
+  for (let depth = 0; depth < 3000; depth++) deep = [deep];
+  assert.deepEqual(read({ "a.ts": { net: { deep } } }), { "a.ts": {} });
 });

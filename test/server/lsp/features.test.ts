@@ -13,6 +13,7 @@ import type {
   ModelAtResult,
   ModelStatus,
   ModelSummary,
+  ShownFunction,
 } from "../../../protocol/language.ts";
 import { eventQueue } from "../../support/eventQueue.ts";
 import { codeModel, modelUri, twoConvolutions, windowTooLarge } from "./modelTexts.ts";
@@ -175,6 +176,50 @@ test("numbers of the settings take the place of free sizes, and the lens tells o
       "H = 28, W = 30",
       { names, sizes: { H: 28, W: 30 } },
     ]);
+  });
+});
+
+test("values of the settings count for functions of code, and the lens tells of them", async () => {
+  let settings: unknown = {};
+  const capabilities = { workspace: { configuration: true, inlayHint: { refreshSupport: true } } };
+  const options = { capabilities, settings: () => settings, initializationOptions: { commands: true } };
+  const uri = "file:///folder/net.ts";
+  const text = `import * as tf from "@tensorflow/tfjs";
+export const build = (units: number) => {
+  const model = tf.sequential();
+  model.add(tf.layers.dense({ units, inputShape: [4] }));
+  return model;
+};
+`;
+  await withServer(options, async (server) => {
+    const refreshes = eventQueue<void>();
+    server.connection.onRequest("workspace/inlayHint/refresh", () => {
+      refreshes.push(undefined);
+      return null;
+    });
+    await server.open(uri, text, "typescript");
+    const look = async () => {
+      const asked = { textDocument: { uri } };
+      const lenses = await server.connection.sendRequest<CodeLens[]>("textDocument/codeLens", asked);
+      const lens = lenses.find(({ command }) => command?.command === "convlens.setFunction");
+      const hints = await hintsOf(server, uri);
+      return [lens?.command?.title, ...hints.map(({ position, label }) => `${position.line} ${label}`)];
+    };
+    assert.equal((await look())[0], "Set units");
+    settings = { functions: { "folder/net.ts": { build: { units: 3 } } } };
+    await server.connection.sendNotification("workspace/didChangeConfiguration", { settings: null });
+    await refreshes.next();
+    assert.deepEqual(await look(), [
+      "units = 3 (typed)",
+      "1 for units = 3",
+      "2 15 params · 12 MACs at 4",
+      "3 3 · 15 params · 12 MACs",
+    ]);
+    const told = await server.connection.sendRequest<ShownFunction[]>("convlens/functions", { uri });
+    assert.deepEqual(
+      told.map(({ name, choice }) => [name, choice]),
+      [["build", { units: 3 }]],
+    );
   });
 });
 

@@ -8,6 +8,7 @@ import { construct } from "./construct.ts";
 import { type Evaluation, rangeOf, unknownAt } from "./evaluation.ts";
 import type { Mentions } from "./mentions.ts";
 import { argumentsFor, typedValues } from "./parameterValues.ts";
+import { anchorOf } from "./programFunction.ts";
 import type { Scope } from "./scope.ts";
 import { type ClassValue, type ClosureValue, type FunctionNode, isKind, type Value } from "./values.ts";
 
@@ -17,6 +18,7 @@ export interface LoneFunction {
   /** `undefined` for a class without a constructor of its own. */
   readonly node: FunctionNode | undefined;
   readonly range: SourceRange;
+  readonly anchor: number;
   readonly parameters: readonly ShownParameter[];
 }
 
@@ -53,7 +55,13 @@ export function evaluateAlone(closure: ClosureValue, calls: LoneCalls): void {
   const { args, parameters } = argumentsFor(closure, name);
   const layers = layersMade(evaluation, () => callClosure(closure, self, args, node, scope));
   if (layers === 0) return;
-  noteAlone(evaluation, { name, node, range: rangeOf(evaluation, node), parameters });
+  noteAlone(evaluation, {
+    name,
+    node,
+    range: rangeOf(evaluation, node),
+    anchor: anchorOf(node, evaluation),
+    parameters,
+  });
   if (instance?.constructed) noteAlone(evaluation, instance.constructed);
 }
 
@@ -83,7 +91,11 @@ export function instanceOf(type: ClassValue, { scope, instances }: LoneCalls): L
   });
   const own = builder?.homeClass === type;
   const node = own ? builder.node : undefined;
-  const constructed = { name, node, range: node ? rangeOf(evaluation, node) : range, parameters };
+  const place = {
+    range: rangeOf(evaluation, node ?? type.node),
+    anchor: anchorOf(node ?? type.node, evaluation),
+  };
+  const constructed = { name, node, ...place, parameters };
   if (layers > 0) noteAlone(evaluation, constructed);
   const instance = { self, constructed };
   instances.set(type, instance);

@@ -9,7 +9,7 @@ import {
   valueText,
 } from "../../../../protocol/parameterText.ts";
 import { tensorflowParameter } from "../tensorflow/tensorflowModule.ts";
-import type { Evaluation } from "./evaluation.ts";
+import { type Evaluation, lineEnd } from "./evaluation.ts";
 import type { FunctionNode } from "./values.ts";
 
 /** A function that makes layers, for a person to choose what it is shown for. */
@@ -17,6 +17,8 @@ export interface ProgramFunction {
   /** `build`, `Encoder.build`; `new Encoder` for a class. */
   readonly name: string;
   readonly range: SourceRange;
+  /** The end of the line that its body begins on. */
+  readonly anchor: number;
   readonly parameters: readonly ShownParameter[];
   /** In the order of the files; none where nothing calls it. */
   readonly calls: readonly FunctionCall[];
@@ -50,6 +52,16 @@ export interface Given {
 export interface GivenValue {
   readonly name: string;
   readonly value: ConfigData;
+}
+
+/** Where a hint on the function itself stands. */
+export function anchorOf(
+  node: FunctionNode | ts.ClassLikeDeclaration,
+  { text, sourceFile }: Evaluation,
+): number {
+  const body = "body" in node ? node.body : undefined;
+  const block = body && ts.isBlock(body);
+  return lineEnd(text, block ? body.getStart(sourceFile) : node.getStart(sourceFile));
 }
 
 /** Parameters that take part, `this` and rest parameters left out. */
