@@ -35,7 +35,7 @@ describe("functions with parameters", { timeout: 300_000 }, () => {
 
   it("several calls: the range in the hint, each call in the hover", async () => {
     await openFile(session, "two-calls.ts");
-    await lineWith(session, /47×47×8 \| 111×111×32/).waitFor();
+    await lineWith(session, /47×47×8\s\|\s111×111×32/).waitFor();
     await lens("2 calls: lines 11, 12").waitFor();
     const hover = await hoverText(session, "conv2d", /This text makes 2 layers/);
     const text = (await hover.textContent()) ?? "";
@@ -61,7 +61,7 @@ describe("functions with parameters", { timeout: 300_000 }, () => {
     await page.locator(".quick-input-widget", { hasText: "Layers in classifier are shown for" }).waitFor();
     await screenshot(session, "editor-two-calls-choose");
     await page.locator(".quick-input-list .monaco-list-row", { hasText: "classifier(0.25" }).click();
-    await lineWith(session, /inputShape }\)\);\s*47×47×8 · 224 params/).waitFor();
+    await lineWith(session, /inputShape\s}\)\);\s*47×47×8\s·\s224\sparams/).waitFor();
     await lens("For classifier(0.25, [96, 96, 3]), line 11 of 2 calls").waitFor();
     await screenshot(session, "editor-two-calls-chosen");
   });
@@ -76,8 +76,8 @@ describe("functions with parameters", { timeout: 300_000 }, () => {
     await screenshot(session, "editor-values-refused");
     await input.fill("width = 0.5, inputShape = [96, 96, 3]");
     await page.keyboard.press("Enter");
-    await lineWith(session, /47×47×16 · 448 params/).waitFor();
-    await lineWith(session, /for width = 0\.5, inputShape = \[96, 96, 3\]/).waitFor();
+    await lineWith(session, /47×47×16\s·\s448\sparams/).waitFor();
+    await lineWith(session, /for\swidth\s=\s0\.5,\sinputShape\s=\s\[96,\s96,\s3\]/).waitFor();
     await screenshot(session, "editor-values-typed");
     const settings: unknown = JSON.parse(
       await readFile(path.join(session.workspace, ".vscode/settings.json"), "utf8"),
@@ -87,7 +87,7 @@ describe("functions with parameters", { timeout: 300_000 }, () => {
       "builder.ts": { classifier: { width: 0.5, inputShape: [96, 96, 3] } },
     });
     await reloadWindow(session);
-    await lineWith(session, /47×47×16 · 448 params/).waitFor();
+    await lineWith(session, /47×47×16\s·\s448\sparams/).waitFor();
     await lens("width = 0.5 (typed), inputShape = [96, 96, 3] (typed)").click();
     await page.waitForFunction(
       () =>
