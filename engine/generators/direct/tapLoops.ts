@@ -1,6 +1,6 @@
 /** The products of one tile: loops over taps and input channels around a body that is unrolled a few products at a time. */
 import { type Local, repeatWhile, type Statement, set } from "../../emitter/expression.ts";
-import { i32, increase } from "../../emitter/integers.ts";
+import { add, i32, increase } from "../../emitter/integers.ts";
 import { accumulate, lanes, loadSplat, loadVector } from "../../emitter/vectors.ts";
 import { type DirectConvolution, floatBytes, productsOf } from "./settings.ts";
 
@@ -158,7 +158,8 @@ function oneProduct(
   const products = sums
     .slice(0, pixels)
     .flatMap((row, pixel) => [
-      set(value, loadSplat(input, (inputOffset + pixel * inputSteps[1]) * floatBytes)),
+      // V8 keeps the sum of memory base and offset of such a load for later, on the stack; an added address costs one instruction.
+      set(value, loadSplat(add(input, i32((inputOffset + pixel * inputSteps[1]) * floatBytes)))),
       ...used.map((filter, vector) => accumulate(row[vector] as Local<"v128">, value, filter, simd)),
     ]);
   return [...loads, ...products];
