@@ -155,12 +155,10 @@ function oneProduct(
   const loads = used.map((filter, vector) =>
     set(filter, loadVector(weights, (product * vectors + vector) * lanes * floatBytes)),
   );
-  const products = sums
-    .slice(0, pixels)
-    .flatMap((row, pixel) => [
-      // V8 keeps the sum of memory base and offset of such a load for later, on the stack; an added address costs one instruction.
-      set(value, loadSplat(add(input, i32((inputOffset + pixel * inputSteps[1]) * floatBytes)))),
-      ...used.map((filter, vector) => accumulate(row[vector] as Local<"v128">, value, filter, simd)),
-    ]);
+  const products = sums.slice(0, pixels).flatMap((row, pixel) => [
+    // V8 keeps the sum of memory base and offset of such a load for later, on the stack; an added address costs one instruction.
+    set(value, loadSplat(add(input, i32((inputOffset + pixel * inputSteps[1]) * floatBytes)))),
+    ...used.map((filter, vector) => accumulate(row[vector] as Local<"v128">, value, filter, simd)),
+  ]);
   return [...loads, ...products];
 }
