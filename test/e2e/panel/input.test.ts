@@ -24,7 +24,7 @@ import { assertClose, modelOf, referenceRun } from "../support/reference.ts";
 import { jsonSample } from "../support/samples.ts";
 import { largeWindow, openSession, type Session } from "../support/session.ts";
 import { dark, highContrast, highContrastLight, light, setTheme } from "../support/settings.ts";
-import { clickText, openFile, reloadWindow, screenshot } from "../support/workbench.ts";
+import { clickText, lineWith, openFile, reloadWindow, screenshot } from "../support/workbench.ts";
 
 /** A picture of 40 columns and 24 rows with a bright square off its middle. */
 const own = pictureOf(40, 24);
@@ -158,6 +158,7 @@ describe("what goes into the panel's runs", { timeout: 300_000 }, () => {
     // The panel has the keyboard: a file would open over it.
     await clickText(session, jsonSample.layer);
     await openFile(session, "pair.ts");
+    await lineWith(session, "12×12×2").first().waitFor();
     await runAtText(session, "add");
     await inPanel(session, "picture-button").first().click();
     await inPanel(session, "sample-step-edge").click();
