@@ -60,6 +60,7 @@ describe("what goes into the panel's runs", { timeout: 300_000 }, () => {
     await inPanel(session, "picture-button").click();
     await screenshot(session, "panel-input-dialog-dark");
     await inPanel(session, "sample-checkerboard").click();
+    await fedWith(session, "Checkerboard");
     await assertFed(session, model, { kind: "sample", id: "checkerboard" });
     assert.match(await textOf(session, "input-source"), /^Checkerboard, drawn at 96×96, values 0 to 1, RGB$/);
   });
@@ -70,11 +71,13 @@ describe("what goes into the panel's runs", { timeout: 300_000 }, () => {
     await pressInPanel(session, "ArrowLeft", "ArrowLeft", "ArrowLeft", "ArrowLeft");
     await pressInPanel(session, "Enter");
     await inPanel(session, "picture-dialog").waitFor({ state: "detached" });
+    await fedWith(session, "Noise");
     await assertFed(session, model, { kind: "noise" });
     await inPanel(session, "noise-seed").focus();
     await pressInPanel(session, "Control+A");
     await session.page.keyboard.type("17");
     await pressInPanel(session, "Enter");
+    await fedWith(session, "seed 17");
     await assertFed(session, model, { kind: "noise" }, { noiseSeed: 17 });
     await screenshot(session, "panel-input-noise-dark");
   });
@@ -191,6 +194,11 @@ describe("what goes into the panel's runs", { timeout: 300_000 }, () => {
     assert.deepEqual(await session.errors(), []);
   });
 });
+
+/** Waits for the run whose input is described so: a moment after a choice the last run is still the one before. */
+async function fedWith(session: Session, text: string): Promise<void> {
+  await inPanel(session, "input-source").filter({ hasText: text }).waitFor();
+}
 
 /** Compares the statistics of the first layer's maps with the reference kernels on this picture. */
 async function assertFed(
