@@ -58,10 +58,15 @@ export function lineWith({ page }: Session, text: string | RegExp): Locator {
   return page.locator(".monaco-editor .view-line", { hasText: text });
 }
 
-/** Clicks into the text, so that the cursor stands on it. */
-export async function clickText(session: Session, text: string): Promise<void> {
-  const { x, y } = await placeOf(session.page, text);
-  await session.page.mouse.click(x, y);
+/** Clicks into the text, so that the cursor stands on it. Where a lens that arrives meanwhile moved it away, it is clicked again. */
+export async function clickText({ page }: Session, text: string): Promise<void> {
+  for (let attempt = 1; attempt <= 10; attempt++) {
+    const { x, y } = await placeOf(page, text);
+    await page.mouse.click(x, y);
+    const now = await placeOf(page, text);
+    if (now.x === x && now.y === y) return;
+  }
+  throw new Error(`${text} moves on and on`);
 }
 
 /** Puts the cursor on a line of the file in the first group, by keys. */
