@@ -11,6 +11,8 @@ const languageByEnding: Readonly<Record<string, string>> = {
   mjs: "javascript",
   cjs: "javascript",
   jsx: "javascriptreact",
+  html: "html",
+  htm: "html",
 };
 
 /** `json`, `typescript` ...; empty for an ending that says nothing, so that the content decides. */

@@ -1,7 +1,13 @@
 /** Tells, cheaply and before any server runs, whether a document may hold a model; a wrong yes only starts the server. */
 
 const jsonLanguages: readonly string[] = ["json", "jsonc"];
-const codeLanguages: readonly string[] = ["typescript", "typescriptreact", "javascript", "javascriptreact"];
+const codeLanguages: readonly string[] = [
+  "typescript",
+  "typescriptreact",
+  "javascript",
+  "javascriptreact",
+  "html",
+];
 
 /** Documents the server is told of. Other schemes are old versions (`git`), output and the like. */
 export const servedLanguages: readonly string[] = [...jsonLanguages, ...codeLanguages];
@@ -12,7 +18,9 @@ const lookedAt = 200_000;
 
 /** Whether text of that language may hold a model. */
 export function mayHoldModel(languageId: string, text: string): boolean {
-  const head = text.slice(0, lookedAt);
+  // The scripts of a page stand at either end of it.
+  const tail = languageId === "html" && text.length > lookedAt ? text.slice(-lookedAt) : "";
+  const head = text.slice(0, lookedAt) + tail;
   if (jsonLanguages.includes(languageId)) {
     return /class_name|modelTopology|className|GraphDef|git-lfs/.test(head);
   }

@@ -9,7 +9,7 @@ import type { ServerSession } from "./session.ts";
 /** Pause after the last change, in milliseconds, before other documents are shown anew. */
 const settling = 150;
 
-const watched = "**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs,json,html}";
+const watched = "**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs,json,html,htm}";
 
 export interface FileFollower {
   /** A document was opened, edited or closed. */

@@ -6,6 +6,7 @@ const codeLanguages: ReadonlySet<string> = new Set([
   "javascript",
   "typescriptreact",
   "javascriptreact",
+  "html",
 ]);
 
 export function isCodeLanguage(input: DocumentInput): boolean {

@@ -8,11 +8,15 @@ test("model files and TensorFlow.js code may hold a model", () => {
   assert.ok(mayHoldModel("json", '"{\\"class_name\\": \\"Model\\"}"'));
   assert.ok(mayHoldModel("json", '{"modelTopology": {}}'));
   assert.ok(mayHoldModel("typescript", 'import * as tf from "@tensorflow/tfjs";'));
+  const page = `<script src="https://unpkg.com/@tensorflow/tfjs"></script>`;
+  assert.ok(mayHoldModel("html", page));
+  assert.ok(mayHoldModel("html", `<img src="data:${"A".repeat(500_000)}">${page}`));
 });
 
 test("other files do not", () => {
   assert.equal(mayHoldModel("json", '{"name": "convlens", "version": "0.1.0"}'), false);
   assert.equal(mayHoldModel("typescript", "export const one = 1;"), false);
+  assert.equal(mayHoldModel("html", "<p>plain</p>"), false);
   assert.equal(mayHoldModel("markdown", "class_name"), false);
 });
 

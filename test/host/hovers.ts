@@ -1,7 +1,7 @@
 // The hover on a layer: how its shape and its parameters come about.
 import assert from "node:assert/strict";
 import { commands, type Hover, MarkdownString, type TextDocument } from "vscode";
-import { openFile, twoConvolutions, twoConvolutionsInCode } from "./models.ts";
+import { openFile, twoConvolutions, twoConvolutionsInCode, twoConvolutionsInPage } from "./models.ts";
 import { test } from "./registry.ts";
 import { eventually, positionOf } from "./waiting.ts";
 
@@ -11,6 +11,10 @@ test("the hover on a Keras JSON layer shows its derivation", async () => {
 
 test("the hover on a TensorFlow.js layer shows its derivation", async () => {
   await assertHover(await openFile("hover.ts", twoConvolutionsInCode), "conv2d");
+});
+
+test("the hover on a layer in a script of a page shows its derivation", async () => {
+  await assertHover(await openFile("hover.html", twoConvolutionsInPage), "conv2d");
 });
 
 async function assertHover(document: TextDocument, layer: string): Promise<void> {

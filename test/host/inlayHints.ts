@@ -1,7 +1,7 @@
 // Inlay hints at the end of a layer's line.
 import assert from "node:assert/strict";
 import { type InlayHint, Range, type TextDocument } from "vscode";
-import { openFile, twoConvolutions, twoConvolutionsInCode } from "./models.ts";
+import { openFile, twoConvolutions, twoConvolutionsInCode, twoConvolutionsInPage } from "./models.ts";
 import { test } from "./registry.ts";
 import { itemsOf } from "./waiting.ts";
 
@@ -11,6 +11,10 @@ test("a Keras JSON layer gets its output shape and parameters as hint", async ()
 
 test("a TensorFlow.js layer gets its output shape and parameters as hint", async () => {
   await assertHints(await openFile("hints.ts", twoConvolutionsInCode));
+});
+
+test("a layer in a script of a page gets its output shape and parameters as hint", async () => {
+  await assertHints(await openFile("hints.html", twoConvolutionsInPage));
 });
 
 async function assertHints(document: TextDocument): Promise<void> {

@@ -15,6 +15,19 @@ model.add(tf.layers.conv2d({ inputShape: [28, 28, 1], filters: 8, kernelSize: 3,
 model.add(tf.layers.conv2d({ filters: 4, kernelSize: 3, name: "conv_b" }));
 `;
 
+/** The same two as two scripts of a page. */
+export const twoConvolutionsInPage = `<!DOCTYPE html>
+<script src="https://cdn.jsdelivr.net/npm/@tensorflow/tfjs@4.22.0"></script>
+<script>
+  const model = tf.sequential();
+  model.add(tf.layers.conv2d({ inputShape: [28, 28, 1], filters: 8, kernelSize: 3, name: "conv_a" }));
+</script>
+<p>And then</p>
+<script>
+  model.add(tf.layers.conv2d({ filters: 4, kernelSize: 3, name: "conv_b" }));
+</script>
+`;
+
 /** Writes a file into the workspace and shows it in an editor. */
 export async function openFile(name: string, text: string): Promise<TextDocument> {
   const folder = workspace.workspaceFolders?.[0]?.uri;

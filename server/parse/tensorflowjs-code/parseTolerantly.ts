@@ -1,14 +1,20 @@
 /** Parses a file that may be half typed, so that a broken line loses only itself. */
 import ts from "typescript";
 import type { FileText } from "../workspace/workspaceFiles.ts";
+import { isPage, parsePage } from "./page/parsePage.ts";
 
 /** Files longer than this are parsed once, whatever is broken in them. */
 const repairLength = 300_000;
 /** Lines before an error that may be the one that is broken. */
 const linesBefore = 4;
 
-/** `undefined` where the nesting is too deep for the parser. */
+/** `undefined` where the nesting is too deep for the parser. Of an HTML page, its scripts. */
 export function parseTolerantly(text: string, fileName: string): ts.SourceFile | undefined {
+  if (isPage(fileName)) return parsePage(text, fileName, (script) => parseProgram(script, fileName));
+  return parseProgram(text, fileName);
+}
+
+function parseProgram(text: string, fileName: string): ts.SourceFile | undefined {
   const source = parse(text, fileName);
   if (!source || text.length > repairLength) return source;
   const [firstError] = errorPlaces(source);
@@ -71,7 +77,9 @@ function scriptKindOf(fileName: string): ts.ScriptKind {
   const name = fileName.toLowerCase();
   if (name.endsWith(".tsx")) return ts.ScriptKind.TSX;
   if (/\.[cm]?ts$/.test(name)) return ts.ScriptKind.TS;
-  return name.endsWith(".jsx") || /\.[cm]?js$/.test(name) ? ts.ScriptKind.JSX : ts.ScriptKind.TS;
+  return name.endsWith(".jsx") || isPage(name) || /\.[cm]?js$/.test(name)
+    ? ts.ScriptKind.JSX
+    : ts.ScriptKind.TS;
 }
 
 /** Offsets of the parser's errors; TypeScript keeps them on the file without showing them in its types. */

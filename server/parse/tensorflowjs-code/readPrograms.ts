@@ -11,12 +11,14 @@ import { type Evaluation, lineEnd, newEvaluation, report } from "./language/eval
 import type { FunctionChoices, ProgramFunction } from "./language/programFunction.ts";
 import { evaluateFile } from "./language/roots.ts";
 import type { FunctionNode } from "./language/values.ts";
-import { exportsOf } from "./modules/exports.ts";
+import { exportsOf, isScript } from "./modules/exports.ts";
 import { type CallStep, newProgram, type Program } from "./modules/program.ts";
+import { importMapOf, isPage } from "./page/parsePage.ts";
 import { parsedFile } from "./parseTolerantly.ts";
 import { programFunctions } from "./programFunctions.ts";
 
 export interface CodeDocument {
+  readonly text: string;
   readonly sourceFile: ts.SourceFile;
   readonly address: string;
   readonly files?: WorkspaceFiles;
@@ -55,29 +57,38 @@ export function readPrograms(document: CodeDocument): ReadPrograms {
 /** Files whose calls give the document's functions their values, those that nothing imports first. */
 function importers({ sourceFile, address, files }: CodeDocument): readonly string[] {
   const exported = exportsOf(sourceFile).names.size > 0 || /\bexports\b/.test(sourceFile.text);
-  return exported ? (files?.importersOf?.(address) ?? []).slice(0, limits.importers) : [];
+  if (!exported && (isPage(address) || !isScript(sourceFile))) return [];
+  const found = files?.importersOf?.(address) ?? [];
+  // Scripts of a page share their names without exporting them.
+  return (exported ? found : found.filter(isPage)).slice(0, limits.importers);
 }
 
 function runFrom(uri: string, document: CodeDocument): Evaluation[] {
   const file = document.files?.read(uri);
   const sourceFile = file ? parsedFile(file, fileNameOf(uri)) : undefined;
   if (!sourceFile) return [];
-  const evaluation = newEvaluation(sourceFile, programOf(document), uri);
+  const evaluation = newEvaluation(sourceFile, programOf(document, file?.text ?? "", uri), uri);
   evaluateWithin(evaluation);
   return [evaluation];
 }
 
-function programOf({ sourceFile, address, files, choices }: CodeDocument): Program {
+/** `text` and `root` are those of the file that the run starts with. */
+function programOf(
+  { sourceFile, address, files, choices }: CodeDocument,
+  text: string,
+  root: string,
+): Program {
   return newProgram({
     documentUri: address,
     document: sourceFile,
+    ...(isPage(root) ? { importMap: importMapOf(text) } : {}),
     ...(files ? { files } : {}),
     ...(choices ? { choices } : {}),
   });
 }
 
 function runDocument(document: CodeDocument, called: ReadonlySet<FunctionNode>): Evaluation {
-  const evaluation = newEvaluation(document.sourceFile, programOf(document));
+  const evaluation = newEvaluation(document.sourceFile, programOf(document, document.text, document.address));
   if (!evaluateWithin(evaluation, called)) {
     // This message says all that those of smaller bounds on the way say.
     const others = evaluation.problems.filter(

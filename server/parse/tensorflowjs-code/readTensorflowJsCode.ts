@@ -7,6 +7,7 @@ import type { WorkspaceFiles } from "../workspace/workspaceFiles.ts";
 import { limits } from "./language/budget.ts";
 import type { FunctionChoices } from "./language/programFunction.ts";
 import { importsModels, mentionsTensorflow } from "./modules/concern.ts";
+import { isPage, scriptLength } from "./page/parsePage.ts";
 import { parseTolerantly } from "./parseTolerantly.ts";
 import { readPrograms } from "./readPrograms.ts";
 
@@ -29,10 +30,12 @@ export function readTensorflowJsCode(
 ): ParsedDocument | null {
   const address = canonicalUri(fileName);
   if (!mentionsTensorflow(text) && !(files && importsModels(text, address, files))) return null;
-  if (text.length > limits.fileLength) return onlyProblem(tooLargeFile(text));
+  const tooLarge = tooLargeFile(text, fileName);
+  if (tooLarge) return onlyProblem(tooLarge);
   const sourceFile: ts.SourceFile | undefined = parseTolerantly(text, fileName);
   if (!sourceFile) return onlyProblem(tooDeepFile());
   const { models, problems, functions, madeSomething } = readPrograms({
+    text,
     sourceFile,
     address,
     ...(files ? { files } : {}),
@@ -51,8 +54,15 @@ function onlyProblem(problem: Problem): ParsedDocument {
   return { format: null, models: [], problems: [problem] };
 }
 
-function tooLargeFile(text: string): Problem {
-  const message = `This file has ${text.length} characters; ConvLens reads models in code of up to ${limits.fileLength}.`;
+function tooLargeFile(text: string, fileName: string): Problem | undefined {
+  const page = isPage(fileName);
+  const inScripts = page && text.length <= limits.pageLength ? scriptLength(text) : text.length;
+  if (inScripts <= limits.fileLength) return undefined;
+  const [what, most] =
+    inScripts < text.length
+      ? ["The scripts of this page have", limits.fileLength]
+      : ["This file has", page ? limits.pageLength : limits.fileLength];
+  const message = `${what} ${inScripts} characters; ConvLens reads models in code of up to ${most}.`;
   return {
     code: "too-large",
     severity: "information",

@@ -16,6 +16,8 @@ export const limits = {
   textLength: 10_000,
   /** UTF-16 units of a file. */
   fileLength: 2_000_000,
+  /** UTF-16 units of an HTML page, of which its scripts count as a file. */
+  pageLength: 4_000_000,
   /** Files that one program is followed through, and the UTF-16 units of all of them. */
   files: 200,
   textOfFiles: 4_000_000,

@@ -1,7 +1,9 @@
 /** Imports: TensorFlow.js and React become their models, files of the workspace are run, and anything else is unknown. */
 import ts from "typescript";
-import { loadModule } from "../modules/loadModule.ts";
+import { isScript } from "../modules/exports.ts";
+import { loadModule, pageScope } from "../modules/loadModule.ts";
 import { exportOf, requiredValue } from "../modules/module.ts";
+import { isPage, mappedSpecifier, scriptSpecifier } from "../page/parsePage.ts";
 import {
   isTensorflowName,
   tensorflow,
@@ -17,15 +19,15 @@ export function bindImports(node: ts.ImportDeclaration | ts.ImportEqualsDeclarat
   if (ts.isImportEqualsDeclaration(node)) {
     const { moduleReference } = node;
     if (!ts.isExternalModuleReference(moduleReference)) return;
-    const specifier = nameOf(moduleReference.expression);
+    const specifier = nameOf(moduleReference.expression, scope);
     declareVariable(scope, node.name.text, required(specifier, node.name, scope));
     return;
   }
   const { importClause, moduleSpecifier } = node;
-  const specifier = nameOf(moduleSpecifier);
+  const specifier = nameOf(moduleSpecifier, scope);
   if (!importClause) {
     // Imported for what the file does when it runs.
-    if (!tensorflowModule(specifier)) loadModule(specifier, scope.evaluation);
+    if (!tensorflowModule(specifier)) runForEffect(specifier, scope);
     return;
   }
   if (importClause.phaseModifier === ts.SyntaxKind.TypeKeyword) return;
@@ -98,6 +100,22 @@ function fromPackage(specifier: string, name: string, node: ts.Node, scope: Scop
   return name === "*" || name === "default" ? reactPackage() : reactHook(name);
 }
 
-function nameOf(specifier: ts.Expression): string {
-  return ts.isStringLiteralLike(specifier) ? specifier.text : "";
+/** A script that a page names by `src` shares its names with the page. */
+function runForEffect(specifier: string, scope: Scope): void {
+  const { evaluation } = scope;
+  if (!isPage(evaluation.address)) {
+    loadModule(specifier, evaluation);
+    return;
+  }
+  const module = loadModule(scriptSpecifier(specifier), evaluation);
+  if (module.kind !== "code" || scope !== pageScope(evaluation.program)) return;
+  if (!isScript(module.evaluation.sourceFile)) return;
+  for (const [name, variable] of module.scope.variables)
+    if (name !== "module" && name !== "exports") scope.variables.set(name, variable);
+}
+
+/** What a specifier names by the page's import map; TensorFlow.js stays what it is, wherever the page has it from. */
+function nameOf(specifier: ts.Expression, { evaluation }: Scope): string {
+  const name = ts.isStringLiteralLike(specifier) ? specifier.text : "";
+  return tensorflowModule(name) ? name : mappedSpecifier(evaluation.program.importMap, name);
 }

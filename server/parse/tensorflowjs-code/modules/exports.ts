@@ -36,6 +36,17 @@ export function exportsOf(sourceFile: ts.SourceFile): ExportTable {
   return table;
 }
 
+/** Neither imports nor exports anything, so that its names may be those of a page. */
+export function isScript({ statements }: ts.SourceFile): boolean {
+  return !statements.some(
+    (each) =>
+      ts.isImportDeclaration(each) ||
+      ts.isExportDeclaration(each) ||
+      ts.isExportAssignment(each) ||
+      isExported(each),
+  );
+}
+
 export function isDefault(statement: ts.Statement): boolean {
   return hasModifier(statement, ts.SyntaxKind.DefaultKeyword);
 }

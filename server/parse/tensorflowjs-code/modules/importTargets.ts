@@ -1,5 +1,6 @@
 /** Which files import which: what the imports of a text may name, and who stands behind a file in that order. */
 import type { WorkspaceFiles } from "../../workspace/workspaceFiles.ts";
+import { importMapOf, isPage, mappedSpecifier, scriptFilesOf } from "../page/parsePage.ts";
 import { addressesOf } from "./resolveSpecifier.ts";
 import { specifiersIn } from "./specifiers.ts";
 
@@ -10,12 +11,18 @@ export function importTargets(
   files: WorkspaceFiles,
 ): ReadonlySet<string> | undefined {
   const targets = new Set<string>();
-  for (const specifier of specifiersIn(text)) {
+  for (const specifier of isPage(address) ? specifiersOfPage(text) : specifiersIn(text)) {
     const addresses = addressesOf(files, address, specifier);
     if (addresses === "waiting") return undefined;
     for (const target of addresses) targets.add(target);
   }
   return targets;
+}
+
+/** By its import map, and the files that its scripts are. */
+function specifiersOfPage(text: string): readonly string[] {
+  const names = importMapOf(text);
+  return [...specifiersIn(text).map((each) => mappedSpecifier(names, each)), ...scriptFilesOf(text)];
 }
 
 /** Levels of files that import one another, and files in all, that are gone through. */

@@ -3,9 +3,12 @@ import { fileNameOf } from "../../workspace/uri.ts";
 import type { FileText } from "../../workspace/workspaceFiles.ts";
 import { limits } from "../language/budget.ts";
 import { type Evaluation, evaluationOfFile } from "../language/evaluation.ts";
+import type { Scope } from "../language/scope.ts";
+import { isPage } from "../page/parsePage.ts";
 import { parsedFile } from "../parseTolerantly.ts";
 import { dataModule } from "./dataModule.ts";
 import { type Module, openModule, runModule } from "./module.ts";
+import type { Program } from "./program.ts";
 import { type Resolved, resolveSpecifier } from "./resolveSpecifier.ts";
 
 export interface MissingModule {
@@ -52,9 +55,15 @@ function runFile(uri: string, file: FileText, name: string, from: Evaluation): M
   const { document, documentUri } = from.program;
   const sourceFile = uri === documentUri && document ? document : parsedFile(file, fileNameOf(uri));
   if (!sourceFile) return missing(`comes from "${name}", which nests its expressions too deep to be parsed`);
-  const module = openModule(evaluationOfFile(from, sourceFile, uri));
+  const module = openModule(evaluationOfFile(from, sourceFile, uri), pageScope(from.program));
   runModule(module);
   return module;
+}
+
+/** Of a page, what its scripts declare: all of its files see it. */
+export function pageScope({ modules }: Program): Scope | null {
+  const [first] = modules.values();
+  return first?.kind === "code" && isPage(first.evaluation.address) ? first.scope : null;
 }
 
 function missing(why: string): MissingModule {

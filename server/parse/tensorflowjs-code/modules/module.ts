@@ -33,8 +33,9 @@ export interface DataModule {
 /** Re-exports that lead to one another, at most. */
 const mostHandovers = 32;
 
-export function openModule(evaluation: Evaluation): CodeModule {
-  const scope = fileScope(evaluation);
+/** `around` holds the names that a script of a page shares with the others. */
+export function openModule(evaluation: Evaluation, around: Scope | null = null): CodeModule {
+  const scope = { ...fileScope(evaluation), parent: around };
   const range = { start: 0, end: 0 };
   const exported = newObject();
   const object = newObject([["exports", { value: exported, range }]]);

@@ -16,6 +16,8 @@ export interface Program {
   readonly document?: ts.SourceFile;
   /** What the document's functions are shown for, where a person chose. */
   readonly choices: FunctionChoices;
+  /** What names stand for by the import map of the page that the run starts with. */
+  readonly importMap: ReadonlyMap<string, string>;
   /** Lists of sizes among them, with the tensors that they have become where a layer was called on one. */
   readonly givenLists: Map<ArrayValue, Value>;
   /** Files that have been run, by address. */
@@ -51,11 +53,12 @@ export interface Callee {
 }
 
 export type ProgramInput = Pick<Program, "documentUri"> &
-  Partial<Pick<Program, "files" | "document" | "choices">>;
+  Partial<Pick<Program, "files" | "document" | "choices" | "importMap">>;
 
 export function newProgram(input: ProgramInput): Program {
   return {
     choices: {},
+    importMap: new Map(),
     ...input,
     givenLists: new Map(),
     modules: new Map(),

@@ -27,14 +27,15 @@ const layersModule: ModuleValue = { kind: "module", path: "tf.layers" };
 
 /** The model of a package; `undefined` for one that is not TensorFlow.js. */
 export function tensorflowModule(specifier: string): ModuleValue | undefined {
-  if (
-    !/(?:^|\/)(?:@tensorflow\/)?tfjs(?:-node|-node-gpu|-layers|-react-native)?(?:@[^/]*)?(?:\/|$)/.test(
-      specifier,
-    )
-  )
-    return undefined;
+  if (!tensorflowPackage.test(specifier) && !tensorflowFile.test(specifier)) return undefined;
   return /exports_layers/.test(specifier) ? layersModule : tensorflow;
 }
+
+/** By its name, or at an address such as `https://esm.sh/@tensorflow/tfjs@4.22.0?bundle`. */
+const tensorflowPackage =
+  /(?:^|[/:])(?:@tensorflow\/)?tfjs(?:-node|-node-gpu|-layers|-react-native)?(?:@[^/?]*)?(?:[/?]|$)/;
+/** A copy of it beside the program: `./lib/tf.min.js`. A file called `tf.js` is more likely the program's own. */
+const tensorflowFile = /(?:^|\/)tf(?:js|-core|-layers)?(?:\.(?:es\d+|fesm|esm|umd|min))+\.m?js(?:\?|$)/;
 
 /** Names that stand for TensorFlow.js when nothing in the file says otherwise. */
 export function isTensorflowName(name: string): boolean {

@@ -7,9 +7,12 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
+import type { ParsedDocument } from "../../../../server/parse/parsedDocument.ts";
 import { readTensorflowJsCode } from "../../../../server/parse/tensorflowjs-code/readTensorflowJsCode.ts";
+import { filesInMemory, workspaceRoot } from "../../../support/filesInMemory.ts";
 import { repositoryRoot } from "../../../support/repositoryRoot.ts";
 import type { TensorflowJsModel } from "../../../support/tensorflowJs.ts";
+import { besidePages } from "./besidePages.ts";
 import { assertSameModels } from "./sameModels.ts";
 
 const folder = path.join(repositoryRoot, "test/server/parse/tensorflowjs-code/programs");
@@ -23,7 +26,7 @@ const programs = readdirSync(folder)
   .map((file) => file.replace(/\.txt$/, ""));
 
 test("every program has an expectation", () => {
-  assert.ok(programs.length >= 66);
+  assert.ok(programs.length >= 70);
   assert.deepEqual(Object.keys(expected).sort(), [...programs].sort());
 });
 
@@ -31,7 +34,7 @@ for (const file of programs) {
   const text = readFileSync(path.join(folder, `${file}.txt`), "utf8");
 
   test(`${file}: the same models as TensorFlow.js makes`, () => {
-    const document = readTensorflowJsCode(text, file);
+    const document = readProgram(text, file);
     assert.ok(document);
     assert.deepEqual(document.problems, []);
     assert.equal(document.format, "tfjs-code");
@@ -40,12 +43,13 @@ for (const file of programs) {
 
   if (notes(text).length === 0) continue;
   test(`${file}: hints stand at the noted lines`, () => {
-    const document = readTensorflowJsCode(text, file);
+    const document = readProgram(text, file);
     const found = new Map<number, string[]>();
     const seen = new Set<string>();
     for (const layer of (document?.models ?? []).flatMap((graph) => graph.layers)) {
       const key = `${layer.anchor} ${layer.name}`;
-      if (seen.has(key)) continue;
+      // What another file makes without a call from here has its hints there.
+      if (layer.anchor < 0 || seen.has(key)) continue;
       seen.add(key);
       found.set(layer.anchor, [...(found.get(layer.anchor) ?? []), layer.name]);
     }
@@ -57,6 +61,12 @@ for (const file of programs) {
     );
     for (const anchor of found.keys()) assert.match(text.slice(anchor), /^(\n|$)/);
   });
+}
+
+/** A page with the files beside it, anything else by itself. */
+function readProgram(text: string, file: string): ParsedDocument | null {
+  if (!file.endsWith(".html")) return readTensorflowJsCode(text, file);
+  return readTensorflowJsCode(text, `${workspaceRoot}${file}`, { files: filesInMemory(besidePages) });
 }
 
 function lineAt(text: string, offset: number): number {

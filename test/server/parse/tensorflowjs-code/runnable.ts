@@ -1,9 +1,15 @@
 /** Turns a test program into CommonJS that TensorFlow.js can run. */
 import ts from "typescript";
+import { runnablePage } from "./runnablePage.ts";
 
 /** CommonJS of the program, which calls and awaits what stands in its `// run:` line. */
 export function runnable(text: string, fileName: string): string {
-  const call = /^\/\/ run: (.*)$/m.exec(text)?.[1];
+  const call = /^ *\/\/ run: (.*)$/m.exec(text)?.[1];
+  const outputText = fileName.endsWith(".html") ? runnablePage(text) : transpiled(text, fileName);
+  return call === undefined ? outputText : `${outputText}\nreturn ${call};`;
+}
+
+function transpiled(text: string, fileName: string): string {
   const { outputText } = ts.transpileModule(text, {
     fileName,
     compilerOptions: {
@@ -13,5 +19,5 @@ export function runnable(text: string, fileName: string): string {
       esModuleInterop: true,
     },
   });
-  return call === undefined ? outputText : `${outputText}\nreturn ${call};`;
+  return outputText;
 }

@@ -240,7 +240,7 @@ test("every prefix of every program, cut at every 20th character, is read in bou
       const where = `${name} up to ${end}`;
       const sourceFile = parseTolerantly(text, name);
       assert.ok(sourceFile);
-      const { steps, ...read } = readPrograms({ sourceFile, address: name });
+      const { steps, ...read } = readPrograms({ text, sourceFile, address: name });
       assert.ok(steps <= mostSteps, `${where}: ${steps} steps`);
       const parsed = mentionsTensorflow(text)
         ? { format: "tfjs-code" as const, models: read.models, problems: read.problems }
