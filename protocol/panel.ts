@@ -17,6 +17,7 @@ import {
   readPicturesFromPanel,
   readPicturesToPanel,
 } from "./pictureMessages.ts";
+import { readThumbnails, type ThumbnailsFromPanel } from "./thumbnailMessages.ts";
 import {
   readWeightsFromPanel,
   readWeightsToPanel,
@@ -80,6 +81,7 @@ export type FromPanel =
   | { readonly type: "failure"; readonly message: string }
   | PicturesFromPanel
   | KindsFromPanel
+  | ThumbnailsFromPanel
   | WeightsFromPanel;
 
 /** The message, or `undefined` for anything that is not one. */
@@ -128,7 +130,12 @@ export function readFromPanel(data: unknown): FromPanel | undefined {
     case "failure":
       return isText(message) ? { type: "failure", message } : undefined;
     default:
-      return readPicturesFromPanel(data) ?? readKindsFromPanel(data) ?? readWeightsFromPanel(data);
+      return (
+        readPicturesFromPanel(data) ??
+        readKindsFromPanel(data) ??
+        readThumbnails(data) ??
+        readWeightsFromPanel(data)
+      );
   }
 }
 

@@ -12,6 +12,7 @@ import { readChoices } from "../../protocol/panelChoices.ts";
 import type { LanguageSession } from "../languageSession.ts";
 import { findModel } from "./findModel.ts";
 import { followCursor, type ShownModel } from "./followCursor.ts";
+import { createLayerThumbnails } from "./layerThumbnails.ts";
 import { panelPage, panelResources } from "./panelPage.ts";
 import { answerPictures } from "./pictures.ts";
 import { revealLayer } from "./revealLayer.ts";
@@ -43,6 +44,7 @@ export function createPanelHost(context: vscode.ExtensionContext, session: Langu
   let shown: ShownModel | undefined;
   let weights: vscode.Uri | undefined;
   let following = false;
+  const thumbnails = createLayerThumbnails(session);
   let request = 0;
   let pause: ReturnType<typeof setTimeout> | undefined;
 
@@ -152,6 +154,12 @@ export function createPanelHost(context: vscode.ExtensionContext, session: Langu
         if (answer) post(answer);
         return;
       }
+      case "thumbnails":
+        if (shown) {
+          const target = { ...shown.target, layerPath: message.layerPath };
+          await thumbnails.add(target, shown.version, message);
+        }
+        return;
       case "pickWeights": {
         const uri = modelUri();
         const place = uri && (await pickWeights(memory, uri));
@@ -253,6 +261,7 @@ export function createPanelHost(context: vscode.ExtensionContext, session: Langu
       clearTimeout(pause);
       changes.dispose();
       cursor.dispose();
+      thumbnails.dispose();
     },
   };
 }

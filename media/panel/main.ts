@@ -4,6 +4,7 @@ import "@vscode-elements/elements/dist/vscode-textfield/index.js";
 import { render } from "lit";
 import { type FromPanel, readSavedState, readToPanel } from "../../protocol/panel.ts";
 import { panelView } from "../views/frame/panelView.ts";
+import { planesToPng } from "../views/planePng.ts";
 import { decodePicture } from "./decodePicture.ts";
 import { listenToPage } from "./pageEvents.ts";
 import { createPanelController, type PanelController } from "./panelController.ts";
@@ -49,6 +50,7 @@ async function start(): Promise<void> {
     onChange: draw,
     decode: decodePicture,
     readClipboard,
+    toPng: planesToPng,
     everyFrame,
     later: (milliseconds, callback) => {
       const timer = setTimeout(callback, milliseconds);

@@ -13,6 +13,7 @@ import { createPictureControl } from "./pictureControl.ts";
 import { createProbeControl } from "./probeControl.ts";
 import { createRunControl } from "./runControl.ts";
 import { createSurveyControl } from "./surveyControl.ts";
+import { giveThumbnails } from "./thumbnails.ts";
 
 export interface PanelController {
   readonly actions: PanelActions;
@@ -41,7 +42,11 @@ export function createPanelController(around: PanelSurroundings): PanelControlle
     run: () => runs.run(),
   });
   const survey = createSurveyControl(store, around, pictures.sources);
-  const runs = createRunControl(store, around, { probe: probes.probe, pictures: pictures.sources });
+  const finished = () => {
+    probes.probe();
+    giveThumbnails(store, around);
+  };
+  const runs = createRunControl(store, around, { finished, pictures: pictures.sources });
   const parts: PanelParts = { store, around, runs, probes, overview, pictures, survey, compare };
   const actions = panelActions(parts);
   return {

@@ -1,5 +1,6 @@
 /** The panel's state and the world around it, shared by what controls it. */
 import type { FromPanel, PanelSavedState } from "../../protocol/panel.ts";
+import type { ColouredPlane } from "../views/planePng.ts";
 import type { ToWorker } from "../worker/messages.ts";
 import type { DecodedPicture } from "./decodePicture.ts";
 import { initialState, type PanelState } from "./panelState.ts";
@@ -16,6 +17,8 @@ export interface PanelSurroundings {
   readonly decode: (name: string, bytes: ArrayBuffer) => Promise<DecodedPicture>;
   /** The picture of the clipboard; `null` where there is none, or the page may not look. Never rejects. */
   readonly readClipboard: () => Promise<File | null>;
+  /** The planes side by side in one PNG, each `side` pixels high and wide at most, as a data URI. */
+  readonly toPng: (planes: readonly ColouredPlane[], side: number) => string;
   /** Calls back before each frame, with the milliseconds since the last; returns how to call it off. */
   readonly everyFrame: (callback: (milliseconds: number) => void) => () => void;
   /** Calls back later; returns how to call it off. */

@@ -40,8 +40,8 @@ export interface RunControl {
 }
 
 export interface RunNeeds {
-  /** Asks how the chosen value comes about, once there is a new outcome. */
-  readonly probe: () => void;
+  /** There is a new outcome. */
+  readonly finished: () => void;
   /** A picture for each input; `null` while one is being read, which starts a run itself once it is there. */
   readonly pictures: () => readonly PictureSource[] | null;
 }
@@ -128,7 +128,7 @@ export function createRunControl(store: PanelStore, around: PanelSurroundings, n
         ? { notice: `The weights are not used: ${outcome.weightReport.join(" ")}` }
         : {}),
     });
-    needs.probe();
+    needs.finished();
   };
 
   const described = (message: Extract<FromWorker, { type: "described" }>) => {

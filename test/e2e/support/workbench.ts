@@ -70,10 +70,10 @@ export async function clickText({ page }: Session, text: string): Promise<void> 
 }
 
 /** Puts the cursor on a line of the file in the first group, by keys. */
-export async function goToLine({ page }: Session, line: number): Promise<void> {
+export async function goToLine({ page }: Session, line: number, column = 1): Promise<void> {
   await page.keyboard.press("Control+1");
   const input = await openQuickInput(page, "Control+G");
-  await input.fill(`:${line}`);
+  await input.fill(`:${line}:${column}`);
   await page.keyboard.press("Enter");
   await page.locator(".active-line-number", { hasText: new RegExp(`^${line}$`) }).waitFor();
 }

@@ -69,6 +69,7 @@ export function panel(saved: unknown = {}, clipboard: File | null = null) {
         : { kind: "unreadable", message: `${name} was not used: it is damaged.` };
     },
     readClipboard: async () => clipboard,
+    toPng: (planes, side) => `data:image/png;base64,${planes.length}x${side}`,
     everyFrame: (callback) => {
       frames.push(callback);
       return () => frames.splice(frames.indexOf(callback), 1);
