@@ -1,5 +1,5 @@
 /** Elements of a shape for one example, as a count. */
-import { formatDim } from "../shape/dim.ts";
+import { formatDim, whyNotKnown } from "../shape/dim.ts";
 import { elementsPerExample, type Shape } from "../shape/shape.ts";
 import { type Count, exactCount, formulaCount, unknownCount } from "./count.ts";
 
@@ -13,7 +13,8 @@ export function countElements(shape: Shape): Count {
     case "symbol":
       return formulaCount(
         elements.expression,
-        `depends on a size that the model leaves free (${formatDim(elements)} elements)`,
+        whyNotKnown(elements) ??
+          `depends on a size that the model leaves free (${formatDim(elements)} elements)`,
       );
     case "unknown":
       return unknownCount(elements.reason);

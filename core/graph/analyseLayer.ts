@@ -33,7 +33,8 @@ export function analyseLayer(
     return { ...shared, ...counts, weights: null, nested: first.nested };
   }
   const weights = first?.inference?.weights ?? null;
-  return { ...shared, ...parametersOf(weights, node.trainable, why("parameters")), weights };
+  const sizes = weights ?? first?.inference?.openWeights ?? null;
+  return { ...shared, ...parametersOf(sizes, node.trainable, why("parameters")), weights };
 }
 
 function unknownOf(

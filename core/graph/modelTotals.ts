@@ -1,9 +1,10 @@
 /** Totals of a model: distinct weights once, work once per call, memory and the largest receptive field. */
 import { activationPeak } from "../cost/activationMemory.ts";
 import type { AxisField } from "../cost/axisField.ts";
-import { addCounts, type Count, exactCount, scaleCount, unknownCount } from "../cost/count.ts";
+import { addCounts, type Count, exactCount, productCount, scaleCount, unknownCount } from "../cost/count.ts";
 import { bytesPerNumber } from "../cost/numberType.ts";
 import { type ReceptiveField, unknownField } from "../cost/receptiveField.ts";
+import type { OpenWeight } from "../layers/layerInference.ts";
 import type { WeightSpec } from "../layers/operation.ts";
 import type { CallRef } from "./executionOrder.ts";
 import type { LayerAnalysis, ModelAnalysis, ModelTotals } from "./modelAnalysis.ts";
@@ -35,9 +36,9 @@ export function modelTotals(
   };
 }
 
-/** Parameters of one layer's weights. */
+/** Parameters of one layer's weights; `reason` says why they are no number where they are not. */
 export function parametersOf(
-  weights: readonly WeightSpec[] | null,
+  weights: readonly (WeightSpec | OpenWeight)[] | null,
   trainable: boolean,
   reason: string,
 ): ParameterCounts {
@@ -45,8 +46,10 @@ export function parametersOf(
     const unknown = unknownCount(reason);
     return { parameters: unknown, trainable: unknown, nonTrainable: unknown };
   }
-  const size = (weight: WeightSpec) =>
-    exactCount(weight.shape.reduce((product, length) => product * length, 1));
+  const size = (weight: WeightSpec | OpenWeight) =>
+    "dims" in weight
+      ? productCount(weight.dims, [], reason)
+      : exactCount(weight.shape.reduce((product, length) => product * length, 1));
   return {
     parameters: addCounts(weights.map(size)),
     trainable: addCounts(weights.filter((weight) => trainable && weight.trainable).map(size)),

@@ -1,4 +1,5 @@
 /** The value of a layer's argument as a file gives it, with the place it stands at. */
+import type { SizeExpression } from "../shape/sizeExpression.ts";
 import type { SourceRange } from "./sourceRange.ts";
 
 /** Plain data of a model file. */
@@ -26,6 +27,10 @@ export type ParamValue =
       readonly range: SourceRange;
       /** Of a list, the elements that are known; `undefined` for the others. */
       readonly known?: readonly (ConfigData | undefined)[];
+      /** What stands for a number that is not known: `2·units`. */
+      readonly size?: SizeExpression;
+      /** The same of the elements of a list. */
+      readonly sizes?: readonly (SizeExpression | undefined)[];
     };
 
 /** Arguments by their Keras 3 name (`kernel_size`, `data_format` ...), whatever the file calls them. */

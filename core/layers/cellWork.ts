@@ -1,6 +1,6 @@
 /** Steps of recurrent cells beside their matrix products: biases, activation functions, and products of gates and states. */
 import { productCount } from "../cost/count.ts";
-import { type Dim, formatDim } from "../shape/dim.ts";
+import { type Dim, formatDim, whyNotKnown } from "../shape/dim.ts";
 import type { ElementaryWork } from "./layerInference.ts";
 import type { RecurrentCell } from "./sequenceOperations.ts";
 
@@ -26,7 +26,9 @@ export interface CellSizes {
 
 export function cellWork({ kind, columns, units, biases, times }: CellSizes): ElementaryWork[] {
   const open = times.find((dim) => dim.kind !== "known");
-  const reason = `depends on the number of steps, and ${open ? formatDim(open) : "none"} is free`;
+  const reason =
+    (open && whyNotKnown(open)) ??
+    `depends on the number of steps, and ${open ? formatDim(open) : "none"} is free`;
   return [
     ...(biases > 0
       ? [{ label: "bias" as const, count: productCount(times, [columns, biases], reason) }]

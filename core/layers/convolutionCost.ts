@@ -1,23 +1,22 @@
 /** What the convolution layers count alike: stages of multiply-accumulates, bias and activation work. */
 import { productCount } from "../cost/count.ts";
 import { countElements } from "../cost/elementCount.ts";
-import { type Dim, formatDim } from "../shape/dim.ts";
+import { type Dim, formatDim, whyNotKnown } from "../shape/dim.ts";
 import type { Shape } from "../shape/shape.ts";
-import type { ElementaryWork, MacStage, NamedFactor } from "./layerInference.ts";
+import type { ElementaryWork, MacStage } from "./layerInference.ts";
 import type { Activation } from "./operation.ts";
 
 /** MACs = product of the factors; `positions` are dims that may be free, which leaves the count a formula with the reason. */
 export function macStage(
   label: string,
   positions: { readonly meaning: string; readonly dims: readonly Dim[] },
-  factors: readonly NamedFactor[],
+  factors: readonly { readonly meaning: string; readonly values: readonly number[] }[],
 ): MacStage {
   const { meaning, dims } = positions;
   const open = dims.find((dim) => dim.kind === "unknown") ?? dims.find((dim) => dim.kind === "symbol");
   const reason =
-    open?.kind === "unknown"
-      ? open.reason
-      : `depends on the ${meaning}, and ${open ? formatDim(open) : "none"} is free`;
+    (open && whyNotKnown(open)) ??
+    `depends on the ${meaning}, and ${open ? formatDim(open) : "none"} is free`;
   const count = productCount(
     dims,
     factors.flatMap((factor) => factor.values),

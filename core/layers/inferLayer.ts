@@ -7,6 +7,7 @@ import { readConfig } from "./configReader.ts";
 import { findLayerSpec } from "./index.ts";
 import type { LayerInference } from "./layerInference.ts";
 import { inferOpaque } from "./opaqueLayer.ts";
+import { inferOpenNumbers } from "./openNumbers.ts";
 import { inferProgramLayer } from "./programLayer.ts";
 import { notInferred } from "./result.ts";
 
@@ -40,8 +41,10 @@ export function inferLayer(
   const context = { ...call, node, inputs, dialect, settings, inferInner };
   const spec = findLayerSpec(node.className);
   if (spec) {
-    if (dialect === "keras") return spec.infer(context);
-    return inferForTensorflowJs(spec, { ...context, node: { ...node, kerasVersion: 2 } });
+    if (dialect === "keras") return inferOpenNumbers(context, spec.infer);
+    return inferOpenNumbers({ ...context, node: { ...node, kerasVersion: 2 } }, (given) =>
+      inferForTensorflowJs(spec, given),
+    );
   }
   const reason = `${node.writtenClass} is not a layer class that ConvLens knows`;
   return inferOpaque(readConfig(node), context, reason);

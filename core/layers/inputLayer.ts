@@ -2,7 +2,7 @@
 
 import type { LayerNode } from "../graph/modelGraph.ts";
 import type { ConfigData } from "../graph/paramValue.ts";
-import { unknownDim } from "../shape/dim.ts";
+import { formulaDim, unknownDim } from "../shape/dim.ts";
 import { type RankedShape, rankedShape, shapeFromNumbers } from "../shape/shape.ts";
 import { readConfig } from "./configReader.ts";
 import type { LayerCallContext, LayerSpec } from "./layerSpec.ts";
@@ -47,7 +47,11 @@ export function declaredInputShape(node: LayerNode, freeSuffix = ""): RankedShap
   const shape = shapeFromNumbers(numbers, freeSuffix);
   if (param?.kind !== "notComputable") return shape;
   return rankedShape(
-    shape.dims.map((dim, axis) => (list[axis] === undefined ? unknownDim(param.reason) : dim)),
+    shape.dims.map((dim, axis) => {
+      if (list[axis] !== undefined) return dim;
+      const size = param.sizes?.[axis];
+      return size ? formulaDim(size) : unknownDim(param.reason);
+    }),
   );
 }
 

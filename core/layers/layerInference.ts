@@ -1,5 +1,6 @@
 /** What one call of a layer comes to: shapes, weights, work, and the steps that lead to each number. */
 import type { Count } from "../cost/count.ts";
+import type { Dim } from "../shape/dim.ts";
 import type { Shape } from "../shape/shape.ts";
 import type { LayerOperation, WeightSpec } from "./operation.ts";
 
@@ -7,8 +8,8 @@ import type { LayerOperation, WeightSpec } from "./operation.ts";
 export interface NamedFactor {
   /** What the factor is: "output positions", "kernel", "input channels" ... */
   readonly meaning: string;
-  /** The numbers multiplied, in reading order, such as `[112, 112]`. */
-  readonly values: readonly number[];
+  /** What is multiplied, in reading order, such as `[112, 112]`; a text is the formula of a number that is not known. */
+  readonly values: readonly (number | string)[];
 }
 
 /** One stage's multiply-accumulates (a separable layer has two stages). */
@@ -42,12 +43,20 @@ export interface SizeStep {
   readonly text: string;
 }
 
+export interface OpenWeight {
+  readonly name: string;
+  readonly dims: readonly Dim[];
+  readonly trainable: boolean;
+}
+
 export interface LayerInference {
   readonly outputs: readonly Shape[];
   /** What runs; `null` where something it needs is not known, with `unknown` telling what. */
   readonly operation: LayerOperation | null;
   /** `null` where a weight's size is not known. */
   readonly weights: readonly WeightSpec[] | null;
+  /** Sizes of the weights, some of them formulas of numbers that the program leaves open; there where `weights` is not. */
+  readonly openWeights?: readonly OpenWeight[];
   readonly macs: readonly MacStage[];
   readonly elementary: readonly ElementaryWork[];
   /** Why the layer has no work, where neither its operation nor anything else says it. */

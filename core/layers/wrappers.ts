@@ -3,7 +3,7 @@ import { type Count, repeatCount, scaleCount } from "../cost/count.ts";
 import { countElements } from "../cost/elementCount.ts";
 import type { LayerNode } from "../graph/modelGraph.ts";
 import type { Inferred } from "../graph/problem.ts";
-import { addDims, type Dim, formatDim, knownDim } from "../shape/dim.ts";
+import { addDims, type Dim, formatDim, knownDim, whyNotKnown } from "../shape/dim.ts";
 import { formatShape, type RankedShape, rankedShape } from "../shape/shape.ts";
 import { type ConfigReader, readConfig } from "./configReader.ts";
 import type { LayerInference, MacStage } from "./layerInference.ts";
@@ -141,5 +141,9 @@ function timesSteps(stage: MacStage, steps: Dim): MacStage {
 }
 
 function repeat(count: Count, steps: Dim): Count {
-  return repeatCount(count, steps, `depends on the number of steps, and ${formatDim(steps)} is free`);
+  return repeatCount(
+    count,
+    steps,
+    whyNotKnown(steps) ?? `depends on the number of steps, and ${formatDim(steps)} is free`,
+  );
 }

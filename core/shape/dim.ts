@@ -9,6 +9,7 @@ import {
   type SizeExpression,
   sumExpressions,
   symbolExpression,
+  whyOpen,
 } from "./sizeExpression.ts";
 
 /** Formulas whose text is longer are not carried on: nobody reads them, and a hostile file could make them grow for ever. */
@@ -42,6 +43,17 @@ export function formulaDim(expression: SizeExpression): Dim {
     return unknownDim("its formula of the input's free sizes is too long to carry");
   }
   return { kind: "symbol", expression };
+}
+
+/** True for a size that nobody fixes before the model runs, as `null` in its input shape leaves it. */
+export function isFreeDim(dim: Dim): boolean {
+  return dim.kind === "symbol" && whyOpen(dim.expression) === undefined;
+}
+
+/** Why a size is no number where it is unknown or the program leaves it open; `undefined` for a number and a free size. */
+export function whyNotKnown(dim: Dim): string | undefined {
+  if (dim.kind === "known") return undefined;
+  return dim.kind === "unknown" ? dim.reason : whyOpen(dim.expression);
 }
 
 /** The formula of a size that is not unknown. */

@@ -20,7 +20,12 @@ export interface SizeTerm {
 }
 
 export type SizeAtom =
-  | { readonly kind: "symbol"; readonly text: string }
+  | {
+      readonly kind: "symbol";
+      readonly text: string;
+      /** Of a number that the program fixes when it makes the model, why it is not known here; none of a size that stays free. */
+      readonly open?: string;
+    }
   /** `⌊of / by⌋`; the constant of `of` is 0 to `by - 1`, so that `⌈H/2⌉` is `⌊(H + 1)/2⌋`. */
   | { readonly kind: "quotient"; readonly of: SizeExpression; readonly by: number; readonly text: string }
   /** The largest of several. */
@@ -31,6 +36,11 @@ const longestProduct = 1024;
 
 export function symbolExpression(name: string): SizeExpression {
   return atomExpression({ kind: "symbol", text: name });
+}
+
+/** A number that the program fixes when it makes the model and that is not known here; `reason` says why. */
+export function openNumber(name: string, reason: string): SizeExpression {
+  return atomExpression({ kind: "symbol", text: name, open: reason });
 }
 
 export function numberExpression(value: number): SizeExpression {
@@ -105,11 +115,25 @@ export function evaluateExpression(
 
 /** Names of all symbols in an expression. */
 export function symbolsOf(expression: SizeExpression, names: Set<string> = new Set()): Set<string> {
-  for (const atom of expression.terms.flatMap((term) => term.atoms)) {
-    if (atom.kind === "symbol") names.add(atom.text);
-    else for (const inner of atom.kind === "quotient" ? [atom.of] : atom.of) symbolsOf(inner, names);
-  }
+  for (const { text } of symbolAtoms(expression)) names.add(text);
   return names;
+}
+
+/** Why the number that a formula stands for is not known, where the program fixes all that is open in it; else `undefined`. */
+export function whyOpen(expression: SizeExpression): string | undefined {
+  let reason: string | undefined;
+  for (const { open } of symbolAtoms(expression)) {
+    if (open === undefined) return undefined;
+    reason ??= open;
+  }
+  return reason;
+}
+
+function* symbolAtoms({ terms }: SizeExpression): Generator<Extract<SizeAtom, { kind: "symbol" }>> {
+  for (const atom of terms.flatMap((term) => term.atoms)) {
+    if (atom.kind === "symbol") yield atom;
+    else for (const inner of atom.kind === "quotient" ? [atom.of] : atom.of) yield* symbolAtoms(inner);
+  }
 }
 
 /** True while every number of it is exact in 64-bit floating point. */

@@ -1,5 +1,5 @@
 /** Rows on layers with several inputs. */
-import { formatDim } from "../../shape/dim.ts";
+import { formatDim, isFreeDim } from "../../shape/dim.ts";
 import { formatShape, normaliseAxis } from "../../shape/shape.ts";
 import { argumentNumbers, nameOf, rankedInputs } from "../argumentValue.ts";
 import type { Departure } from "../departure.ts";
@@ -34,8 +34,8 @@ export const mergingRows: readonly Departure[] = [
       if (!shapes || !first) return undefined;
       const joined = normaliseAxis(argumentNumbers(node, "axis")[0] ?? -1, first.dims.length);
       const axis = first.dims.findIndex((_, index) => {
-        const sizes = shapes.map((shape) => shape.dims[index]?.kind);
-        return index !== joined && sizes.includes("known") && sizes.includes("symbol");
+        const sizes = shapes.flatMap((shape) => shape.dims[index] ?? []);
+        return index !== joined && sizes.some(({ kind }) => kind === "known") && sizes.some(isFreeDim);
       });
       if (axis < 0) return undefined;
       return {

@@ -1,5 +1,5 @@
 /** Rows on recurrent layers and embeddings. */
-import { knownDim } from "../../shape/dim.ts";
+import { isFreeDim, knownDim } from "../../shape/dim.ts";
 import { formatShape, rankedShape } from "../../shape/shape.ts";
 import { argumentNumbers, argumentValue, nameOf, rankedInput } from "../argumentValue.ts";
 import type { Departure } from "../departure.ts";
@@ -50,9 +50,9 @@ export const recurrentRows: readonly Departure[] = [
       const lengths = argumentNumbers(node, "input_length");
       const input = rankedInput(inputs);
       if (!input || lengths.length !== input.dims.length - 1) return undefined;
-      if (!input.dims.slice(1).some((dim) => dim.kind === "symbol")) return undefined;
+      if (!input.dims.slice(1).some(isFreeDim)) return undefined;
       const dims = input.dims.map((dim, axis) =>
-        axis > 0 && dim.kind === "symbol" ? knownDim(lengths[axis - 1] ?? 1) : dim,
+        axis > 0 && isFreeDim(dim) ? knownDim(lengths[axis - 1] ?? 1) : dim,
       );
       return { argument: "input_length", inputs: [rankedShape(dims)] };
     },

@@ -1,5 +1,6 @@
 /** Rows on layers that change a shape without weights: Flatten, Reshape, Cropping2D, ZeroPadding2D, UpSampling2D. */
 import type { ConfigData } from "../../graph/paramValue.ts";
+import { isFreeDim } from "../../shape/dim.ts";
 import { formatShape } from "../../shape/shape.ts";
 import { argumentValue, isGiven, nameOf, rankedInput } from "../argumentValue.ts";
 import type { Departure } from "../departure.ts";
@@ -33,7 +34,7 @@ export const reshapingRows: readonly Departure[] = [
     tfjs: "Refuses any free size but the batch.",
     find: ({ node, inputs }) => {
       const input = rankedInput(inputs);
-      if (!input?.dims.slice(1).some((dim) => dim.kind === "symbol")) return undefined;
+      if (!input?.dims.slice(1).some(isFreeDim)) return undefined;
       return {
         message: `TensorFlow.js refuses ${nameOf(node)} on ${formatShape(input)}, whose sizes are not all known; Keras accepts it. Give the input a fixed size, or use a global pooling layer.`,
       };
@@ -92,7 +93,7 @@ export const reshapingRows: readonly Departure[] = [
         argumentValue(node, "data_format") === "channels_first"
           ? input?.dims.slice(2)
           : input?.dims.slice(1, 3);
-      if (!input || !spatial?.some((dim) => dim.kind === "symbol")) return undefined;
+      if (!input || !spatial?.some(isFreeDim)) return undefined;
       return {
         message: `TensorFlow.js takes the free sizes of ${formatShape(input)} for 0 in ${nameOf(node)} and declares negative ones; it gives the right shape when it runs. Layers behind it that have weights or need the size are built wrongly; give the input a fixed size.`,
       };

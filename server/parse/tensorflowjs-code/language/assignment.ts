@@ -7,6 +7,7 @@ import { rangeOf, unknownAt } from "./evaluation.ts";
 import { iterate } from "./iteration.ts";
 import { forgetContainer, touch } from "./journal.ts";
 import { getMember, memberKey, ownEntries, propertyName, setMember } from "./members.ts";
+import { freeParameter, openArithmetic, withoutNumber } from "./openNumbers.ts";
 import { applyBinary } from "./operators.ts";
 import { declareVariable, findVariable, type Scope, setVariable } from "./scope.ts";
 import {
@@ -43,7 +44,7 @@ export function evaluateStep(
   const old = evaluate(node.operand, scope);
   const step = node.operator === ts.SyntaxKind.PlusPlusToken ? 1 : -1;
   const number = toNumber(old, node, scope);
-  const value = isUnknown(number) ? number : number + step;
+  const value = isUnknown(number) ? openArithmetic(ts.SyntaxKind.PlusToken, number, step) : number + step;
   assignTo(unwrap(node.operand), value, rangeOf(scope.evaluation, node), scope);
   return ts.isPrefixUnaryExpression(node) ? value : number;
 }
@@ -203,15 +204,15 @@ function bindElement(element: ts.BindingElement, slot: Slot, scope: Scope): void
     return;
   }
   if (isUnknown(slot.value) && slot.value.free && ts.isIdentifier(element.name)) {
-    const value = { ...unknownAt(scope.evaluation, element.name, freeReason), free: true as const };
-    bindName(element.name, { value, range: slot.range }, scope);
+    bindName(
+      element.name,
+      { value: freeParameter(element.name, scope.evaluation), range: slot.range },
+      scope,
+    );
     return;
   }
   bindName(element.name, slot, scope);
 }
-
-/** Why a parameter has no value, after its name and line. */
-export const freeReason = "is a parameter that no call in this file gives a value and that has no default";
 
 function memberSlot(slot: Slot, key: string, node: ts.Node, scope: Scope): Slot {
   const direct = isKind(slot.value, "object") ? slot.value.entries.get(key) : undefined;
@@ -220,13 +221,13 @@ function memberSlot(slot: Slot, key: string, node: ts.Node, scope: Scope): Slot 
 
 function elementOf(value: Value, fallback: Value): Value {
   if (isKind(value, "array")) return value.rest ?? fallback;
-  return isUnknown(value) ? value : fallback;
+  return isUnknown(value) ? withoutNumber(value) : fallback;
 }
 
 function restOf(value: Value, taken: readonly string[], node: ts.Node, scope: Scope): Value {
   // The namespaces of TensorFlow.js have more in them than anyone takes out.
   if (isKind(value, "module")) return value;
-  if (!isKind(value, "object")) return isUnknown(value) ? value : newObject();
+  if (!isKind(value, "object")) return isUnknown(value) ? withoutNumber(value) : newObject();
   const rest = newObject([...ownEntries(value, node, scope)].filter(([key]) => !taken.includes(key)));
   if (value.rest) rest.rest = value.rest;
   return rest;

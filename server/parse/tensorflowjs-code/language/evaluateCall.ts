@@ -10,6 +10,7 @@ import { lineEnd, rangeOf, unknownAt } from "./evaluation.ts";
 import { imported } from "./imports.ts";
 import { itemsOf, whyUnknown } from "./iteration.ts";
 import { getMember, memberKey, nameRangeOf } from "./members.ts";
+import { roundedOpen, withoutNumber } from "./openNumbers.ts";
 import { functionFrame, type Scope } from "./scope.ts";
 import { throughUnknown } from "./unknownLists.ts";
 import { isKind, isUnknown, type Slot, type Value } from "./values.ts";
@@ -31,11 +32,22 @@ export function evaluateCall(node: ts.CallExpression, scope: Scope): Value {
   if (isUnknown(target.value)) {
     const standIn = standInCall(target.value, target.key, args, site);
     if (standIn) return standIn;
-    return throughUnknown(target.key, target.value, args, site) ?? target.value;
+    return withoutNumber(throughUnknown(target.key, target.value, args, site) ?? target.value);
   }
   const result = callValue(target.value, target.self, args, site);
+  // What a function gives that it was handed is known of the program's own functions alone.
+  if (isUnknown(result) && !isKind(target.value, "closure"))
+    return roundedBy(target.value, args) ?? withoutNumber(result);
   if (target.key === "apply" && isKind(target.self, "layer")) extendAnchor(target.self, callee, node, scope);
   return result;
+}
+
+/** `Math.floor(units / 2)`; `Number(units)` is `units`. */
+function roundedBy(callee: Value, [slot]: readonly Slot[]): Value {
+  if (!isKind(callee, "native")) return undefined;
+  if (callee.name === "Number" || callee.name === "parseInt")
+    return isUnknown(slot?.value) ? slot.value : undefined;
+  return roundedOpen(callee.name, slot?.value);
 }
 
 export function evaluateNew(node: ts.NewExpression, scope: Scope): Value {
@@ -84,7 +96,7 @@ function calleeOf(callee: ts.Expression, scope: Scope): Callee {
   if ((self === undefined || self === null) && ts.isOptionalChain(callee))
     return { value: undefined, self, key: undefined };
   const key = memberKey(callee, scope);
-  const value = isUnknown(key) ? key : getMember(self, key, callee, scope);
+  const value = isUnknown(key) ? withoutNumber(key) : getMember(self, key, callee, scope);
   return { value, self, key: isUnknown(key) ? undefined : key };
 }
 

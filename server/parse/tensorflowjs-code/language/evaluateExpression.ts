@@ -12,6 +12,7 @@ import { touch } from "./journal.ts";
 import { evaluateArray, evaluateObject } from "./literals.ts";
 import { evaluateMarkup, isMarkup } from "./markup.ts";
 import { getMember, memberKey } from "./members.ts";
+import { withoutNumber } from "./openNumbers.ts";
 import { applyBinary, applyUnary } from "./operators.ts";
 import { patternOf } from "./patterns.ts";
 import { blockScope, declareVariable, type Frame, findVariable, functionFrame, type Scope } from "./scope.ts";
@@ -38,10 +39,38 @@ export function evaluate(node: ts.Expression, scope: Scope): Value {
   if (budget.depth >= limits.depth) return tooDeep(node, scope);
   budget.depth++;
   try {
-    return evaluateNode(node, scope);
+    const value = evaluateNode(node, scope);
+    return isUnknown(value) && value.number && !keepsNumbers(unwrap(node)) ? withoutNumber(value) : value;
   } finally {
     budget.depth--;
   }
+}
+
+/** Expressions whose value is that of a part of theirs, or a number worked out where formulas are minded. */
+function keepsNumbers(node: ts.Expression): boolean {
+  if (ts.isBinaryExpression(node)) {
+    const { kind } = node.operatorToken;
+    return !logicalOperators.has(kind);
+  }
+  return (
+    ts.isIdentifier(node) ||
+    ts.isPropertyAccessExpression(node) ||
+    ts.isElementAccessExpression(node) ||
+    ts.isCallExpression(node) ||
+    ts.isConditionalExpression(node) ||
+    ts.isAwaitExpression(node) ||
+    isStep(node)
+  );
+}
+
+type Step = ts.PostfixUnaryExpression | (ts.PrefixUnaryExpression & { readonly operator: StepOperator });
+type StepOperator = ts.SyntaxKind.PlusPlusToken | ts.SyntaxKind.MinusMinusToken;
+
+/** `i++` and the like. */
+function isStep(node: ts.Expression): node is Step {
+  if (ts.isPostfixUnaryExpression(node)) return true;
+  if (!ts.isPrefixUnaryExpression(node)) return false;
+  return node.operator === ts.SyntaxKind.PlusPlusToken || node.operator === ts.SyntaxKind.MinusMinusToken;
 }
 
 export function tooDeep(node: ts.Node, scope: Scope): Value {
@@ -102,15 +131,13 @@ function evaluateNode(wrapped: ts.Expression, scope: Scope): Value {
   if (ts.isArrowFunction(node)) return makeClosure(node, scope, "");
   if (ts.isFunctionExpression(node)) return namedFunction(node, scope);
   if (ts.isBinaryExpression(node)) return evaluateBinary(node, scope);
+  if (isStep(node)) return evaluateStep(node, scope);
   if (ts.isPrefixUnaryExpression(node)) {
-    if (node.operator === ts.SyntaxKind.PlusPlusToken || node.operator === ts.SyntaxKind.MinusMinusToken)
-      return evaluateStep(node, scope);
     return (
       applyUnary(node.operator, evaluate(node.operand, scope), node, scope) ??
       unknownAt(evaluation, node, "is no operation that ConvLens works out")
     );
   }
-  if (ts.isPostfixUnaryExpression(node)) return evaluateStep(node, scope);
   if (ts.isConditionalExpression(node)) return evaluateConditional(node, scope);
   if (ts.isTemplateExpression(node)) return evaluateTemplate(node, scope);
   if (ts.isTaggedTemplateExpression(node)) return evaluateTagged(node, scope);
@@ -161,7 +188,7 @@ function evaluateAccess(node: ts.PropertyAccessExpression | ts.ElementAccessExpr
   // `a?.b.c` is undefined as a whole where `a` is.
   if ((base === undefined || base === null) && ts.isOptionalChain(node)) return undefined;
   const key = memberKey(node, scope);
-  return isUnknown(key) ? key : getMember(base, key, node, scope);
+  return isUnknown(key) ? withoutNumber(key) : getMember(base, key, node, scope);
 }
 
 function evaluateBinary(node: ts.BinaryExpression, scope: Scope): Value {
@@ -170,15 +197,17 @@ function evaluateBinary(node: ts.BinaryExpression, scope: Scope): Value {
     return evaluateAssignment(node, scope);
   const left = evaluate(node.left, scope);
   if (operator === ts.SyntaxKind.CommaToken) return evaluate(node.right, scope);
-  if (
-    operator === ts.SyntaxKind.AmpersandAmpersandToken ||
-    operator === ts.SyntaxKind.BarBarToken ||
-    operator === ts.SyntaxKind.QuestionQuestionToken
-  ) {
+  if (logicalOperators.has(operator)) {
     return evaluateLogical(operator, left, node, scope);
   }
   return applyBinary(operator, left, evaluate(node.right, scope), node, scope);
 }
+
+const logicalOperators: ReadonlySet<ts.SyntaxKind> = new Set([
+  ts.SyntaxKind.AmpersandAmpersandToken,
+  ts.SyntaxKind.BarBarToken,
+  ts.SyntaxKind.QuestionQuestionToken,
+]);
 
 function evaluateLogical(
   operator: ts.SyntaxKind,
@@ -226,7 +255,7 @@ function evaluateConditional(node: ts.ConditionalExpression, scope: Scope): Valu
   const [first, second] = values;
   if (first === second || isModelPart(first)) return first;
   if (isModelPart(second)) return second;
-  return condition;
+  return withoutNumber(condition);
 }
 
 /** What `next(...)` is given is not followed. */

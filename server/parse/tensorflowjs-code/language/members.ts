@@ -19,6 +19,7 @@ import { touch } from "./journal.ts";
 import { method } from "./native.ts";
 import { numberMethod } from "./numberFunctions.ts";
 import { objectMethod } from "./objectMethods.ts";
+import { memberOfOpen, withoutNumber } from "./openNumbers.ts";
 import { patternMember } from "./patterns.ts";
 import { promiseMember } from "./promises.ts";
 import type { Scope } from "./scope.ts";
@@ -58,7 +59,7 @@ export function nameRangeOf(node: ts.Expression, scope: Scope): SourceRange {
 
 export function getMember(base: Value, key: string, node: ts.Node, scope: Scope): Value {
   const { evaluation } = scope;
-  if (isUnknown(base)) return base;
+  if (isUnknown(base)) return memberOfOpen(base, key);
   if (key === "") return unknownAt(evaluation, node, "is not finished: the name after the dot is missing");
   if (base === undefined || base === null) {
     throwTypeError(node, `Cannot read properties of ${base} (reading '${key}')`, scope);
@@ -75,7 +76,7 @@ export function getMember(base: Value, key: string, node: ts.Node, scope: Scope)
       return /^\d+$/.test(key)
         ? itemOf(base, Number(key))
         : key === "length"
-          ? (base.rest ?? base.items.length)
+          ? (withoutNumber(base.rest) ?? base.items.length)
           : arrayMethod(base, key);
     case "iterator":
       return iteratorMember(base, key);
@@ -109,7 +110,7 @@ export function getMember(base: Value, key: string, node: ts.Node, scope: Scope)
 
 function itemOf({ items, rest }: ArrayValue, index: number): Value {
   const slot = items[index];
-  return slot ? slot.value : rest;
+  return slot ? slot.value : withoutNumber(rest);
 }
 
 const promiseKeys: ReadonlySet<string> = new Set(["then", "catch", "finally"]);
@@ -234,5 +235,5 @@ function objectMember(object: ObjectValue, key: string, node: ts.Node, scope: Sc
     const error = nativeBaseOf(object);
     if (error !== undefined) return error;
   }
-  return object.rest ?? objectMethod(object, key);
+  return object.rest ? memberOfOpen(object.rest, key) : objectMethod(object, key);
 }

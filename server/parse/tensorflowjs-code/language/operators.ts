@@ -5,6 +5,7 @@ import { limits } from "./budget.ts";
 import { findMember } from "./classMembers.ts";
 import { toPrimitive, toText } from "./conversions.ts";
 import { unknownAt } from "./evaluation.ts";
+import { openArithmetic } from "./openNumbers.ts";
 import type { Scope } from "./scope.ts";
 import { nativeBaseOf } from "./thrown.ts";
 import {
@@ -25,8 +26,7 @@ export function applyBinary(
   node: ts.Node,
   scope: Scope,
 ): Value {
-  if (isUnknown(left)) return left;
-  if (isUnknown(right)) return right;
+  if (isUnknown(left) || isUnknown(right)) return openArithmetic(operator, left, right);
   switch (operator) {
     case ts.SyntaxKind.EqualsEqualsEqualsToken:
       return left === right;

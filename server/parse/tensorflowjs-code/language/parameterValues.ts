@@ -8,10 +8,10 @@ import type { ParameterValues, ShownParameter } from "../../../../protocol/param
 import type { Program } from "../modules/program.ts";
 import { tensorOfGivenList } from "../tensorflow/givenTensors.ts";
 import { tensorflowParameter } from "../tensorflow/tensorflowModule.ts";
-import { freeReason } from "./assignment.ts";
 import { valueOfData } from "./dataValue.ts";
-import { type Evaluation, rangeOf, unknownAt } from "./evaluation.ts";
+import { rangeOf } from "./evaluation.ts";
 import { notedValues } from "./notedValues.ts";
+import { freeParameter } from "./openNumbers.ts";
 import {
   describeParameter,
   describeParameters,
@@ -20,15 +20,7 @@ import {
   valueGiven,
 } from "./programFunction.ts";
 import type { Scope } from "./scope.ts";
-import {
-  type ArrayValue,
-  type ClosureValue,
-  isKind,
-  newObject,
-  type Slot,
-  type Unknown,
-  type Value,
-} from "./values.ts";
+import { type ArrayValue, type ClosureValue, isKind, newObject, type Slot, type Value } from "./values.ts";
 
 export interface AloneCall {
   readonly args: Slot[];
@@ -60,7 +52,7 @@ export function argumentsFor({ node, scope }: ClosureValue, name: string, from?:
 function argumentOf(parameter: ts.ParameterDeclaration, known: readonly GivenValue[], scope: Scope): Value {
   const { evaluation } = scope;
   const { name } = parameter;
-  const free = freeValue(name, evaluation);
+  const free = freeParameter(name, evaluation);
   const range = rangeOf(evaluation, name);
   if (ts.isIdentifier(name)) {
     const tensorflow = tensorflowParameter(name.text);
@@ -90,10 +82,6 @@ function listOrTensor(list: ArrayValue, { name, type }: ts.ParameterDeclaration,
   if (!type || !/Tensor/.test(text.slice(type.pos, type.end))) return list;
   const range = rangeOf(scope.evaluation, name);
   return tensorOfGivenList(list, { node: name, scope, range, nameRange: range });
-}
-
-function freeValue(node: ts.Node, evaluation: Evaluation): Unknown {
-  return { ...unknownAt(evaluation, node, freeReason), free: true };
 }
 
 /** What a person typed for a function. */

@@ -1,6 +1,7 @@
 /** The values that the evaluator works on: plain data, functions, TensorFlow.js things, and unknowns with a reason. */
 import type ts from "typescript";
 import type { SourceRange } from "../../../../core/graph/sourceRange.ts";
+import type { SizeExpression } from "../../../../core/shape/sizeExpression.ts";
 import type { LayerFactory } from "../tensorflow/layerFactories.ts";
 import type { LayerRecord, ModelRecord, OwnLayer, TensorValue } from "../tensorflow/records.ts";
 import type { CallSite } from "./callSite.ts";
@@ -182,6 +183,14 @@ export interface Unknown {
   readonly json?: Value;
   /** True for a parameter that no call gives a value, so that defaults inside it hold. */
   readonly free?: true;
+  /** The formula of the number that it is, if it is one: `units`, `units / 2`. */
+  readonly number?: OpenNumber;
+}
+
+/** `of / by` of whole numbers; not rounded. */
+export interface OpenNumber {
+  readonly of: SizeExpression;
+  readonly by: number;
 }
 
 export function isUnknown(value: Value): value is Unknown {

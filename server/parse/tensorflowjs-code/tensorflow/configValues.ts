@@ -3,6 +3,7 @@
 import type { ConfigData, ParamValue } from "../../../../core/graph/paramValue.ts";
 import { expressionAt } from "../graph/places.ts";
 import { type Evaluation, reasonOf } from "../language/evaluation.ts";
+import { sizeOf } from "../language/openNumbers.ts";
 import {
   type ArrayValue,
   isKind,
@@ -34,8 +35,16 @@ export function paramOf(slot: Slot, evaluation: Evaluation): ParamValue | undefi
   const plain = plainOf(slot.value, { depth: 0, left: sizeLimit });
   if ("reason" in plain) {
     const reason = namedReason(plain, slot, evaluation);
-    const known = isKind(slot.value, "array") && !slot.value.rest ? knownItems(slot.value) : undefined;
-    return { kind: "notComputable", reason, range: slot.range, ...(known ? { known } : {}) };
+    const list = isKind(slot.value, "array") && !slot.value.rest ? slot.value : undefined;
+    const known = list && knownItems(list);
+    const size = sizeOf(slot.value);
+    return {
+      kind: "notComputable",
+      reason,
+      range: slot.range,
+      ...(known ? { known, sizes: list.items.map(({ value }) => sizeOf(value)) } : {}),
+      ...(size ? { size } : {}),
+    };
   }
   const elements = isKind(slot.value, "array") ? slot.value.items.map((item) => item.range) : undefined;
   return { kind: "constant", value: plain.data, range: slot.range, ...(elements ? { elements } : {}) };

@@ -125,7 +125,10 @@ function setInputShape(
 /** TensorFlow.js also takes a plain number as the shape of one axis. */
 function withBatch(shape: ParamValue | undefined, batch: ParamValue | undefined): ParamValue | undefined {
   const first: ConfigData = batch?.kind === "constant" ? batch.value : null;
-  if (shape?.kind === "notComputable" && shape.known) return { ...shape, known: [first, ...shape.known] };
+  if (shape?.kind === "notComputable") {
+    const { known, sizes = [] } = shape;
+    return known ? { ...shape, known: [first, ...known], sizes: [undefined, ...sizes] } : shape;
+  }
   if (shape?.kind !== "constant") return shape;
   const list = Array.isArray(shape.value) ? (shape.value as readonly ConfigData[]) : [shape.value];
   return {
@@ -136,6 +139,12 @@ function withBatch(shape: ParamValue | undefined, batch: ParamValue | undefined)
   };
 }
 
+/** A number that is not known, as the list of one that it stands for. */
+function asList(param: ParamValue): ParamValue {
+  if (param.kind !== "notComputable" || !param.size) return param;
+  return { ...param, known: [undefined], sizes: [param.size] };
+}
+
 /** `inputDim` of Dense; `inputLength` of Embedding, where no length means one free axis. */
 function shapeOfSizes(
   factory: LayerFactory,
@@ -143,12 +152,10 @@ function shapeOfSizes(
   batch: ParamValue | undefined,
 ): ParamValue | undefined {
   const width = config.get("input_dim");
-  if (factory.className === "Dense") return width && withBatch(width, batch);
+  if (factory.className === "Dense") return width && withBatch(asList(width), batch);
   if (factory.className !== "Embedding" || !width) return undefined;
-  return withBatch(
-    config.get("input_length") ?? { kind: "constant", value: null, range: width.range },
-    batch,
-  );
+  const length = config.get("input_length");
+  return withBatch(length ? asList(length) : { kind: "constant", value: null, range: width.range }, batch);
 }
 
 function setDefaults(factory: LayerFactory, place: SourceRange, config: Map<string, ParamValue>): void {

@@ -6,9 +6,11 @@ import { type InferModel, inferLayer } from "../../../../core/layers/inferLayer.
 import { declaredInputShape } from "../../../../core/layers/inputLayer.ts";
 import type { Dim } from "../../../../core/shape/dim.ts";
 import { formatShape, type Shape, unrankedShape } from "../../../../core/shape/shape.ts";
+import { type SizeExpression, whyOpen } from "../../../../core/shape/sizeExpression.ts";
 import { layerNode, newGraphBuilder } from "../graph/buildModelGraph.ts";
 import { limits, spend } from "../language/budget.ts";
 import { type Evaluation, rangeOf, reasonOf, unknownAt } from "../language/evaluation.ts";
+import { openSize } from "../language/openNumbers.ts";
 import { isUnknown, newArray, type Unknown, type Value } from "../language/values.ts";
 import {
   type CallRecord,
@@ -44,10 +46,17 @@ function sizeValue(dim: Dim, node: ts.Node, evaluation: Evaluation): Value {
     case "known":
       return dim.value;
     case "symbol":
-      return null;
+      return sizeOfOpen(dim.expression, node, evaluation) ?? null;
     default:
       return unknownAt(evaluation, node, `holds a size that is not known: ${dim.reason}`);
   }
+}
+
+/** A size that the program fixes and that is not known here; `undefined` for one that stays free, which is `null` there. */
+function sizeOfOpen(size: SizeExpression, node: ts.Node, evaluation: Evaluation): Value {
+  const why = whyOpen(size);
+  if (why === undefined) return undefined;
+  return openSize(unknownAt(evaluation, node, `holds a size that is not known: ${why}`), size);
 }
 
 const noSuchTensor = unrankedShape("the layer gives no such tensor");
