@@ -36,11 +36,17 @@ export function evaluateAssignment(node: ts.BinaryExpression, scope: Scope): Val
   return value;
 }
 
+type Step = ts.PostfixUnaryExpression | (ts.PrefixUnaryExpression & { readonly operator: StepOperator });
+type StepOperator = ts.SyntaxKind.PlusPlusToken | ts.SyntaxKind.MinusMinusToken;
+
 /** `i++` and the like. */
-export function evaluateStep(
-  node: ts.PrefixUnaryExpression | ts.PostfixUnaryExpression,
-  scope: Scope,
-): Value {
+export function isStep(node: ts.Expression): node is Step {
+  if (ts.isPostfixUnaryExpression(node)) return true;
+  if (!ts.isPrefixUnaryExpression(node)) return false;
+  return node.operator === ts.SyntaxKind.PlusPlusToken || node.operator === ts.SyntaxKind.MinusMinusToken;
+}
+
+export function evaluateStep(node: Step, scope: Scope): Value {
   const old = evaluate(node.operand, scope);
   const step = node.operator === ts.SyntaxKind.PlusPlusToken ? 1 : -1;
   const number = toNumber(old, node, scope);

@@ -1,6 +1,6 @@
 /** Evaluates expressions in order, as JavaScript would, on known values; the rest becomes unknown with its reason. */
 import ts from "typescript";
-import { evaluateAssignment, evaluateStep } from "./assignment.ts";
+import { evaluateAssignment, evaluateStep, isStep } from "./assignment.ts";
 import { limits, spend } from "./budget.ts";
 import { evaluateClass } from "./classes.ts";
 import { superMember } from "./classMembers.ts";
@@ -12,7 +12,7 @@ import { touch } from "./journal.ts";
 import { evaluateArray, evaluateObject } from "./literals.ts";
 import { evaluateMarkup, isMarkup } from "./markup.ts";
 import { getMember, memberKey } from "./members.ts";
-import { withoutNumber } from "./openNumbers.ts";
+import { isLogical, keepsNumbers, withoutNumber } from "./openNumbers.ts";
 import { applyBinary, applyUnary } from "./operators.ts";
 import { patternOf } from "./patterns.ts";
 import { blockScope, declareVariable, type Frame, findVariable, functionFrame, type Scope } from "./scope.ts";
@@ -44,33 +44,6 @@ export function evaluate(node: ts.Expression, scope: Scope): Value {
   } finally {
     budget.depth--;
   }
-}
-
-/** Expressions whose value is that of a part of theirs, or a number worked out where formulas are minded. */
-function keepsNumbers(node: ts.Expression): boolean {
-  if (ts.isBinaryExpression(node)) {
-    const { kind } = node.operatorToken;
-    return !logicalOperators.has(kind);
-  }
-  return (
-    ts.isIdentifier(node) ||
-    ts.isPropertyAccessExpression(node) ||
-    ts.isElementAccessExpression(node) ||
-    ts.isCallExpression(node) ||
-    ts.isConditionalExpression(node) ||
-    ts.isAwaitExpression(node) ||
-    isStep(node)
-  );
-}
-
-type Step = ts.PostfixUnaryExpression | (ts.PrefixUnaryExpression & { readonly operator: StepOperator });
-type StepOperator = ts.SyntaxKind.PlusPlusToken | ts.SyntaxKind.MinusMinusToken;
-
-/** `i++` and the like. */
-function isStep(node: ts.Expression): node is Step {
-  if (ts.isPostfixUnaryExpression(node)) return true;
-  if (!ts.isPrefixUnaryExpression(node)) return false;
-  return node.operator === ts.SyntaxKind.PlusPlusToken || node.operator === ts.SyntaxKind.MinusMinusToken;
 }
 
 export function tooDeep(node: ts.Node, scope: Scope): Value {
@@ -197,17 +170,11 @@ function evaluateBinary(node: ts.BinaryExpression, scope: Scope): Value {
     return evaluateAssignment(node, scope);
   const left = evaluate(node.left, scope);
   if (operator === ts.SyntaxKind.CommaToken) return evaluate(node.right, scope);
-  if (logicalOperators.has(operator)) {
+  if (isLogical(operator)) {
     return evaluateLogical(operator, left, node, scope);
   }
   return applyBinary(operator, left, evaluate(node.right, scope), node, scope);
 }
-
-const logicalOperators: ReadonlySet<ts.SyntaxKind> = new Set([
-  ts.SyntaxKind.AmpersandAmpersandToken,
-  ts.SyntaxKind.BarBarToken,
-  ts.SyntaxKind.QuestionQuestionToken,
-]);
 
 function evaluateLogical(
   operator: ts.SyntaxKind,

@@ -44,6 +44,37 @@ export function withoutNumber(value: Value): Value {
   return plain;
 }
 
+/** Expressions whose value is that of a part of theirs, or a number worked out where formulas are minded. */
+export function keepsNumbers(node: ts.Expression): boolean {
+  if (ts.isBinaryExpression(node)) {
+    return !isLogical(node.operatorToken.kind);
+  }
+  return (
+    ts.isIdentifier(node) ||
+    ts.isPropertyAccessExpression(node) ||
+    ts.isElementAccessExpression(node) ||
+    ts.isCallExpression(node) ||
+    ts.isConditionalExpression(node) ||
+    ts.isAwaitExpression(node) ||
+    ts.isPostfixUnaryExpression(node) ||
+    (ts.isPrefixUnaryExpression(node) && steps.has(node.operator))
+  );
+}
+
+const steps: ReadonlySet<ts.SyntaxKind> = new Set([
+  ts.SyntaxKind.PlusPlusToken,
+  ts.SyntaxKind.MinusMinusToken,
+]);
+
+/** Operators that give one of their sides. */
+export function isLogical(operator: ts.SyntaxKind): boolean {
+  return (
+    operator === ts.SyntaxKind.AmpersandAmpersandToken ||
+    operator === ts.SyntaxKind.BarBarToken ||
+    operator === ts.SyntaxKind.QuestionQuestionToken
+  );
+}
+
 /** A size of a tensor as the program reads it: `unknown` with the formula. */
 export function openSize(unknown: Unknown, size: SizeExpression): Unknown {
   return { ...unknown, number: { of: size, by: 1 } };
