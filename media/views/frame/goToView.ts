@@ -9,11 +9,8 @@ import { overlayFocus } from "./overlayFocus.ts";
 export function goToView(state: PanelState, actions: PanelActions): TemplateResult | typeof nothing {
   const { goTo, outcome } = state;
   if (!goTo || !outcome) return nothing;
-  return html`<form
-    class="overlay go-to"
-    role="dialog"
-    aria-label="Go to a value"
-    data-testid="go-to"
+  return html`<section class="overlay go-to" role="dialog" aria-label="Go to a value" data-testid="go-to">
+  <form
     @submit=${(event: SubmitEvent) => {
       event.preventDefault();
       const field = event.target instanceof HTMLFormElement ? event.target.elements.namedItem("place") : null;
@@ -30,5 +27,6 @@ export function goToView(state: PanelState, actions: PanelActions): TemplateResu
     </label>
     <p class="bad" role="alert">${goTo.problem ?? nothing}</p>
     <button class="action" type="submit">Go</button>
-  </form>`;
+  </form>
+  </section>`;
 }

@@ -31,13 +31,13 @@ export function headerView(state: PanelState, actions: PanelActions): TemplateRe
 }
 
 function layerButton(path: readonly string[], state: PanelState, actions: PanelActions): TemplateResult {
-  return html`<button
+  return html`<h1 class="layer-title"><button
     class="layer-button"
     data-testid="layer-list-toggle"
     aria-expanded=${state.layerListOpen ? "true" : "false"}
     title="Choose another layer"
     @click=${actions.toggleLayerList}
-  ><span class="layer-name ${path.length > 0 ? "" : "none"}" data-testid="layer-name">${path.at(-1) ?? "No layer chosen"}</span>${icon("chevron-down")}</button>`;
+  ><span class="layer-name ${path.length > 0 ? "" : "none"}" data-testid="layer-name">${path.at(-1) ?? "No layer chosen"}</span>${icon("chevron-down")}</button></h1>`;
 }
 
 function kindBadge(kind: LayerDescription["kinds"][number]): TemplateResult {

@@ -32,15 +32,16 @@ export function runControls(state: PanelState, actions: PanelActions): TemplateR
 
 function runButton(state: PanelState, actions: PanelActions, layer: LayerDescription): TemplateResult {
   if (state.run.state === "running") {
-    return html`<button class="action secondary" data-testid="stop" title="Stop the run (Escape)" @click=${actions.stop}>${icon("stop")} Stop</button>`;
+    return html`<button class="action secondary" data-testid="stop" aria-label="Stop" title="Stop the run (Escape)" @click=${actions.stop}>${icon("stop")} <span class="word">Stop</span></button>`;
   }
   return html`<button
     class="action"
     data-testid="run"
+    aria-label="Run"
     ?disabled=${layer.obstacle !== null}
     title=${layer.obstacle ?? "Run again (R)"}
     @click=${() => actions.run(state.choices.mode)}
-  >${icon("run")} Run</button>`;
+  >${icon("run")} <span class="word">Run</span></button>`;
 }
 
 function modeSelect(state: PanelState, actions: PanelActions, layer: LayerDescription): TemplateResult {

@@ -38,13 +38,13 @@ export function mapTile(tile: MapTile): TemplateResult {
     data-place=${place}
     tabindex=${tile.tabbable ? 0 : -1}
     aria-selected=${channel === panel.channel ? "true" : "false"}
-    aria-label=${tileText(channel, numbers)}
     title=${tileTitle(channel, numbers)}
     .style=${`left: ${box.left}px; top: ${box.top}px; width: ${box.width}px; height: ${box.height}px`}
     @click=${() => select(channel)}
   >
-    <span class="tile-picture"><convlens-map-canvas .maps=${maps} .panel=${panel} .channel=${channel}></convlens-map-canvas>${pixelMark(tile)}</span>
-    <span class="tile-caption">
+    <span class="unseen">${tileText(channel, numbers)}</span>
+    <span class="tile-picture" aria-hidden="true"><convlens-map-canvas .maps=${maps} .panel=${panel} .channel=${channel}></convlens-map-canvas>${pixelMark(tile)}</span>
+    <span class="tile-caption" aria-hidden="true">
       <b>#${channel}</b>${flaw ? html`<em class="flaw">${flaw}</em>` : nothing}${numbers.nonFinite > 0 ? html`<em class="bad">NaN</em>` : nothing}
       <span class="mean">x̄ ${shortNumber(numbers.mean)}</span>
       <span class="range"><span>${shortNumber(numbers.min)}</span><span>${shortNumber(numbers.max)}</span></span>

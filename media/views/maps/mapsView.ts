@@ -39,7 +39,7 @@ function mapContent(outcome: RunOutcome, state: PanelState, actions: PanelAction
     return html`<div class="map-grid content" data-testid="map-grid" tabindex="-1">${vectorBars(outcome, state, actions)}</div>`;
   }
   return html`<convlens-map-grid
-    class="map-grid content ${maps.form}"
+    class="map-grid content"
     data-testid="map-grid"
     data-count=${maps.channels}
     role="listbox"

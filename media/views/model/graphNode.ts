@@ -32,13 +32,13 @@ export function graphNode(node: GraphNode): TemplateResult {
     aria-level=${layer.path.length}
     aria-selected=${chosen ? "true" : "false"}
     aria-expanded=${layer.nested ? (box.isOpen ? "true" : "false") : nothing}
-    aria-label=${rowText(layer, survey)}
     title=${costTitle(layer, survey)}
     .style=${`left: ${box.left}px; top: ${box.top}px; width: ${box.width}px; height: ${box.height}px`}
   >
+    <span class="unseen">${rowText(layer, survey)}</span>
     <div class="graph-title">
       ${survey?.thumb ? html`<convlens-thumb-canvas .thumb=${survey.thumb}></convlens-thumb-canvas>` : nothing}
-      <div class="graph-words">
+      <div class="graph-words" aria-hidden="true">
         <b>${layer.path.at(-1)}</b>
         <span>${layer.error ? html`<em class="bad">error</em> ` : nothing}${layer.className} <span class="quiet">${layer.output}</span></span>
         ${box.isOpen ? nothing : bars(node)}

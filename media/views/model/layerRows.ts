@@ -3,7 +3,7 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { repeat } from "lit/directives/repeat.js";
 import { convolutionKindTexts } from "../../../core/layers/convolutionKind.ts";
 import type { OverviewOrder, PanelActions } from "../../panel/panelState.ts";
-import type { ModelOverview } from "../../worker/describeOverview.ts";
+import type { ModelOverview, OverviewLayer } from "../../worker/describeOverview.ts";
 import { laneDrawing } from "./laneDrawing.ts";
 import { type Lanes, layOutLanes } from "./lanes.ts";
 import { type CostMaxima, costMaxima, layerOrder } from "./layerOrder.ts";
@@ -96,17 +96,17 @@ export class LayerRows extends LitElement {
       aria-selected=${chosen ? "true" : "false"}
       aria-posinset=${place + 1}
       aria-setsize=${this.rows.length}
-      aria-label=${rowText(layer, surveyOf(this.survey, layer.path))}
       title=${layer.error ?? ""}
       .style=${`top: ${place * rowHeight}px; height: ${rowHeight}px`}
       @click=${() => this.choose(place)}
     >
+      <span class="unseen">${rowText(layer, surveyOf(this.survey, layer.path))}</span>
       ${lane && this.lanes ? laneDrawing(lane, this.lanes.width, rowHeight, chosen) : nothing}
-      <span class="row-name" .style=${`padding-left: ${12 * (layer.path.length - 1)}px`}>
+      <span class="row-name" aria-hidden="true" title=${[layer.path.at(-1), layer.className, ...kindTitles(layer)].join(" · ")} .style=${`padding-left: ${12 * (layer.path.length - 1)}px`}>
         <b>${layer.path.at(-1)}</b>
-        <span class="class-name">${layer.className}${layer.kinds.map((kind) => html` <span class="badge">${convolutionKindTexts[kind].title.replace(/ convolution$/, "")}</span>`)}${layer.error ? html` <span class="bad">error</span>` : nothing}</span>
+        <span class="class-name">${layer.className}${kindTitles(layer).map((title) => html` <span class="badge">${title}</span>`)}${layer.error ? html` <span class="bad">error</span>` : nothing}</span>
       </span>
-      <span class="row-output">${layer.output}</span>
+      <span class="row-output" aria-hidden="true">${layer.output}</span>
       ${layerCosts(layer, surveyOf(this.survey, layer.path)).map((cost) => bar(cost, this.maxima))}
     </button>`;
   }
@@ -158,10 +158,15 @@ export class LayerRows extends LitElement {
 function bar(cost: LayerCost, maxima: CostMaxima): TemplateResult {
   const { kind, count } = cost;
   const none = count.kind === "exact" && count.value === 0;
-  return html`<span class="cost ${kind}" title=${exactCost(cost)}>
+  return html`<span class="cost ${kind}" aria-hidden="true" title=${exactCost(cost)}>
     <span class="cost-track"><i .style=${`width: ${100 * shareOf(count, maxima[kind])}%`}></i></span>
     <span class="cost-number ${none ? "none" : ""}">${costText(cost)}</span>
   </span>`;
+}
+
+/** The kinds of convolution that the layer is, in short. */
+function kindTitles({ kinds }: OverviewLayer): string[] {
+  return kinds.map((kind) => convolutionKindTexts[kind].title.replace(/ convolution$/, ""));
 }
 
 customElements.define("convlens-layer-rows", LayerRows);

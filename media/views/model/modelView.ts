@@ -32,7 +32,7 @@ const forms: readonly (readonly [ModelForm, string])[] = [
 export function modelView(state: PanelState, actions: PanelActions): TemplateResult {
   const { overview, model, choices } = state;
   const path = model?.target.layerPath ?? [];
-  return html`<section class="model-view" aria-label="Layers of the model" data-testid="model-view">
+  return html`<section class="model-view" aria-label="Model" data-testid="model-view">
     ${
       isLayerLost(state)
         ? html`<p class="ask" role="alert">There is no layer <code>${path.join(" › ")}</code> in this model any more. Choose another one:</p>`

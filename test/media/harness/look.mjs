@@ -116,7 +116,7 @@ function pageText(shot) {
   const first = shot.noModel
     ? { type: "noModel", fileName: "a.json", message: shot.noModel, keepOld: false }
     : model;
-  return `<!doctype html><html><head><meta charset="utf-8">
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>ConvLens</title>
     <meta http-equiv="Content-Security-Policy" content="${policy}">
     <style nonce="abc">:root { ${variables} }</style>
     <link rel="stylesheet" href="/panel.css">

@@ -1,0 +1,152 @@
+// Every view of the panel: nothing cut off at any width or at a zoom of 200 %, and usable without sight in every theme.
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { axeFindings, cutOff, unseenFocus } from "../support/audit.ts";
+import { focusPanel, inPanel, openPanel, panelOf, pressInPanel, settled } from "../support/panel.ts";
+import { largeWindow, openSession, type Session } from "../support/session.ts";
+import { dark, highContrast, highContrastLight, light, setTheme } from "../support/settings.ts";
+import { screenshot } from "../support/workbench.ts";
+
+const themes = { dark, light, "high-contrast": highContrast, "high-contrast-light": highContrastLight };
+
+/** What opens over a view, and the key or button that opens it. */
+const overlays = [
+  { name: "picture-dialog", button: "picture-button", shown: "picture-dialog" },
+  { name: "layers", button: "layer-list-toggle", shown: "layer-list" },
+  { name: "help", button: "help", shown: "help-view" },
+];
+
+describe("every view of the panel", { timeout: 420_000 }, () => {
+  let session: Session;
+  before(async () => {
+    session = await openSession(dark, largeWindow);
+    await openPanel(session);
+  });
+  after(() => session?.close());
+
+  for (const width of [330, 620, 1200]) {
+    it(`cuts nothing off at ${width} pixels`, async () => {
+      await setPanelWidth(session, width);
+      await inEachView(session, async (view) => {
+        assert.deepEqual(await cutOff(session), [], view);
+        await screenshot(session, `views-${view}-${width}`);
+      });
+    });
+  }
+
+  it("cuts nothing off at a zoom of 200 %, and scrolls where it is too low", async () => {
+    const devTools = await session.page.context().newCDPSession(session.page);
+    const half = { width: 720, height: 450, deviceScaleFactor: 2, mobile: false };
+    await devTools.send("Emulation.setDeviceMetricsOverride", half);
+    await inEachView(session, async (view) => {
+      assert.deepEqual(await cutOff(session), [], view);
+      const height = await panelOf(session)
+        .locator("#view")
+        .evaluate((element) => element.clientHeight);
+      assert.ok(height >= 300, `${view} has ${height} pixels to work in`);
+    });
+    await screenshot(session, "views-zoom-200");
+    await devTools.send("Emulation.clearDeviceMetricsOverride");
+    await devTools.detach();
+  });
+
+  for (const [name, theme] of Object.entries(themes)) {
+    it(`gives axe-core nothing serious to find, and shows the keyboard's place, in ${name}`, async (context) => {
+      await setTheme(session, theme);
+      let views = 0;
+      let passed = 0;
+      const lighter = new Map<string, number>();
+      for (const width of name === "dark" ? [620, 1200] : [620]) {
+        await setPanelWidth(session, width);
+        await inEachView(session, async (view) => {
+          const result = await axeFindings(session);
+          const serious = result.findings.filter(({ impact }) => /serious|critical/.test(impact));
+          assert.deepEqual(serious, [], `${view} at ${width} in ${name}`);
+          for (const { rule, places } of result.findings) {
+            lighter.set(rule, (lighter.get(rule) ?? 0) + places.length);
+          }
+          assert.deepEqual(await unseenFocus(session), [], `${view} in ${name}`);
+          views++;
+          passed += result.passed;
+        });
+      }
+      const rest = [...lighter].map(([rule, count]) => `${rule} ${count}`).join(", ") || "none";
+      context.diagnostic(
+        `${name}: ${views} views, ${passed} rules passed, 0 serious; lighter findings: ${rest}`,
+      );
+    });
+  }
+
+  it("has a table in place of the pictures in each tab", async () => {
+    await setPanelWidth(session, 620);
+    for (const tab of await tabs(session)) {
+      await showTab(session, tab);
+      await focusPanel(session, `tab-${tab}`);
+      await pressInPanel(session, "t");
+      const rows = panelOf(session).locator(".work table tbody tr");
+      await rows.first().waitFor();
+      assert.ok((await rows.count()) > 1, `the table of ${tab} is empty`);
+      await pressInPanel(session, "t");
+    }
+  });
+
+  it("leaves no error in the page or in any log", async () => {
+    assert.deepEqual(await session.errors(), []);
+  });
+});
+
+/** Makes the window so wide that the panel beside the file has this width in CSS pixels. */
+async function setPanelWidth({ page }: Session, width: number): Promise<void> {
+  const body = page.frameLocator("iframe.webview.ready").frameLocator("#active-frame").locator("body");
+  for (let attempt = 1; attempt <= 5; attempt++) {
+    const is = await body.evaluate((element) => element.clientWidth);
+    if (Math.abs(is - width) <= 1) return;
+    const now = page.viewportSize() ?? largeWindow;
+    await page.setViewportSize({ width: Math.max(400, now.width + 2 * (width - is)), height: 900 });
+    await page.waitForFunction(
+      (before) =>
+        new Promise((resolve) => requestAnimationFrame(() => resolve(window.innerWidth !== before))),
+      now.width,
+    );
+    await body.evaluate(
+      () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+    );
+  }
+}
+
+function tabs(session: Session): Promise<string[]> {
+  return panelOf(session)
+    .getByRole("tab")
+    .evaluateAll((elements) => elements.map((element) => element.getAttribute("data-tab") ?? ""));
+}
+
+async function showTab(session: Session, tab: string): Promise<void> {
+  await inPanel(session, `tab-${tab}`).click();
+  await panelOf(session).locator(`#view.${tab}-tab`).waitFor();
+  await settled(session);
+  if (tab === "compare") {
+    await panelOf(session).locator('[data-testid="compare-view"][data-left="0"]').waitFor();
+  }
+}
+
+/** Calls back with each tab as pictures and as tables, and with what opens over them. */
+async function inEachView(session: Session, look: (view: string) => Promise<void>): Promise<void> {
+  for (const tab of await tabs(session)) {
+    await showTab(session, tab);
+    await look(tab);
+    await focusPanel(session, `tab-${tab}`);
+    await pressInPanel(session, "t");
+    await panelOf(session).locator(".work table").first().waitFor();
+    await look(`${tab}-tables`);
+    await focusPanel(session, `tab-${tab}`);
+    await pressInPanel(session, "t");
+  }
+  await showTab(session, "maps");
+  for (const { name, button, shown } of overlays) {
+    await inPanel(session, button).click();
+    await inPanel(session, shown).waitFor();
+    await look(name);
+    await pressInPanel(session, "Escape");
+    await inPanel(session, shown).waitFor({ state: "detached" });
+  }
+}
