@@ -1,6 +1,7 @@
 /** Parses a file that may be half typed, so that a broken line loses only itself. */
 import ts from "typescript";
 import type { FileText } from "../workspace/workspaceFiles.ts";
+import { withoutLooseEnds } from "./looseEnds.ts";
 import { isPage, parsePage } from "./page/parsePage.ts";
 
 /** Files longer than this are parsed once, whatever is broken in them. */
@@ -14,9 +15,12 @@ export function parseTolerantly(text: string, fileName: string): ts.SourceFile |
   return parseProgram(text, fileName);
 }
 
-function parseProgram(text: string, fileName: string): ts.SourceFile | undefined {
-  const source = parse(text, fileName);
-  if (!source || text.length > repairLength) return source;
+function parseProgram(written: string, fileName: string): ts.SourceFile | undefined {
+  const first = parse(written, fileName);
+  if (!first || written.length > repairLength) return first;
+  const text = withoutLooseEnds(first);
+  const source = text === written ? first : parse(text, fileName);
+  if (!source) return first;
   const [firstError] = errorPlaces(source);
   if (firstError === undefined || bracketsMatch(text)) return source;
   return withoutBrokenLine(source, firstError, fileName) ?? source;

@@ -27,6 +27,7 @@ export function evaluateAssignment(node: ts.BinaryExpression, scope: Scope): Val
   const target = unwrap(node.left);
   if (operator === ts.SyntaxKind.EqualsToken) {
     const value = evaluate(node.right, scope);
+    if (isHalfTyped(node, target, value, scope)) return value;
     assignTo(target, value, rangeOf(scope.evaluation, node.right), scope);
     return value;
   }
@@ -53,6 +54,28 @@ export function evaluateStep(node: Step, scope: Scope): Value {
   const value = isUnknown(number) ? openArithmetic(ts.SyntaxKind.PlusToken, number, step) : number + step;
   assignTo(unwrap(node.operand), value, rangeOf(scope.evaluation, node), scope);
   return ts.isPrefixUnaryExpression(node) ? value : number;
+}
+
+/**
+ * `x = tf.layers.conv2d({ filters: 8 })` at the end of a line, where `x` has been a tensor: `.apply(x)` is still to come, and until
+ * then the lines behind go on with the tensor.
+ */
+function isHalfTyped(node: ts.BinaryExpression, target: ts.Expression, value: Value, scope: Scope): boolean {
+  if (!ts.isIdentifier(target) || !isKind(findVariable(scope, target.text)?.value, "tensor")) return false;
+  if (!/^[ \t]*(?:\r?\n|\/\/|$)/.test(scope.evaluation.text.slice(node.end, node.end + 200))) return false;
+  const right = unwrap(node.right);
+  if (!isUnknown(value))
+    return ["module", "factory", "native", "layer"].some(
+      (kind) => typeof value === "object" && value !== null && value.kind === kind,
+    );
+  if (ts.isIdentifier(right)) return !findVariable(scope, right.text);
+  return ts.isPropertyAccessExpression(right) && startsWithTensorflow(right, scope);
+}
+
+function startsWithTensorflow(chain: ts.Expression, scope: Scope): boolean {
+  let at = chain;
+  while (ts.isPropertyAccessExpression(at) || ts.isCallExpression(at)) at = unwrap(at.expression);
+  return ts.isIdentifier(at) && isKind(evaluate(at, scope), "module");
 }
 
 /** Gives the names of a declaration their values. */

@@ -1,6 +1,8 @@
 /** Members that every function has: its name, and `call`, `apply` and `bind`. */
+import { standInCall } from "../tensorflow/standIn.ts";
 import { callValue } from "./callFunction.ts";
 import type { CallSite } from "./callSite.ts";
+import { unknownAt } from "./evaluation.ts";
 import { itemsOf } from "./iteration.ts";
 import { getMember } from "./members.ts";
 import type { ClosureValue, FactoryValue, NativeValue, Slot, Value } from "./values.ts";
@@ -23,6 +25,7 @@ export function functionMember(callee: ClosureValue | NativeValue | FactoryValue
         kind: "native",
         name: key,
         call: ([self, list], site) =>
+          uncalledFactory(callee, self, site) ??
           callValue(
             ofSelf(callee, self, site),
             self?.value,
@@ -39,6 +42,17 @@ export function functionMember(callee: ClosureValue | NativeValue | FactoryValue
     default:
       return undefined;
   }
+}
+
+/** `tf.layers.flatten.apply(x)`, whose brackets are still to come, is most likely a tensor. */
+function uncalledFactory(
+  callee: ClosureValue | NativeValue | FactoryValue,
+  self: Slot | undefined,
+  site: CallSite,
+): Value {
+  if (callee.kind !== "factory" || !self) return undefined;
+  const why = `applies tf.layers.${callee.factory.name}, which makes a layer once it is called`;
+  return standInCall(unknownAt(site.scope.evaluation, site.node, why), "apply", [self], site);
 }
 
 /** Parameters before the first that has a default or takes the rest. */

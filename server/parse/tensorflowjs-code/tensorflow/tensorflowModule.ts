@@ -60,6 +60,8 @@ export function tensorflowNamed(module: ModuleValue, name: string, node: ts.Node
       );
     case "tf.layers":
       if (name === "input") return native("input", createInput);
+      // `const block = tf.layers` that is still being typed, where `block.apply(x)` stands behind.
+      if (name === "apply") return unknownAt(evaluation, node, "is no layer");
       if (name === "Layer" || name === "RNNCell" || name === "RNN")
         return {
           kind: "native",
