@@ -1,5 +1,6 @@
 /** Runs one step of a plan, in parts between which messages are let in. */
 import { type Backend, kernelFor } from "../kernels/backend.ts";
+import { callOf } from "../kernels/generated/preparedOnce.ts";
 import { runInParts } from "../kernels/parts.ts";
 import { LazyTensor } from "../tensor/lazyTensor.ts";
 import { formatSizes, type Tensor } from "../tensor/tensor.ts";
@@ -78,7 +79,8 @@ export function* runKernel(
     const masks = step.inputs.map((value) => values.masks[value]);
     const call = { operation, inputs, weights: resolved.weights, output, furtherOutputs, masks };
     yield* runInParts(kernel, call);
-    const origin = originOf(step, values, resolved);
+    const failed = kernel.failedCheck?.(callOf({ operation, inputs, output }));
+    const origin = originOf(step, values, resolved, failed === undefined ? [] : [failed]);
     for (const value of step.outputs) values.origins[value] = origin;
     values.masks[step.outputs[0] ?? 0] = maskAfter(operation, inputs, masks);
     return resolved.named;
@@ -116,7 +118,12 @@ function leaveWeights(
   cache.shrink(made);
 }
 
-function originOf(step: KernelStep, { origins }: RunValues, { named, notes }: ResolvedWeights): ValueOrigin {
+function originOf(
+  step: KernelStep,
+  { origins }: RunValues,
+  { named, notes }: ResolvedWeights,
+  failedChecks: readonly string[],
+): ValueOrigin {
   const before = step.inputs.flatMap((value) => origins[value] ?? []);
   return {
     sources: new Set([
@@ -127,6 +134,7 @@ function originOf(step: KernelStep, { origins }: RunValues, { named, notes }: Re
       ...before.flatMap((origin) => [...origin.notes]),
       ...notes,
       ...noteBackendDifference(step),
+      ...failedChecks,
     ]),
   };
 }

@@ -77,9 +77,10 @@ function plainView({ data }: Tensor, shape: readonly number[]): Tensor {
 /** A backend with memory of its own; `findBackend` keeps one memory for everybody. */
 export function generatedBackend(runtime: WasmRuntime | undefined, options = defaultOptions): Backend {
   if (!runtime) return { ...referenceBackend, name: "simd" };
+  const plain = plainKernels();
   return {
     name: "simd",
-    kernels: { ...plainKernels(), ...generatedKernels(runtime, options) },
+    kernels: { ...plain, ...generatedKernels(runtime, options, plain) },
     memory: runtime.heap,
     fuses: true,
     allocate: (shape) => HeapTensor.allocate(runtime.heap, shape),

@@ -5,12 +5,28 @@ import { activationGenerated } from "./activation/generated.ts";
 import type { KernelTable } from "./backend.ts";
 import { batchNormalizationGenerated } from "./batchNormalization/generated.ts";
 import { convolutionGenerated } from "./convolution/generated.ts";
+import { winogradFits } from "./convolution/winograd.ts";
 import { denseGenerated } from "./dense/generated.ts";
 import { depthwiseConvolutionGenerated } from "./depthwiseConvolution/generated.ts";
 import { globalPoolingGenerated } from "./globalPooling/generated.ts";
 import { mergeGenerated } from "./merge/generated.ts";
 import { poolingGenerated } from "./pooling/generated.ts";
+import {
+  activationCases,
+  convolutionCases,
+  denseCases,
+  depthwiseCases,
+  globalPoolingCases,
+  mergeCases,
+  normalizationCases,
+  poolingCases,
+  separableCases,
+  transposedCases,
+  winogradCases,
+} from "./selfCheck/checkCases.ts";
+import { selfChecked } from "./selfCheck/selfChecked.ts";
 import { separableConvolutionGenerated } from "./separableConvolution/generated.ts";
+import { spatialGrid } from "./spatialGrid.ts";
 import { transposedConvolutionGenerated } from "./transposedConvolution/generated.ts";
 
 export interface GeneratedOptions {
@@ -21,17 +37,90 @@ export interface GeneratedOptions {
 /** F(2x2, 3x3) is as exact as the direct algorithm. */
 export const defaultOptions: GeneratedOptions = { winograd: 2 };
 
-export function generatedKernels(runtime: WasmRuntime, { winograd }: GeneratedOptions): Partial<KernelTable> {
+/** `plain` computes what a family cannot, or computes wrongly on this machine. */
+export function generatedKernels(
+  runtime: WasmRuntime,
+  { winograd }: GeneratedOptions,
+  plain: KernelTable,
+): Partial<KernelTable> {
   return {
-    convolution: convolutionGenerated(runtime, winograd),
-    transposedConvolution: transposedConvolutionGenerated(runtime),
-    depthwiseConvolution: depthwiseConvolutionGenerated(runtime),
-    separableConvolution: separableConvolutionGenerated(runtime),
-    batchNormalization: batchNormalizationGenerated(runtime),
-    merge: mergeGenerated(runtime),
-    pooling: poolingGenerated(runtime),
-    globalPooling: globalPoolingGenerated(runtime),
-    dense: denseGenerated(runtime),
-    activation: activationGenerated(runtime),
+    convolution: checkedConvolution(runtime, winograd, plain.convolution),
+    transposedConvolution: selfChecked(runtime, {
+      name: "transposed convolutions",
+      generated: transposedConvolutionGenerated(runtime),
+      plain: plain.transposedConvolution,
+      cases: transposedCases,
+    }),
+    depthwiseConvolution: selfChecked(runtime, {
+      name: "depthwise convolutions",
+      generated: depthwiseConvolutionGenerated(runtime),
+      plain: plain.depthwiseConvolution,
+      cases: depthwiseCases,
+    }),
+    separableConvolution: selfChecked(runtime, {
+      name: "depthwise separable convolutions",
+      generated: separableConvolutionGenerated(runtime),
+      plain: plain.separableConvolution,
+      cases: separableCases,
+    }),
+    batchNormalization: selfChecked(runtime, {
+      name: "batch normalisations",
+      generated: batchNormalizationGenerated(runtime),
+      plain: plain.batchNormalization,
+      cases: normalizationCases,
+    }),
+    merge: selfChecked(runtime, {
+      name: "merges",
+      generated: mergeGenerated(runtime),
+      plain: plain.merge,
+      cases: mergeCases,
+    }),
+    pooling: selfChecked(runtime, {
+      name: "pooling",
+      generated: poolingGenerated(runtime),
+      plain: plain.pooling,
+      cases: poolingCases,
+    }),
+    globalPooling: selfChecked(runtime, {
+      name: "global pooling",
+      generated: globalPoolingGenerated(runtime),
+      plain: plain.globalPooling,
+      cases: globalPoolingCases,
+    }),
+    dense: selfChecked(runtime, {
+      name: "dense layers",
+      generated: denseGenerated(runtime),
+      plain: plain.dense,
+      cases: denseCases,
+    }),
+    activation: selfChecked(runtime, {
+      name: "activations",
+      generated: activationGenerated(runtime),
+      plain: plain.activation,
+      cases: activationCases,
+    }),
   };
+}
+
+/** Winograd's algorithm where it fits and is right, else the direct one, else the plain kernel. */
+function checkedConvolution(
+  runtime: WasmRuntime,
+  winograd: WinogradSize | null,
+  plain: KernelTable["convolution"],
+): KernelTable["convolution"] {
+  const direct = selfChecked(runtime, {
+    name: "direct convolutions",
+    generated: convolutionGenerated(runtime, null),
+    plain,
+    cases: convolutionCases,
+  });
+  if (winograd === null) return direct;
+  return selfChecked(runtime, {
+    name: `Winograd convolutions F(${winograd}x${winograd}, 3x3)`,
+    generated: convolutionGenerated(runtime, winograd),
+    plain: direct,
+    cases: winogradCases,
+    applies: ({ operation, outputShape }) =>
+      winogradFits(operation, spatialGrid(outputShape, operation.dataFormat), winograd),
+  });
 }

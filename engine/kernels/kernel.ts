@@ -48,6 +48,8 @@ export interface Kernel<Operation extends LayerOperation = LayerOperation> {
   readonly parts?: (request: KernelRequest<Operation>) => Iterable<void>;
   /** The algorithm and its tiles, for a person; absent for a kernel that does what the definition says. */
   readonly describe?: (call: KernelCall<Operation>) => string;
+  /** Why generated code that computed wrong values on this machine does not compute this call, as sentences. */
+  readonly failedCheck?: (call: KernelCall<Operation>) => string | undefined;
 }
 
 /** Most kernels need no memory of their own. */

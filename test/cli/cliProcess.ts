@@ -32,6 +32,8 @@ export interface BuiltCli {
   readonly run: (...args: readonly string[]) => Promise<CliResult>;
   /** The same from another folder. */
   readonly runIn: (folder: string, ...args: readonly string[]) => Promise<CliResult>;
+  /** The same with a script that Node runs first. */
+  readonly runAfter: (script: string, ...args: readonly string[]) => Promise<CliResult>;
   /** A folder for files that a test writes. */
   readonly folder: string;
   readonly dispose: () => void;
@@ -56,19 +58,21 @@ export async function buildCli(): Promise<BuiltCli> {
   });
   return {
     folder,
-    run: (...args) => runNode(script, args, repositoryRoot),
-    runIn: (cwd, ...args) => runNode(script, args, cwd),
+    run: (...args) => runNode([script, ...args], repositoryRoot),
+    runIn: (cwd, ...args) => runNode([script, ...args], cwd),
+    runAfter: (first, ...args) =>
+      runNode(["--import", pathToFileURL(first).href, script, ...args], repositoryRoot),
     dispose: () => rmSync(folder, { recursive: true, force: true }),
   };
 }
 
-function runNode(script: string, args: readonly string[], cwd: string): Promise<CliResult> {
+function runNode(args: readonly string[], cwd: string): Promise<CliResult> {
   const options = { cwd, timeout: timeLimit, maxBuffer: 1 << 28 };
   return new Promise((resolve, reject) => {
-    execFile(process.execPath, [script, ...args], options, (error, stdout, stderr) => {
+    execFile(process.execPath, [...args], options, (error, stdout, stderr) => {
       if (error === null) resolve({ exitCode: 0, stdout, stderr });
       else if (typeof error.code === "number") resolve({ exitCode: error.code, stdout, stderr });
-      else reject(new Error(`convlens ${args.join(" ")} did not end by itself: ${error.message}`));
+      else reject(new Error(`node ${args.join(" ")} did not end by itself: ${error.message}`));
     });
   });
 }

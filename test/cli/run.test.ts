@@ -75,6 +75,48 @@ test("generated and plain kernels agree, and say how the layer was computed", as
   assert.match(depthwise.algorithm, /^depthwise by rows, \dx4 tiles, (relaxed|plain) SIMD$/);
 });
 
+test("where generated code computes nothing, plain kernels do, and a note says so", async () => {
+  const broken = fileIn("broken.mjs");
+  writeFileSync(
+    broken,
+    `const { Instance } = WebAssembly;
+     WebAssembly.Instance = function (module, imports) {
+       const { exports } = new Instance(module, imports);
+       return { exports: Object.fromEntries(Object.keys(exports).map((name) => [name, () => undefined])) };
+     };`,
+  );
+  const layer = ["run", seven, "--layer", "standard", "--format", "json"];
+  const [found, right] = await Promise.all([cli.runAfter(broken, ...layer), cli.run(...layer)]);
+  assert.deepEqual([found.exitCode, found.stderr], [0, ""]);
+  const [result, wanted] = [JSON.parse(found.stdout), JSON.parse(right.stdout)];
+  for (const key of ["min", "max", "mean", "std"]) close(result[key], wanted[key]);
+  const failed =
+    /^The generated code of direct convolutions failed its check on this machine and is switched off: /;
+  assert.ok(
+    result.notes.some((note: string) => failed.test(note)),
+    result.notes.join("\n"),
+  );
+  assert.ok(!wanted.notes.some((note: string) => failed.test(note)));
+});
+
+test("where WebAssembly has no SIMD, or is missing, the plain kernels compute the same", async () => {
+  const layer = ["run", seven, "--layer", "standard", "--format", "json"];
+  const scripts = {
+    "no-simd.mjs": "WebAssembly.validate = () => false;",
+    "no-wasm.mjs": "delete globalThis.WebAssembly;",
+  };
+  const { stdout } = await cli.run(...layer);
+  const wanted = JSON.parse(stdout);
+  for (const [name, text] of Object.entries(scripts)) {
+    writeFileSync(fileIn(name), text);
+    const found = await cli.runAfter(fileIn(name), ...layer);
+    assert.deepEqual([found.exitCode, found.stderr], [0, ""], name);
+    const result = JSON.parse(found.stdout);
+    for (const key of ["min", "max", "mean", "std"]) close(result[key], wanted[key]);
+    assert.equal(result.algorithm, null, name);
+  }
+});
+
 test("the same seeds give the same values, other seeds others", async () => {
   const once = async (...seeds: string[]): Promise<number> => {
     const { stdout } = await cli.run("run", seven, "--layer", "depthwise", ...seeds, "--format", "json");

@@ -21,6 +21,6 @@ export function callOf<Operation extends LayerOperation>({
   operation,
   inputs,
   output,
-}: KernelRequest<Operation>): KernelCall<Operation> {
+}: Pick<KernelRequest<Operation>, "operation" | "inputs" | "output">): KernelCall<Operation> {
   return { operation, inputShapes: inputs.map(({ shape }) => shape), outputShape: output.shape };
 }
