@@ -182,6 +182,8 @@ export interface RunOutcome {
   /** What of the weight file matched, or why it is not used, in sentences. */
   readonly weightReport: readonly string[];
   readonly weightsRefused: boolean;
+  /** Sentences that go with the values, so that nobody takes them for more than they are. */
+  readonly notes: readonly string[];
   /** What was done to the pictures to make the inputs, in words. */
   readonly input: string;
   readonly inputs: readonly InputReport[];

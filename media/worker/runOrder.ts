@@ -1,6 +1,7 @@
 /** Carries out one run: makes the input, runs the layer with the engine, and lays the output out for the panel. */
 import type { ModelAnalysis } from "../../core/graph/modelAnalysis.ts";
 import type { WeightSpec } from "../../core/layers/operation.ts";
+import { noteWeights } from "../../engine/executor/notes.ts";
 import type { RunSuccess } from "../../engine/executor/runModel.ts";
 import { createRunSession } from "../../engine/executor/runSession.ts";
 import type { Tensor } from "../../engine/tensor/tensor.ts";
@@ -90,6 +91,7 @@ export async function runOrder(
       weights: weightsText(found, ran, weights, result),
       weightReport: weights.report,
       weightsRefused: weights.refused,
+      notes: notesOf(result, order.seed),
       input: [...new Set(reports.map(({ steps }) => stepsText(steps)))].join("; "),
       inputs: reports,
       picture,
@@ -107,6 +109,12 @@ export async function runOrder(
 
 function refused(reason: string, layerPath: readonly string[] | null = null): OrderRefusal {
   return { kind: "refused", reason, layerPath };
+}
+
+/** Without what `weights` says already. */
+function notesOf({ notes, weightSource }: RunSuccess, seed: number): string[] {
+  const said = noteWeights(weightSource, seed);
+  return notes.filter((note) => !said.includes(note));
 }
 
 function weightsText(found: FoundLayer, order: RunOrder, weights: WeightsForRun, result: RunSuccess): string {

@@ -98,6 +98,7 @@ function sources(state: PanelState, actions: PanelActions): TemplateResult {
     <span class="source" title="The model">${place.filter(Boolean).join(" › ")}</span>
     ${outcome ? weightsSource(state, actions) : nothing}
     ${outcome ? source("Input", outcome.input, "input-source") : nothing}
+    ${outcome && outcome.notes.length > 0 ? source("Note", outcome.notes.join(" "), "run-notes") : nothing}
   </p>`;
 }
 

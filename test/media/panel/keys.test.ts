@@ -29,6 +29,7 @@ const shown: PanelState = {
     weights: "",
     weightReport: [],
     weightsRefused: false,
+    notes: [],
     input: "",
     inputs: [],
     picture: null,

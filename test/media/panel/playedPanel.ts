@@ -103,6 +103,7 @@ export function doneMessage(id: number, value: number): FromWorker {
       weights: "",
       weightReport: [],
       weightsRefused: false,
+      notes: [],
       input: "",
       inputs: [],
       picture: null,

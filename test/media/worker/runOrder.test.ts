@@ -58,6 +58,17 @@ async function run(model: ModelGraph, wanted: RunOrder, aborted = false): Promis
   });
 }
 
+test("what Keras's backends do in different ways is noted, and where weights came from is not said twice", async () => {
+  const cubic = { className: "UpSampling2D", name: "cubic", config: { interpolation: "bicubic" } };
+  const result = await run(
+    handMadeGraph([handMadeInput("image", 8, 6, 3), convolution("first"), cubic]),
+    order("cubic"),
+  );
+  assert.ok(result.kind === "done");
+  assert.equal(result.outcome.notes.length, 1);
+  assert.match(result.outcome.notes[0] ?? "", /^"cubic" interpolates by cubics/);
+});
+
 test("the next layer on the same picture runs only what is new, with the same maps", async () => {
   const session = createRunSession();
   const analysis = analyseModel(graph);
