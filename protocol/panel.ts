@@ -17,6 +17,7 @@ import {
   readPicturesFromPanel,
   readPicturesToPanel,
 } from "./pictureMessages.ts";
+import { readSaveFromPanel, readSaveToPanel, type SaveFromPanel, type SaveToPanel } from "./saveMessages.ts";
 import { readThumbnails, type ThumbnailsFromPanel } from "./thumbnailMessages.ts";
 import {
   readWeightsFromPanel,
@@ -69,6 +70,7 @@ export type ToPanel =
   | { readonly type: "choices"; readonly choices: PanelChoices }
   | PicturesToPanel
   | KindsToPanel
+  | SaveToPanel
   | WeightsToPanel;
 
 export type FromPanel =
@@ -81,6 +83,7 @@ export type FromPanel =
   | { readonly type: "failure"; readonly message: string }
   | PicturesFromPanel
   | KindsFromPanel
+  | SaveFromPanel
   | ThumbnailsFromPanel
   | WeightsFromPanel;
 
@@ -108,7 +111,12 @@ export function readToPanel(data: unknown): ToPanel | undefined {
     case "choices":
       return { type: "choices", choices: readChoices(data.choices) };
     default:
-      return readPicturesToPanel(data) ?? readKindsToPanel(data) ?? readWeightsToPanel(data);
+      return (
+        readPicturesToPanel(data) ??
+        readKindsToPanel(data) ??
+        readSaveToPanel(data) ??
+        readWeightsToPanel(data)
+      );
   }
 }
 
@@ -133,6 +141,7 @@ export function readFromPanel(data: unknown): FromPanel | undefined {
       return (
         readPicturesFromPanel(data) ??
         readKindsFromPanel(data) ??
+        readSaveFromPanel(data) ??
         readThumbnails(data) ??
         readWeightsFromPanel(data)
       );

@@ -9,6 +9,7 @@ import {
   type ToPanel,
 } from "../../protocol/panel.ts";
 import { readChoices } from "../../protocol/panelChoices.ts";
+import type { SaveFormat } from "../../protocol/saveMessages.ts";
 import type { LanguageSession } from "../languageSession.ts";
 import { findModel } from "./findModel.ts";
 import { followCursor, type ShownModel } from "./followCursor.ts";
@@ -17,6 +18,7 @@ import { panelPage, panelResources } from "./panelPage.ts";
 import { answerPictures } from "./pictures.ts";
 import { revealLayer } from "./revealLayer.ts";
 import type { RunTarget } from "./runTarget.ts";
+import { saveOrCopy } from "./saveFile.ts";
 import { dropWeights, findWeights, nameOf, pickWeights, readWeightPart } from "./weights.ts";
 import { writeKind } from "./writeKind.ts";
 
@@ -31,6 +33,8 @@ export interface PanelHost extends vscode.Disposable {
   show(wanted: RunTarget): Promise<void>;
   /** Takes on a panel that VS Code has restored after a reload. */
   adopt(panel: vscode.WebviewPanel, target: PanelTarget | null): void;
+  /** Saves or copies what the panel shows; false where none is open. */
+  save(format: SaveFormat): boolean;
 }
 
 export function createPanelHost(context: vscode.ExtensionContext, session: LanguageSession): PanelHost {
@@ -67,6 +71,14 @@ export function createPanelHost(context: vscode.ExtensionContext, session: Langu
     const choices = readChoices(memory.get<unknown>(choicesKey));
     following = choices.follow;
     post({ type: "choices", choices });
+  };
+
+  /** What a command has asked to save, until the page listens. */
+  let pendingSave: SaveFormat | undefined;
+  const sendSave = () => {
+    if (!listening || !pendingSave) return;
+    post({ type: "saveView", format: pendingSave });
+    pendingSave = undefined;
   };
 
   const sendWeights = (uri: vscode.Uri | undefined, again: boolean) => {
@@ -133,6 +145,7 @@ export function createPanelHost(context: vscode.ExtensionContext, session: Langu
         if (wanted) await sendModel(restored ? "restored" : "asked");
         else post({ type: "noModel", fileName: null, message: nothingChosen, keepOld: false });
         restored = true;
+        sendSave();
         return;
       case "layerChosen":
         if (wanted) {
@@ -160,6 +173,12 @@ export function createPanelHost(context: vscode.ExtensionContext, session: Langu
           await thumbnails.add(target, shown.version, message);
         }
         return;
+      case "saveFile":
+      case "copyText": {
+        const answer = await saveOrCopy(message, modelUri());
+        if (answer) post(answer);
+        return;
+      }
       case "pickWeights": {
         const uri = modelUri();
         const place = uri && (await pickWeights(memory, uri));
@@ -191,6 +210,7 @@ export function createPanelHost(context: vscode.ExtensionContext, session: Langu
   const attach = (added: vscode.WebviewPanel) => {
     panel = added;
     listening = false;
+    void vscode.commands.executeCommand("setContext", "convlens.panelOpen", true);
     added.iconPath = vscode.Uri.joinPath(panelResources(context.extensionUri), "static", "icon.png");
     added.webview.options = {
       enableScripts: true,
@@ -208,6 +228,7 @@ export function createPanelHost(context: vscode.ExtensionContext, session: Langu
       if (panel !== added) return;
       panel = undefined;
       listening = false;
+      void vscode.commands.executeCommand("setContext", "convlens.panelOpen", false);
       restored = false;
       wanted = undefined;
       shown = undefined;
@@ -256,6 +277,13 @@ export function createPanelHost(context: vscode.ExtensionContext, session: Langu
       wanted = last ? { kind: "layer", target: last } : undefined;
       restored = true;
       attach(added);
+    },
+    save(format) {
+      if (!panel) return false;
+      pendingSave = format;
+      panel.reveal(undefined, true);
+      sendSave();
+      return true;
     },
     dispose() {
       clearTimeout(pause);

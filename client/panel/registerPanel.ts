@@ -2,9 +2,18 @@
 import * as vscode from "vscode";
 import { runLayerCommand } from "../../protocol/language.ts";
 import { panelViewType, readSavedState } from "../../protocol/panel.ts";
+import type { SaveFormat } from "../../protocol/saveMessages.ts";
 import type { LanguageSession } from "../languageSession.ts";
 import { createPanelHost } from "./panelHost.ts";
 import { readRunTarget } from "./runTarget.ts";
+
+const saveCommands: Readonly<Record<string, SaveFormat>> = {
+  "convlens.savePng": "png",
+  "convlens.saveSvg": "svg",
+  "convlens.saveNpy": "npy",
+  "convlens.saveCsv": "csv",
+  "convlens.copyMarkdown": "markdown",
+};
 
 export function registerPanel(context: vscode.ExtensionContext, session: LanguageSession): void {
   const host = createPanelHost(context, session);
@@ -23,6 +32,14 @@ export function registerPanel(context: vscode.ExtensionContext, session: Languag
         );
       }
     }),
+    ...Object.entries(saveCommands).map(([command, format]) =>
+      vscode.commands.registerCommand(command, async () => {
+        if (host.save(format)) return;
+        await vscode.window.showInformationMessage(
+          "The ConvLens panel is not open. Run a layer first, then run this command again.",
+        );
+      }),
+    ),
     vscode.window.registerWebviewPanelSerializer(panelViewType, {
       deserializeWebviewPanel: async (panel, state: unknown) =>
         host.adopt(panel, readSavedState(state).target),

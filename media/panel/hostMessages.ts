@@ -33,6 +33,10 @@ export function fromHost(message: ToPanel, parts: PanelParts): void {
     case "kindNotWritten":
       parts.compare.fromHost(message);
       return;
+    case "saveView":
+    case "saveEnded":
+      parts.saving.fromHost(message);
+      return;
     case "target":
       takeTarget(message, parts);
       return;

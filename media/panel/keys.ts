@@ -28,6 +28,7 @@ export function keyAction(press: KeyPress, state: PanelState, actions: PanelActi
 function escapeAction(state: PanelState, actions: PanelActions): (() => void) | null {
   if (state.helpOpen) return actions.toggleHelp;
   if (state.picker) return () => actions.togglePicker(state.picker?.slot ?? 0);
+  if (state.saveOpen) return actions.toggleSave;
   if (state.goTo) return actions.toggleGoTo;
   if (state.layerListOpen) return actions.toggleLayerList;
   if (state.run.state === "running") return actions.stop;
@@ -54,6 +55,7 @@ function generalKey({ key }: KeyPress, state: PanelState, actions: PanelActions)
     o: () => actions.choose({ overlay: !choices.overlay }),
     t: () => actions.choose({ tables: !choices.tables }),
     g: actions.toggleGoTo,
+    e: actions.toggleSave,
   };
   return keys[key.toLowerCase()] ?? null;
 }

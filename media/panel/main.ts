@@ -3,6 +3,8 @@ import "@vscode-elements/elements/dist/vscode-button/index.js";
 import "@vscode-elements/elements/dist/vscode-textfield/index.js";
 import { render } from "lit";
 import { type FromPanel, readSavedState, readToPanel } from "../../protocol/panel.ts";
+import { svgToPng, viewSvg } from "../views/export/viewPicture.ts";
+import { viewTables } from "../views/export/viewTables.ts";
 import { panelView } from "../views/frame/panelView.ts";
 import { planesToPng } from "../views/planePng.ts";
 import { decodePicture } from "./decodePicture.ts";
@@ -51,6 +53,9 @@ async function start(): Promise<void> {
     decode: decodePicture,
     readClipboard,
     toPng: planesToPng,
+    viewTables: (state) => viewTables(state, controller.actions),
+    viewSvg: (title, details) => viewSvg(place.querySelector(".work") ?? place, title, details),
+    svgToPng,
     everyFrame,
     later: (milliseconds, callback) => {
       const timer = setTimeout(callback, milliseconds);

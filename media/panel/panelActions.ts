@@ -65,6 +65,8 @@ export function panelActions(parts: PanelParts): PanelActions {
     stopSurvey: survey.stop,
     toggleGroup: overview.toggleGroup,
     orderOverview: (overviewOrder) => change({ overviewOrder }),
+    toggleSave: parts.saving.toggleMenu,
+    saveView: (format) => void parts.saving.save(format),
     toggleHelp: () => change({ helpOpen: !state().helpOpen }),
     resized: (width) => {
       const narrow = width < narrowWidth;

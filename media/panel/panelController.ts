@@ -12,6 +12,7 @@ import { createPanelStore, type PanelSurroundings } from "./panelStore.ts";
 import { createPictureControl } from "./pictureControl.ts";
 import { createProbeControl } from "./probeControl.ts";
 import { createRunControl } from "./runControl.ts";
+import { createSaveControl } from "./saveControl.ts";
 import { createSurveyControl } from "./surveyControl.ts";
 import { giveThumbnails } from "./thumbnails.ts";
 
@@ -45,9 +46,11 @@ export function createPanelController(around: PanelSurroundings): PanelControlle
   const finished = () => {
     probes.probe();
     giveThumbnails(store, around);
+    saving.finished();
   };
   const runs = createRunControl(store, around, { finished, pictures: pictures.sources });
-  const parts: PanelParts = { store, around, runs, probes, overview, pictures, survey, compare };
+  const saving = createSaveControl(store, around);
+  const parts: PanelParts = { store, around, runs, probes, overview, pictures, survey, compare, saving };
   const actions = panelActions(parts);
   return {
     actions,

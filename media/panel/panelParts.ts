@@ -5,6 +5,7 @@ import type { PanelStore, PanelSurroundings } from "./panelStore.ts";
 import type { PictureControl } from "./pictureControl.ts";
 import type { ProbeControl } from "./probeControl.ts";
 import type { RunControl } from "./runControl.ts";
+import type { SaveControl } from "./saveControl.ts";
 import type { SurveyControl } from "./surveyControl.ts";
 
 export interface PanelParts {
@@ -16,6 +17,7 @@ export interface PanelParts {
   readonly pictures: PictureControl;
   readonly survey: SurveyControl;
   readonly compare: CompareControl;
+  readonly saving: SaveControl;
 }
 
 /** Shows another layer of the same model; its maps replace the old ones once they are there. */

@@ -8,6 +8,7 @@ import {
   type RunMode,
 } from "../../protocol/panelChoices.ts";
 import type { ListedPicture } from "../../protocol/pictureMessages.ts";
+import type { SaveFormat } from "../../protocol/saveMessages.ts";
 import type { ModelSurvey } from "../views/model/survey.ts";
 import { type Viewport, wholeMap } from "../views/pixel/viewport.ts";
 import type { ModelOverview } from "../worker/describeOverview.ts";
@@ -114,6 +115,10 @@ export interface PanelState {
   /** Channel of the layer's input that the window slides over; `null` until it is here. */
   readonly inputMap: InputMap | null;
   readonly compare: CompareState;
+  /** The choice of what to save is open. */
+  readonly saveOpen: boolean;
+  /** How the last saving or copying ended; `null` once it is of no interest any more. */
+  readonly saved: { readonly message: string; readonly failed: boolean } | null;
   readonly layerListOpen: boolean;
   readonly layerFilter: string;
   /** A line that says what went wrong with a choice, such as an unreadable picture. */
@@ -155,6 +160,8 @@ export const initialState: PanelState = {
   backwards: false,
   inputMap: null,
   compare: initialCompare,
+  saveOpen: false,
+  saved: null,
   layerListOpen: false,
   layerFilter: "",
   notice: null,
@@ -222,6 +229,9 @@ export interface PanelActions {
   /** Opens an inner model in the graph, or closes it to one box. */
   readonly toggleGroup: (path: readonly string[]) => void;
   readonly toggleHelp: () => void;
+  readonly toggleSave: () => void;
+  /** Saves what is shown, or copies it; the editor asks where to. */
+  readonly saveView: (format: SaveFormat) => void;
   /** The panel has become this wide, in CSS pixels. */
   readonly resized: (width: number) => void;
 }

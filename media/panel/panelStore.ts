@@ -1,6 +1,7 @@
 /** The panel's state and the world around it, shared by what controls it. */
 import type { FromPanel, PanelSavedState } from "../../protocol/panel.ts";
 import type { ColouredPlane } from "../views/planePng.ts";
+import type { TableContent } from "../views/table/tableContent.ts";
 import type { ToWorker } from "../worker/messages.ts";
 import type { DecodedPicture } from "./decodePicture.ts";
 import { initialState, type PanelState } from "./panelState.ts";
@@ -19,6 +20,12 @@ export interface PanelSurroundings {
   readonly readClipboard: () => Promise<File | null>;
   /** The planes side by side in one PNG, each `side` pixels high and wide at most, as a data URI. */
   readonly toPng: (planes: readonly ColouredPlane[], side: number) => string;
+  /** All tables of the view on screen, as it is and as tables. */
+  readonly viewTables: (state: PanelState) => readonly TableContent[];
+  /** The view on screen as a drawing with a title, and with how it came about in its metadata. */
+  readonly viewSvg: (title: string, details: string) => string;
+  /** Rejects where the browser cannot draw it. */
+  readonly svgToPng: (drawing: string) => Promise<Uint8Array>;
   /** Calls back before each frame, with the milliseconds since the last; returns how to call it off. */
   readonly everyFrame: (callback: (milliseconds: number) => void) => () => void;
   /** Calls back later; returns how to call it off. */

@@ -90,7 +90,12 @@ export function createRunControl(store: PanelStore, around: PanelSurroundings, n
       order: { layerPath, inputShape, mode, input, seed: weightSeed, memoryLimitBytes },
     });
     const layerName = layerPath.at(-1) ?? "";
-    change({ run: { state: "running", mode, layer: layerName, done: 0, total: 0 }, stale, notice: null });
+    change({
+      run: { state: "running", mode, layer: layerName, done: 0, total: 0 },
+      stale,
+      notice: null,
+      saved: null,
+    });
   };
 
   const restart = () => {

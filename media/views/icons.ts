@@ -20,7 +20,8 @@ export type IconName =
   | "pause"
   | "step-on"
   | "step-back"
-  | "reverse";
+  | "reverse"
+  | "save";
 
 const drawings: Readonly<Record<IconName, TemplateResult>> = {
   run: svg`<path d="M4.5 2.8v10.4L13 8z" fill="currentColor" stroke="none"/>`,
@@ -41,6 +42,7 @@ const drawings: Readonly<Record<IconName, TemplateResult>> = {
   "step-on": svg`<path d="M4 3l6 5-6 5z" fill="currentColor" stroke="none"/><path d="M12 3.5v9"/>`,
   "step-back": svg`<path d="M12 3L6 8l6 5z" fill="currentColor" stroke="none"/><path d="M4 3.5v9"/>`,
   reverse: svg`<path d="M3 8a5 5 0 1 0 1.6-3.7M3 2.5v3h3"/>`,
+  save: svg`<path d="M8 2v8M4.6 6.8L8 10.2l3.400-3.400M2.500 11v2.500h11V11"/>`,
   warning: svg`<path d="M8 2.2L14.5 13.5h-13z"/><path d="M8 6.5v3.2M8 11.5v.2"/>`,
 };
 

@@ -26,6 +26,7 @@ const keys: readonly (readonly [keys: string, what: string])[] = [
   ["W", "In Compare: write the chosen kind into the file"],
   ["O", "Lay the enlarged map over the input picture"],
   ["T", "Tables in place of pictures"],
+  ["E", "Save or copy what is shown"],
   ["?", "This list"],
 ];
 

@@ -15,6 +15,7 @@ import { goToView } from "./goToView.ts";
 import { headerView } from "./headerView.ts";
 import { helpView } from "./helpView.ts";
 import { layerListView } from "./layerListView.ts";
+import { savedLine, saveMenu } from "./saveMenu.ts";
 import { noticeView, statusView } from "./statusView.ts";
 import { tabBar } from "./tabBar.ts";
 
@@ -32,20 +33,25 @@ const withPixel: ReadonlySet<PanelTab> = new Set(["maps"]);
 
 export function panelView(state: PanelState, actions: PanelActions): TemplateResult {
   if (!state.model) return emptyPanel(state, actions);
-  const tab = shownTab(state);
-  const beside = withPixel.has(tab) && !state.narrow && state.outcome !== null;
   return html`<main class="panel ${state.stale ? "stale" : ""} ${state.narrow ? "narrow" : ""}">
-    ${headerView(state, actions)} ${layerListView(state, actions)} ${helpView(state, actions)} ${goToView(state, actions)} ${pictureDialog(state, actions)}
-    ${tabBar(state, actions)} ${noticeView(state)}
+    ${headerView(state, actions)} ${layerListView(state, actions)} ${helpView(state, actions)} ${goToView(state, actions)} ${saveMenu(state, actions)} ${pictureDialog(state, actions)}
+    ${tabBar(state, actions)} ${noticeView(state)} ${savedLine(state)}
     ${state.noModel ? html`<p class="message" role="alert">${state.noModel}</p>` : nothing}
     ${freeSizesView(state, actions)}
-    <div class="work ${beside ? "with-pixel" : ""}">
-      <div class="view ${tab}-tab" id="view" role="tabpanel" aria-labelledby="tab-${tab}">${views[tab](state, actions)}</div>
-      ${beside ? pixelPane(state, actions) : nothing}
-    </div>
+    ${workView(state, actions)}
     ${state.dragging ? html`<div class="drop-hint" data-testid="drop-hint"><p>Drop a picture to run the layer on it</p></div>` : nothing}
     <div class="unseen" aria-live="polite" data-testid="announcement">${announcement(state)}</div>
   </main>`;
+}
+
+/** The chosen view, and the pixel view at its side. */
+export function workView(state: PanelState, actions: PanelActions): TemplateResult {
+  const tab = shownTab(state);
+  const beside = withPixel.has(tab) && !state.narrow && state.outcome !== null;
+  return html`<div class="work ${beside ? "with-pixel" : ""}">
+    <div class="view ${tab}-tab" id="view" role="tabpanel" aria-labelledby="tab-${tab}">${views[tab](state, actions)}</div>
+    ${beside ? pixelPane(state, actions) : nothing}
+  </div>`;
 }
 
 function emptyPanel(state: PanelState, actions: PanelActions): TemplateResult {

@@ -21,6 +21,14 @@ export function runControls(state: PanelState, actions: PanelActions): TemplateR
     >${icon("follow")}</button>
     <button
       class="icon-button"
+      data-testid="save"
+      aria-label="Save what is shown"
+      aria-expanded=${state.saveOpen ? "true" : "false"}
+      title="Save or copy what is shown (E)"
+      @click=${actions.toggleSave}
+    >${icon("save")}</button>
+    <button
+      class="icon-button"
       data-testid="help"
       aria-label="Keys and help"
       aria-expanded=${state.helpOpen ? "true" : "false"}

@@ -1,7 +1,10 @@
 // Every view of the panel: nothing cut off at any width or at a zoom of 200 %, and usable without sight in every theme.
 import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
 import { after, before, describe, it } from "node:test";
 import { axeFindings, cutOff, unseenFocus } from "../support/audit.ts";
+import { environment } from "../support/environment.ts";
 import { focusPanel, inPanel, openPanel, panelOf, pressInPanel, settled } from "../support/panel.ts";
 import { largeWindow, openSession, type Session } from "../support/session.ts";
 import { dark, highContrast, highContrastLight, light, setTheme } from "../support/settings.ts";
@@ -13,6 +16,7 @@ const themes = { dark, light, "high-contrast": highContrast, "high-contrast-ligh
 const overlays = [
   { name: "picture-dialog", button: "picture-button", shown: "picture-dialog" },
   { name: "layers", button: "layer-list-toggle", shown: "layer-list" },
+  { name: "save", button: "save", shown: "save-menu" },
   { name: "help", button: "help", shown: "help-view" },
 ];
 
@@ -39,13 +43,15 @@ describe("every view of the panel", { timeout: 420_000 }, () => {
     const half = { width: 720, height: 450, deviceScaleFactor: 2, mobile: false };
     await devTools.send("Emulation.setDeviceMetricsOverride", half);
     await inEachView(session, async (view) => {
+      assert.equal(await session.page.evaluate(() => window.innerWidth), half.width);
       assert.deepEqual(await cutOff(session), [], view);
       const height = await panelOf(session)
         .locator("#view")
         .evaluate((element) => element.clientHeight);
       assert.ok(height >= 300, `${view} has ${height} pixels to work in`);
     });
-    await screenshot(session, "views-zoom-200");
+    const { data } = await devTools.send("Page.captureScreenshot", { format: "png" });
+    await writeFile(path.join(environment.screenshots, "views-zoom-200.png"), Buffer.from(data, "base64"));
     await devTools.send("Emulation.clearDeviceMetricsOverride");
     await devTools.detach();
   });

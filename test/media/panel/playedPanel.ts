@@ -70,6 +70,11 @@ export function panel(saved: unknown = {}, clipboard: File | null = null) {
     },
     readClipboard: async () => clipboard,
     toPng: (planes, side) => `data:image/png;base64,${planes.length}x${side}`,
+    viewTables: () => [
+      { id: "a-table", caption: "A", columns: ["Row", "Value"], rows: [[0, 0.5]], note: null },
+    ],
+    viewSvg: (title, details) => `<svg><title>${title}</title><metadata>${details}</metadata></svg>`,
+    svgToPng: () => Promise.reject(new Error("no browser")),
     everyFrame: (callback) => {
       frames.push(callback);
       return () => frames.splice(frames.indexOf(callback), 1);
