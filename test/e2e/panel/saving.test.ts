@@ -101,7 +101,7 @@ describe("saving what the panel shows", { timeout: 300_000 }, () => {
   });
 });
 
-/** Answers the editor's dialog with a file of the workspace, and waits until the panel says that it is there. */
+/** Answers the editor's dialog with a file of the workspace, and waits until it is there; a copy stays for people to look at. */
 async function saveAs(session: Session, name: string): Promise<void> {
   await typePath(session, path.join(session.workspace, name));
   await inPanel(session, "saved")
