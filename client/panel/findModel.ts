@@ -32,6 +32,15 @@ export async function findModel(session: LanguageSession, wanted: RunTarget): Pr
   return { kind: "found", result, target: { uri, modelIndex: result.modelIndex, layerPath } };
 }
 
+/** The layer at the cursor; `undefined` where there is no model. */
+export async function targetAtCursor(
+  session: LanguageSession,
+  cursor: Extract<RunTarget, { kind: "cursor" }>,
+): Promise<PanelTarget | undefined> {
+  const found = await findModel(session, cursor);
+  return found.kind === "found" ? found.target : undefined;
+}
+
 async function modelOf(session: LanguageSession, target: PanelTarget): Promise<ModelAtResult | null> {
   const { uri, layerPath } = target;
   const place = layerPath.length > 0 ? await session.layerRange(target) : null;

@@ -11,10 +11,11 @@ import {
 import { readChoices } from "../../protocol/panelChoices.ts";
 import type { SaveFormat } from "../../protocol/saveMessages.ts";
 import type { LanguageSession } from "../languageSession.ts";
-import { findModel } from "./findModel.ts";
+import { findModel, targetAtCursor } from "./findModel.ts";
 import { followCursor, type ShownModel } from "./followCursor.ts";
 import { createLayerThumbnails } from "./layerThumbnails.ts";
-import { panelPage, panelResources } from "./panelPage.ts";
+import { memoryLimit } from "./memoryLimit.ts";
+import { panelPage, panelResources, titleOf } from "./panelPage.ts";
 import { answerPictures } from "./pictures.ts";
 import { revealLayer } from "./revealLayer.ts";
 import type { RunTarget } from "./runTarget.ts";
@@ -296,24 +297,3 @@ export function createPanelHost(context: vscode.ExtensionContext, session: Langu
 
 const nothingChosen =
   "No layer is chosen yet. Put the cursor into a layer of a model and run “ConvLens: Run Layer on Sample”.";
-
-function titleOf(target: PanelTarget): string {
-  const layer = target.layerPath.at(-1);
-  return layer === undefined ? "ConvLens" : `ConvLens: ${layer}`;
-}
-
-async function targetAtCursor(
-  session: LanguageSession,
-  cursor: Extract<RunTarget, { kind: "cursor" }>,
-): Promise<PanelTarget | undefined> {
-  const found = await findModel(session, cursor);
-  return found.kind === "found" ? found.target : undefined;
-}
-
-function memoryLimit(uri: string): number {
-  const megabytes = vscode.workspace
-    .getConfiguration("convlens", vscode.Uri.parse(uri))
-    .get<unknown>("run.memoryLimitMegabytes");
-  const usable = typeof megabytes === "number" && megabytes >= 16 ? megabytes : 1024;
-  return usable * 1e6;
-}

@@ -1,5 +1,6 @@
 /** The page inside the panel: its scripts and styles, and the policy that keeps everything else out. */
 import * as vscode from "vscode";
+import type { PanelTarget } from "../../protocol/panel.ts";
 
 /** Folder that the page may read from. */
 export function panelResources(extension: vscode.Uri): vscode.Uri {
@@ -36,4 +37,10 @@ export function panelPage(webview: vscode.Webview, extension: vscode.Uri): strin
 <script type="module" nonce="${nonce}" src="${address("panel.js")}"></script>
 </body>
 </html>`;
+}
+
+/** What the tab of the panel says. */
+export function titleOf(target: PanelTarget): string {
+  const layer = target.layerPath.at(-1);
+  return layer === undefined ? "ConvLens" : `ConvLens: ${layer}`;
 }

@@ -1,11 +1,12 @@
 // What the panel shows is saved and copied: by menu, by key and by command, with how it came about inside.
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
+import { copyFile, readFile } from "node:fs/promises";
 import path from "node:path";
 import { after, before, describe, it } from "node:test";
 import { decode } from "fast-png";
 import { readNpy } from "../../../engine/tensor/npy.ts";
 import { outputTensor } from "../../../media/views/export/outputTensor.ts";
+import { environment } from "../support/environment.ts";
 import { focusPanel, inPanel, openPanel, panelOf, pressInPanel, settled } from "../support/panel.ts";
 import { assertClose, modelOf, type ReferenceRun, referenceRun } from "../support/reference.ts";
 import { jsonSample } from "../support/samples.ts";
@@ -107,6 +108,7 @@ async function saveAs(session: Session, name: string): Promise<void> {
   await inPanel(session, "saved")
     .filter({ hasText: `Saved ${name}` })
     .waitFor();
+  await copyFile(path.join(session.workspace, name), path.join(environment.screenshots, `saved-${name}`));
 }
 
 async function typePath({ page }: Session, file: string): Promise<void> {
