@@ -9,6 +9,10 @@ export type FoundModel =
   | { readonly kind: "found"; readonly result: ModelAtResult; readonly target: PanelTarget }
   | { readonly kind: "none"; readonly message: string };
 
+/** What the panel says before there is a layer. */
+export const nothingChosen =
+  "No layer is chosen yet. Put the cursor into a layer of a model and run “ConvLens: Run Layer on Sample”.";
+
 /** Never rejects. A layer that is gone leaves its name in the target, so that the panel can say so. */
 export async function findModel(session: LanguageSession, wanted: RunTarget): Promise<FoundModel> {
   const uri = wanted.kind === "layer" ? wanted.target.uri : wanted.uri;

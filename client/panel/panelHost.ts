@@ -11,7 +11,7 @@ import {
 import { readChoices } from "../../protocol/panelChoices.ts";
 import type { SaveFormat } from "../../protocol/saveMessages.ts";
 import type { LanguageSession } from "../languageSession.ts";
-import { findModel, targetAtCursor } from "./findModel.ts";
+import { findModel, nothingChosen, targetAtCursor } from "./findModel.ts";
 import { followCursor, type ShownModel } from "./followCursor.ts";
 import { createLayerThumbnails } from "./layerThumbnails.ts";
 import { memoryLimit } from "./memoryLimit.ts";
@@ -294,6 +294,3 @@ export function createPanelHost(context: vscode.ExtensionContext, session: Langu
     },
   };
 }
-
-const nothingChosen =
-  "No layer is chosen yet. Put the cursor into a layer of a model and run “ConvLens: Run Layer on Sample”.";
