@@ -22,7 +22,7 @@ if (!(algorithm in winogradSizes)) throw new Error(`there is no algorithm ${algo
 const bench = await openBenchPage();
 try {
   for (const name of positionals) {
-    const times = await bench.profile({ model: modelText(name), algorithm, milliseconds: 15, times: 5 });
+    const times = await bench.profile({ model: modelText(name), algorithm, milliseconds: 8, times: 15 });
     console.log(formatProfile(name, times, Number(values.steps)));
   }
 } finally {

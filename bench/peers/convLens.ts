@@ -1,6 +1,7 @@
 /** ConvLens itself: the file is read and analysed as a user's is, and its steps run with weights that are ready. */
 import { analyseModel } from "../../core/graph/analyseModel.ts";
 import { stepWeights } from "../../engine/executor/fusing/weightSource.ts";
+import { planMemory } from "../../engine/executor/memoryPlan.ts";
 import { type KernelStep, planRun } from "../../engine/executor/plan.ts";
 import { findBackend, kernelFor } from "../../engine/kernels/backend.ts";
 import { type Tensor, tensorOf } from "../../engine/tensor/tensor.ts";
@@ -11,10 +12,13 @@ import { type Algorithm, winogradSizes } from "../workloads/layers.ts";
 import { inputOf, type Workload, weightsOf } from "../workloads/workload.ts";
 import type { Contender } from "./contender.ts";
 
-export function convLensContender(workload: Workload, algorithm: Algorithm): Contender {
+export function convLensContender(
+  workload: Workload,
+  algorithm: Algorithm,
+  backend = findBackend("simd", { winograd: winogradSizes[algorithm] }),
+): Contender {
   const graph = readKerasJson(kerasModel(workload))?.models[0];
   if (!graph) throw new Error(`${workload.id} was not read`);
-  const backend = findBackend("simd", { winograd: winogradSizes[algorithm] });
   const picture = backend.allocate([1, ...workload.input]);
   picture.data.set(inputOf(workload));
   const lastLayer = graph.layers.at(-1)?.name ?? "";
@@ -23,9 +27,16 @@ export function convLensContender(workload: Workload, algorithm: Algorithm): Con
     backend,
   );
   if (planned.kind === "refused") throw new Error(planned.reason);
+  const { plan } = planned;
+  const memory = planMemory(plan, new Set());
+  const slots = memory.slots.map((elements) => backend.allocate([elements]));
   const values: Tensor[] = [picture];
-  const calls = planned.plan.steps.map((step) => {
-    const outputs = step.outputs.map((value) => backend.allocate(planned.plan.valueShapes[value] ?? []));
+  const calls = plan.steps.map((step) => {
+    const outputs = step.outputs.map((value) => {
+      const slot = slots[memory.slotOf[value] ?? -1];
+      if (!slot) throw new Error(`${workload.id} makes a tensor that has no slot`);
+      return backend.view(slot, plan.valueShapes[value] ?? []);
+    });
     for (const [number, value] of step.outputs.entries()) values[value] = outputs[number] ?? picture;
     const [output = picture, ...furtherOutputs] = outputs;
     if (step.kind === "view") throw new Error(`${workload.id} holds a layer that runs at every step`);

@@ -75,3 +75,14 @@ function binary(code: number, a: Integer, b: Integer): Integer {
     out.byte(code);
   });
 }
+
+/** Reads a word and forgets it, so that its line of the cache is there when it is wanted. */
+export function touch(address: Integer, offset: number): Statement {
+  return (out) => {
+    address.emit(out);
+    out.byte(0x28);
+    out.unsigned(0);
+    out.unsigned(offset);
+    out.byte(0x1a);
+  };
+}

@@ -5,41 +5,42 @@
  */
 import { type Local, repeatWhile, type Statement, set } from "../../emitter/expression.ts";
 import { FunctionBuilder } from "../../emitter/functionBuilder.ts";
-import { i32, increase } from "../../emitter/integers.ts";
+import { add, type Integer, i32, increase, lessThan, select } from "../../emitter/integers.ts";
 import { VectorCode } from "../../emitter/vectorCode.ts";
 import { lanes, loadVector, storeVector, zeroVector } from "../../emitter/vectors.ts";
 import { activateLocal } from "../activation/activateVector.ts";
 import { panelsOf } from "../panels.ts";
-import { rowTiles } from "./rowTiles.ts";
+import { type RowTiles, rowTiles } from "./rowTiles.ts";
 import { type DirectConvolution, floatBytes, type Panel, productsOf } from "./settings.ts";
-import { type Tile, type TileLocals, tileProducts } from "./tapLoops.ts";
+import { pixelOffsets, type Tile, type TileLocals, tileProducts } from "./tapLoops.ts";
 
-/** `run(input, weights, bias, output, rows)`: addresses in bytes, the first two of the first row's input and output pixel; some rows. */
+/** `run(input, weights, bias, output, bands)`: addresses in bytes, the outer two of the first row's input and output pixel; some bands of rows. */
 export function directConvolution(settings: DirectConvolution): FunctionBuilder {
-  const fn = new FunctionBuilder("run", ["input", "weights", "bias", "output", "rows"]);
-  const { vectors, columns, simd, groupOutputs } = settings;
+  const fn = new FunctionBuilder("run", ["input", "weights", "bias", "output", "bands"]);
+  const { vectors, simd, groupOutputs } = settings;
   const widths = panelsOf(groupOutputs, vectors).full > 0 ? [vectors] : [];
   const restVectors = Math.ceil(panelsOf(groupOutputs, vectors).rest / lanes);
   const pixels = Math.max(
     ...[...widths, ...(restVectors > 0 ? [restVectors] : [])].flatMap((width) =>
-      rowTiles(columns, width, simd).map((tiles) => tiles.pixels),
+      tilesOf(settings, width).map(({ columns }) => settings.bandRows * columns),
     ),
   );
   const state: State = {
     settings,
-    rows: fn.parameter("rows"),
+    bands: fn.parameter("bands"),
     groupInput: fn.parameter("input"),
     panelBias: fn.parameter("bias"),
     panelOutput: fn.parameter("output"),
     group: fn.local("i32", "group"),
     panel: fn.local("i32", "panel"),
-    row: fn.local("i32", "row"),
-    rowInput: fn.local("i32", "rowInput"),
-    rowOutput: fn.local("i32", "rowOutput"),
+    band: fn.local("i32", "band"),
+    bandInput: fn.local("i32", "bandInput"),
+    bandOutput: fn.local("i32", "bandOutput"),
     tile: fn.local("i32", "tile"),
     target: fn.local("i32", "target"),
     panelWeights: fn.parameter("weights"),
     tileInput: fn.local("i32", "tileInput"),
+    ahead: fn.local("i32", "ahead"),
     tapInput: fn.local("i32", "tapInput"),
     tapWeights: fn.local("i32", "tapWeights"),
     counters: fn.locals("i32", "counter", 4),
@@ -55,15 +56,15 @@ export function directConvolution(settings: DirectConvolution): FunctionBuilder 
 /** Panel by panel the weights, bias and output move on; the input is that of the group. */
 interface State extends TileLocals {
   readonly settings: DirectConvolution;
-  readonly rows: Local<"i32">;
+  readonly bands: Local<"i32">;
   readonly groupInput: Local<"i32">;
   readonly panelBias: Local<"i32">;
   readonly panelOutput: Local<"i32">;
   readonly group: Local<"i32">;
   readonly panel: Local<"i32">;
-  readonly row: Local<"i32">;
-  readonly rowInput: Local<"i32">;
-  readonly rowOutput: Local<"i32">;
+  readonly band: Local<"i32">;
+  readonly bandInput: Local<"i32">;
+  readonly bandOutput: Local<"i32">;
   readonly tile: Local<"i32">;
   readonly target: Local<"i32">;
   readonly code: VectorCode;
@@ -73,9 +74,10 @@ function allGroups(state: State): Statement[] {
   const { settings, group, panel, groupInput } = state;
   const { groups, groupInputs, groupOutputs, vectors } = settings;
   const { full, rest } = panelsOf(groupOutputs, vectors);
+  const ahead = settings.aheadStep > 0 && full > 1;
   const panels = [
-    ...repeated(panel, full, allRows(state, { vectors, filters: vectors * lanes })),
-    ...(rest > 0 ? allRows(state, { vectors: Math.ceil(rest / lanes), filters: rest }) : []),
+    ...repeated(panel, full, allRows(state, { vectors, filters: vectors * lanes, ahead })),
+    ...(rest > 0 ? allRows(state, { vectors: Math.ceil(rest / lanes), filters: rest, ahead: false }) : []),
   ];
   return repeated(group, groups, [...panels, increase(groupInput, groupInputs * floatBytes)]);
 }
@@ -85,36 +87,49 @@ function repeated(counter: Local<"i32">, turns: number, body: readonly Statement
   return [set(counter, i32(turns)), repeatWhile([...body, increase(counter, -1)], counter)];
 }
 
-/** One panel of filters for all rows, then on to the next panel. */
+function tilesOf({ bandRows, columns, simd }: DirectConvolution, vectors: number): RowTiles[] {
+  return rowTiles({ rows: bandRows, columns, vectors, simd });
+}
+
+/** One panel of filters for all bands, then on to the next panel. */
 function allRows(state: State, panel: Panel): Statement[] {
-  const { settings, row, rows, rowInput, rowOutput, tile, tileInput, target } = state;
-  const { columns, simd, inputSteps, outputSteps } = settings;
-  const tiles = rowTiles(columns, panel.vectors, simd).flatMap(({ pixels, count }) =>
-    repeated(tile, count, oneTile(state, panel, { pixels, vectors: panel.vectors })),
+  const { settings, band, bands, bandInput, bandOutput, tile, tileInput, target } = state;
+  const { bandRows, inputSteps, outputSteps } = settings;
+  const { vectors } = panel;
+  const tiles = tilesOf(settings, vectors).flatMap(({ columns, count }) =>
+    repeated(tile, count, oneTile(state, panel, { rows: bandRows, columns, vectors, ahead: panel.ahead })),
   );
   const turn = [
-    set(tileInput, rowInput),
-    set(target, rowOutput),
+    set(tileInput, bandInput),
+    set(target, bandOutput),
     ...tiles,
-    increase(rowInput, inputSteps[0] * floatBytes),
-    increase(rowOutput, outputSteps[0] * floatBytes),
-    increase(row, -1),
+    increase(bandInput, bandRows * inputSteps[0] * floatBytes),
+    increase(bandOutput, bandRows * outputSteps[0] * floatBytes),
+    increase(band, -1),
   ];
   return [
-    set(rowInput, state.groupInput),
-    set(rowOutput, state.panelOutput),
-    set(row, rows),
-    repeatWhile(turn, row),
-    increase(state.panelWeights, productsOf(settings) * panel.vectors * lanes * floatBytes),
+    set(bandInput, state.groupInput),
+    set(bandOutput, state.panelOutput),
+    set(band, bands),
+    ...(panel.ahead ? [set(state.ahead, nextWeights(state))] : []),
+    repeatWhile(turn, band),
+    increase(state.panelWeights, productsOf(settings) * vectors * lanes * floatBytes),
     increase(state.panelBias, panel.filters * floatBytes),
     increase(state.panelOutput, panel.filters * floatBytes),
   ];
 }
 
+/** Start of the next panel's weights; at the last one its own, since nothing may be read beyond the memory's end. */
+function nextWeights({ settings, panel: left, panelWeights }: State): Integer {
+  const bytes = productsOf(settings) * settings.vectors * lanes * floatBytes;
+  return add(panelWeights, select(lessThan(i32(1), left), i32(bytes), i32(0)));
+}
+
 function oneTile(state: State, panel: Panel, tile: Tile): Statement[] {
   const { settings, sums, filters, panelBias, tileInput, target } = state;
   const { inputSteps, outputSteps, activation } = settings;
-  const rows = sums.slice(0, tile.pixels).map((row) => row.slice(0, tile.vectors));
+  const offsets = pixelOffsets(tile, outputSteps);
+  const rows = sums.slice(0, offsets.length).map((row) => row.slice(0, tile.vectors));
   const starts = filters
     .slice(0, tile.vectors)
     .map((filter, vector) =>
@@ -122,7 +137,7 @@ function oneTile(state: State, panel: Panel, tile: Tile): Statement[] {
     );
   const stores = rows.flatMap((row, pixel) =>
     row.flatMap((sum, vector) => {
-      const offset = (pixel * outputSteps[1] + vector * lanes) * floatBytes;
+      const offset = ((offsets[pixel] ?? 0) + vector * lanes) * floatBytes;
       const count = Math.min(lanes, panel.filters - vector * lanes);
       return [...activateLocal(state.code, sum, activation), storeVector(target, sum, offset, count)];
     }),
@@ -132,7 +147,7 @@ function oneTile(state: State, panel: Panel, tile: Tile): Statement[] {
     ...rows.flatMap((row) => row.map((sum, vector) => set(sum, filters[vector] as Local<"v128">))),
     ...tileProducts(settings, state, tile),
     ...stores,
-    increase(tileInput, tile.pixels * inputSteps[1] * floatBytes),
-    increase(target, tile.pixels * outputSteps[1] * floatBytes),
+    increase(tileInput, tile.columns * inputSteps[1] * floatBytes),
+    increase(target, tile.columns * outputSteps[1] * floatBytes),
   ];
 }

@@ -1,28 +1,43 @@
-/** Cuts a row of output pixels into tiles whose sums fit the registers, none of them cut short or done twice. */
+/** Cuts a band of rows of output pixels into tiles whose sums fit the registers, none of them cut short or done twice. */
 import type { SimdLevel } from "../../emitter/vectors.ts";
 
-/** So many tiles, one behind the other, of so many pixels each. */
+/** So many tiles, one behind the other, each as high as the band and of so many columns. */
 export interface RowTiles {
-  readonly pixels: number;
+  readonly columns: number;
   readonly count: number;
 }
 
+/** What is cut: `rows` of the band and its columns, vectors of filters that each pixel has. */
+export interface Band {
+  readonly rows: number;
+  readonly columns: number;
+  readonly vectors: number;
+  readonly simd: SimdLevel;
+}
+
 /** At most two sizes; the larger tiles first. */
-export function rowTiles(columns: number, vectors: number, simd: SimdLevel): RowTiles[] {
-  const most = mostPixels(vectors, simd);
+export function rowTiles({ rows, columns, vectors, simd }: Band): RowTiles[] {
+  const most = Math.max(1, Math.floor(mostPixels(vectors, simd) / rows));
   const sizes = Array.from({ length: Math.min(most, columns) }, (_, index) => index + 1);
   const choices = sizes.flatMap((large) =>
     sizes.filter((small) => small <= large).flatMap((small) => splits(columns, large, small)),
   );
-  const cost = (tiles: readonly RowTiles[]) =>
-    tiles.reduce((sum, { pixels, count }) => sum + count * tileCycles(pixels, vectors), 0);
+  const cost = (tiles: readonly RowTiles[]) => tilesCycles(tiles, rows, vectors);
   return choices.reduce((best, tiles) => (cost(tiles) < cost(best) ? tiles : best));
 }
 
-/** Cycles per pixel of the best tiling, to compare row lengths with. */
-export function rowCycles(columns: number, vectors: number, simd: SimdLevel): number {
-  const tiles = rowTiles(columns, vectors, simd);
-  return tiles.reduce((sum, { pixels, count }) => sum + count * tileCycles(pixels, vectors), 0) / columns;
+/** Cycles of one product of each pixel and filter by the best tiling. */
+export function bandCycles(band: Band): number {
+  return tilesCycles(rowTiles(band), band.rows, band.vectors);
+}
+
+/** Rows of the highest band whose tiles fit the registers. */
+export function mostRows(vectors: number, simd: SimdLevel): number {
+  return mostPixels(vectors, simd);
+}
+
+function tilesCycles(tiles: readonly RowTiles[], rows: number, vectors: number): number {
+  return tiles.reduce((sum, { columns, count }) => sum + count * tileCycles(rows * columns, vectors), 0);
 }
 
 /** Vector registers that the compiler gives out. */
@@ -49,8 +64,8 @@ function splits(columns: number, large: number, small: number): RowTiles[][] {
     const rest = columns - count * large;
     if (rest % small !== 0) continue;
     const tiles = [
-      { pixels: large, count },
-      { pixels: small, count: rest / small },
+      { columns: large, count },
+      { columns: small, count: rest / small },
     ];
     result.push(tiles.filter((tile) => tile.count > 0));
   }

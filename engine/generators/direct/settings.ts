@@ -13,11 +13,14 @@ export interface DirectConvolution {
   readonly groups: number;
   readonly groupInputs: number;
   readonly groupOutputs: number;
-  /** Output pixels of a row. */
+  /** Output rows that a tile reaches over, and output pixels of a row. */
+  readonly bandRows: number;
   readonly columns: number;
   /** How far one step of the output's row and column moves in the input, and in the output. */
   readonly inputSteps: readonly [number, number];
   readonly outputSteps: readonly [number, number];
+  /** Bytes of the next panel's weights that each turn of the innermost loop reads ahead; 0 for none. */
+  readonly aheadStep: number;
   readonly bias: boolean;
   /** One that is cheap, see `isCheap`. */
   readonly activation: Activation;
@@ -34,4 +37,6 @@ export function productsOf({ taps, groupInputs }: DirectConvolution): number {
 export interface Panel {
   readonly vectors: number;
   readonly filters: number;
+  /** Whether the weights of the panel behind it are read ahead. */
+  readonly ahead: boolean;
 }

@@ -1,6 +1,6 @@
 /** The products of one tile: loops over taps and input channels around a body that is unrolled a few products at a time. */
 import { type Local, repeatWhile, type Statement, set } from "../../emitter/expression.ts";
-import { add, i32, increase } from "../../emitter/integers.ts";
+import { add, i32, increase, touch } from "../../emitter/integers.ts";
 import { accumulate, lanes, loadSplat, loadVector } from "../../emitter/vectors.ts";
 import { type DirectConvolution, floatBytes, productsOf } from "./settings.ts";
 
@@ -12,6 +12,8 @@ export interface TileLocals {
   /** Addresses that move on with the taps. */
   readonly tapInput: Local<"i32">;
   readonly tapWeights: Local<"i32">;
+  /** Address in the next panel's weights, up to which they have been read ahead. */
+  readonly ahead: Local<"i32">;
   /** One a loop: planes, rows, columns, channels. */
   readonly counters: readonly Local<"i32">[];
   /** By pixel, then vector. */
@@ -21,8 +23,22 @@ export interface TileLocals {
 }
 
 export interface Tile {
-  readonly pixels: number;
+  readonly rows: number;
+  readonly columns: number;
   readonly vectors: number;
+  /** Whether the next panel's weights are read ahead meanwhile. */
+  readonly ahead: boolean;
+}
+
+/** Floats from a tile's first pixel to each one, row by row, with the steps of input or output. */
+export function pixelOffsets(
+  { rows, columns }: Pick<Tile, "rows" | "columns">,
+  steps: readonly [number, number],
+): number[] {
+  return Array.from(
+    { length: rows * columns },
+    (_, pixel) => Math.floor(pixel / columns) * steps[0] + (pixel % columns) * steps[1],
+  );
 }
 
 /** Adds all products to the tile's sums. */
@@ -52,7 +68,11 @@ interface TapLoop {
   readonly step: number;
 }
 
-function runsOf({ taps, tapSteps, groupInputs }: DirectConvolution): Runs {
+function runsOf({
+  taps,
+  tapSteps,
+  groupInputs,
+}: Pick<DirectConvolution, "taps" | "tapSteps" | "groupInputs">): Runs {
   const loops = ([2, 1, 0] as const).map((axis) => ({ turns: taps[axis], step: tapSteps[axis] }));
   const joined = tapSteps[2] === groupInputs;
   return joined ? { length: taps[2] * groupInputs, loops: loops.slice(1) } : { length: groupInputs, loops };
@@ -122,12 +142,37 @@ function runProducts(settings: DirectConvolution, locals: TileLocals, tile: Tile
   const counter = counters.at(-1) as Local<"i32">;
   const loop = [
     set(counter, i32(turns)),
-    repeatWhile([...steps(unroll), increase(tapInput, unroll * floatBytes), increase(counter, -1)], counter),
+    repeatWhile(
+      [
+        ...(tile.ahead ? readAhead(settings, locals) : []),
+        ...steps(unroll),
+        increase(tapInput, unroll * floatBytes),
+        increase(counter, -1),
+      ],
+      counter,
+    ),
   ];
   return {
     statements: [...(turns > 0 ? loop : []), ...(rest > 0 ? steps(rest) : [])],
     moved: turns * unroll,
   };
+}
+
+/** Every line of the cache up to the next turn's address. */
+function readAhead({ aheadStep }: DirectConvolution, { ahead }: TileLocals): Statement[] {
+  const lines = Math.ceil(aheadStep / cacheLine);
+  const touches = Array.from({ length: lines }, (_, line) => touch(ahead, line * cacheLine));
+  return [...touches, increase(ahead, aheadStep)];
+}
+
+const cacheLine = 64;
+
+/** Turns of the innermost loop in one tile; 0 where there is no such loop. */
+export function turnsOf(settings: Pick<DirectConvolution, "taps" | "tapSteps" | "groupInputs">): number {
+  const { length, loops } = runsOf(settings);
+  const products = loops.reduce((product, { turns }) => product * turns, length);
+  if (products <= mostInline || length <= mostInlineRun) return 0;
+  return Math.floor(length / unrollOf(length)) * (products / length);
 }
 
 /** Products in a turn of the innermost loop: none left over, if that can be. */
@@ -148,16 +193,18 @@ interface ProductPlace {
 function oneProduct(
   { simd, inputSteps }: DirectConvolution,
   { sums, filters, value }: TileLocals,
-  { pixels, vectors }: Tile,
+  tile: Tile,
   { input, inputOffset, weights, product }: ProductPlace,
 ): Statement[] {
+  const { vectors } = tile;
   const used = filters.slice(0, vectors);
+  const offsets = pixelOffsets(tile, inputSteps);
   const loads = used.map((filter, vector) =>
     set(filter, loadVector(weights, (product * vectors + vector) * lanes * floatBytes)),
   );
-  const products = sums.slice(0, pixels).flatMap((row, pixel) => [
+  const products = sums.slice(0, offsets.length).flatMap((row, pixel) => [
     // V8 keeps the sum of memory base and offset of such a load for later, on the stack; an added address costs one instruction.
-    set(value, loadSplat(add(input, i32((inputOffset + pixel * inputSteps[1]) * floatBytes)))),
+    set(value, loadSplat(add(input, i32((inputOffset + (offsets[pixel] ?? 0)) * floatBytes)))),
     ...used.map((filter, vector) => accumulate(row[vector] as Local<"v128">, value, filter, simd)),
   ]);
   return [...loads, ...products];
