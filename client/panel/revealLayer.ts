@@ -8,9 +8,17 @@ export async function revealLayer(
   target: PanelTarget,
   focus: boolean,
 ): Promise<void> {
+  const tell = (what: string) => vscode.window.setStatusBarMessage(`ConvLens: ${what}`, 5000);
+  try {
+    // The server knows open documents only, and a person may have closed this one.
+    await vscode.workspace.openTextDocument(vscode.Uri.parse(target.uri));
+  } catch (error) {
+    tell(`the file can no longer be opened: ${error instanceof Error ? error.message : String(error)}`);
+    return;
+  }
   const place = await session.layerRange(target);
   if (!place) {
-    vscode.window.setStatusBarMessage(`ConvLens: ${target.layerPath.at(-1)} is no longer in the file`, 5000);
+    tell(`${target.layerPath.at(-1)} is no longer in the file`);
     return;
   }
   const { start, end } = place.range;

@@ -1,11 +1,18 @@
 // After a run, the editor shows the layer's maps: in its hover, and beside its line where the settings want that.
 import assert from "node:assert/strict";
-import { readFile, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { after, before, describe, it } from "node:test";
 import { runAtText } from "../support/panel.ts";
 import { largeWindow, openSession, type Session } from "../support/session.ts";
-import { dark, highContrast, highContrastLight, light, setTheme } from "../support/settings.ts";
+import {
+  changeSetting,
+  dark,
+  highContrast,
+  highContrastLight,
+  light,
+  setTheme,
+} from "../support/settings.ts";
 import { goToLine, hoverText, lineWith, openFile, screenshot } from "../support/workbench.ts";
 
 const model = `import * as tf from "@tensorflow/tfjs";
@@ -87,9 +94,3 @@ describe("maps in the editor", { timeout: 240_000 }, () => {
     assert.deepEqual(await session.errors(), []);
   });
 });
-
-async function changeSetting({ workspace }: Session, name: string, value: unknown): Promise<void> {
-  const file = path.join(workspace, ".vscode/settings.json");
-  const present: unknown = JSON.parse(await readFile(file, "utf8"));
-  await writeFile(file, JSON.stringify({ ...Object(present), [name]: value }, null, 2));
-}

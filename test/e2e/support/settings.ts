@@ -34,3 +34,10 @@ export async function writeSettings(workspace: string, theme: Theme): Promise<vo
   await mkdir(folder, { recursive: true });
   await writeFile(file, JSON.stringify(settings, null, 2));
 }
+
+/** Changes one setting of the workspace. */
+export async function changeSetting({ workspace }: Session, name: string, value: unknown): Promise<void> {
+  const file = path.join(workspace, ".vscode/settings.json");
+  const present: unknown = JSON.parse(await readFile(file, "utf8"));
+  await writeFile(file, JSON.stringify({ ...Object(present), [name]: value }, null, 2));
+}
