@@ -1,5 +1,6 @@
 /** What the weights of a chain of layers do along one axis: which input positions an output adds up, and by which tap. */
 import type { LayerOperation } from "../../core/layers/operation.ts";
+import { isKinded, type KindedOperation } from "../../core/replacement/kinds/sevenKind.ts";
 
 /** Output `output` takes `share` times the input at `input`, multiplied with weight number `tap`. */
 export interface AxisTap {
@@ -57,18 +58,9 @@ interface Position {
 
 type Reading = (output: number) => readonly Position[];
 
-type Weighted = Extract<
-  LayerOperation,
-  { op: "convolution" | "depthwiseConvolution" | "separableConvolution" | "transposedConvolution" }
->;
-
-function isWeighted(operation: LayerOperation): operation is Weighted {
-  return operation.op.endsWith("onvolution");
-}
-
 /** The layer whose kernel lies along the axis. */
-function weightedAlong(operations: readonly LayerOperation[], axis: number): Weighted | undefined {
-  const weighted = operations.filter(isWeighted);
+function weightedAlong(operations: readonly LayerOperation[], axis: number): KindedOperation | undefined {
+  const weighted = operations.filter(isKinded);
   return weighted.find(({ windows }) => (windows[axis]?.kernel ?? 1) > 1) ?? weighted[0];
 }
 

@@ -5,7 +5,7 @@ import type { Tensor } from "../tensor/tensor.ts";
 import type { NamedWeight } from "../weights/layerWeights.ts";
 import { describeFusing } from "./fusing/describeFusing.ts";
 import { noteWeights } from "./notes.ts";
-import type { PlanStep, RunPlan } from "./plan.ts";
+import { kernelCallOf, type PlanStep, type RunPlan, rootOf } from "./plan.ts";
 import { createRunMemory, type RunMemoryRequest } from "./runMemory.ts";
 import type { RunRequest, RunResult } from "./runModel.ts";
 import { type RunValues, runKernel, runView, type StepContext } from "./runStep.ts";
@@ -85,7 +85,7 @@ function copier({ plan, backend, keep }: Execution, { tensors }: RunValues): (va
   return (value) => {
     const tensor = tensors[value];
     if (!tensor) throw new Error(`Value ${value} of the run is not there.`);
-    const root = plan.lives[value]?.root ?? value;
+    const root = rootOf(plan, value);
     if (!keep.has(root) && !plan.earlier.has(root)) return backend.copyOut(tensor);
     const data = copies.get(root) ?? tensor.data.slice();
     copies.set(root, data);
@@ -127,13 +127,9 @@ async function runStep(
   }
 }
 
-function describeStep({ valueShapes }: RunPlan, step: PlanStep, backend: Backend): string | null {
+function describeStep(plan: RunPlan, step: PlanStep, backend: Backend): string | null {
   if (step.kind === "view") return null;
-  const { operation } = step;
-  const shapes = (values: readonly number[]) => values.map((value) => valueShapes[value] ?? []);
-  const [outputShape = [], ...furtherShapes] = shapes(step.outputs);
-  const call = { operation, inputShapes: shapes(step.inputs), outputShape, furtherShapes };
-  return kernelFor(backend, operation).describe?.(call) ?? null;
+  return kernelFor(backend, step.operation).describe?.(kernelCallOf(plan, step)) ?? null;
 }
 
 interface Pauses {

@@ -2,7 +2,7 @@
 import { type Backend, kernelFor } from "../kernels/backend.ts";
 import { elementCount } from "../tensor/tensor.ts";
 import { type MemoryPlan, planMemory } from "./memoryPlan.ts";
-import type { KernelStep, RunPlan } from "./plan.ts";
+import { type KernelStep, kernelCallOf, type RunPlan, rootOf } from "./plan.ts";
 
 export interface MemoryNeed {
   readonly plan: MemoryPlan;
@@ -77,7 +77,7 @@ function fullestStep(
   let largest = none;
   for (const step of plan.steps) {
     const need = step.kind === "kernel" ? kernelBytes(plan, step, backend) : none;
-    for (const value of step.outputs) if (plan.lives[value]?.root === value) live += bytesOf(plan, value);
+    for (const value of step.outputs) if (rootOf(plan, value) === value) live += bytesOf(plan, value);
     const bytes = live + totalBytes(need);
     if (bytes > fullest.bytes) fullest = { layer: step.name, bytes };
     if (totalBytes(need) > totalBytes(largest)) largest = need;
@@ -91,12 +91,8 @@ function totalBytes({ weights, packed, scratch }: StepBytes): number {
 }
 
 function kernelBytes(plan: RunPlan, step: KernelStep, backend: Backend): StepBytes {
-  const { valueShapes } = plan;
-  const shapes = (values: readonly number[]) => values.map((value) => valueShapes[value] ?? []);
-  const [outputShape = [], ...furtherShapes] = shapes(step.outputs);
-  const { operation } = step;
-  const call = { operation, inputShapes: shapes(step.inputs), outputShape, furtherShapes };
-  const kernel = kernelFor(backend, operation);
+  const call = kernelCallOf(plan, step);
+  const kernel = kernelFor(backend, step.operation);
   const weights = sumOf(step.weights, ({ shape }) => 4 * elementCount(shape));
   return {
     // A normalisation that goes into the weights makes them anew before they are packed.

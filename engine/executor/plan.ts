@@ -1,6 +1,7 @@
 /** The list of steps to run for a chosen layer: in order, with sizes, weights and the last use of each tensor. */
 import type { LayerOperation, WeightSpec } from "../../core/layers/operation.ts";
 import type { Backend, KernelOperation } from "../kernels/backend.ts";
+import type { KernelCall } from "../kernels/kernel.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { addStep } from "./addStep.ts";
 import { checkInputs } from "./concreteShape.ts";
@@ -65,6 +66,21 @@ export interface RunPlan {
   readonly targetOutputs: readonly number[];
   /** Of the chosen layer; `null` for a nested model. */
   readonly operation: LayerOperation | null;
+}
+
+/** The value whose memory a value has. */
+export function rootOf({ lives }: Pick<RunPlan, "lives">, value: number): number {
+  return lives[value]?.root ?? value;
+}
+
+/** The call of a step's kernel, by its sizes. */
+export function kernelCallOf(
+  { valueShapes }: RunPlan,
+  { operation, inputs, outputs }: KernelStep,
+): KernelCall<KernelOperation> {
+  const shapes = (values: readonly number[]) => values.map((value) => valueShapes[value] ?? []);
+  const [outputShape = [], ...furtherShapes] = shapes(outputs);
+  return { operation, inputShapes: shapes(inputs), outputShape, furtherShapes };
 }
 
 type PlanRequest = Pick<RunRequest, "analysis" | "layerPath" | "call" | "mode" | "inputs" | "onLayer">;
@@ -172,7 +188,7 @@ function finishPlan(builder: Builder, target: Target, steps: readonly PlanStep[]
   for (const [number, step] of steps.entries()) {
     const touched = [...new Set([...step.inputs, ...step.outputs])];
     step.lastUses = touched
-      .map((value) => lives[value]?.root ?? value)
+      .map((value) => rootOf({ lives }, value))
       .filter((root, at, all) => lives[root]?.last === number && all.indexOf(root) === at);
   }
   return {
@@ -195,7 +211,7 @@ function livesOf(steps: readonly PlanStep[], values: number): ValueLife[] {
       lives[output] = { born: number, last: number, root };
     }
     for (const value of [...step.inputs, ...step.outputs]) {
-      const root = lives[lives[value]?.root ?? value];
+      const root = lives[rootOf({ lives }, value)];
       if (root) root.last = number;
     }
   }

@@ -3,7 +3,7 @@ import type { Backend } from "../kernels/backend.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { KeptResults } from "./keptResults.ts";
 import type { MemoryPlan } from "./memoryPlan.ts";
-import type { PlanStep, RunPlan } from "./plan.ts";
+import { type PlanStep, type RunPlan, rootOf } from "./plan.ts";
 import type { RunValues } from "./runStep.ts";
 
 export interface RunMemory {
@@ -51,7 +51,7 @@ export function createRunMemory({ plan, backend, memory, keep, kept }: RunMemory
     keepOutputs: (step, { tensors, masks, origins }) => {
       for (const [number, value] of step.outputs.entries()) {
         const key = step.keys?.[number];
-        const root = plan.lives[value]?.root ?? value;
+        const root = rootOf(plan, value);
         const [tensor, owner] = [tensors[value], own.get(root)];
         // Memory that is kept already, under another key, would be given back twice.
         if (key === undefined || !tensor || !owner || !keep.has(root)) continue;

@@ -3,7 +3,7 @@ import { type Backend, findBackend } from "../kernels/backend.ts";
 import { executePlan } from "./executePlan.ts";
 import { createKeptResults, type KeptResults } from "./keptResults.ts";
 import { bytesOf, formatBytes, memoryOf } from "./memory.ts";
-import { planRun, type RunPlan } from "./plan.ts";
+import { planRun, type RunPlan, rootOf } from "./plan.ts";
 import { refusal } from "./refusal.ts";
 import type { RunRequest, RunResult } from "./runModel.ts";
 import { takeTurn } from "./takeTurns.ts";
@@ -80,10 +80,6 @@ function needOf(plan: RunPlan, backend: Backend, keep: ReadonlySet<number>) {
   ];
   const isCopied = (value: number) => backend.copiesOut || keep.has(value) || plan.earlier.has(value);
   return memoryOf(plan, backend, { apart: new Set([...shown, ...keep]), copied: shown.filter(isCopied) });
-}
-
-function rootOf(plan: RunPlan, value: number): number {
-  return plan.lives[value]?.root ?? value;
 }
 
 /** The latest results first: the next layer needs them soonest. */
