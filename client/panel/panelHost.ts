@@ -15,6 +15,7 @@ import { findModel, nothingChosen, targetAtCursor } from "./findModel.ts";
 import { followCursor, type ShownModel } from "./followCursor.ts";
 import { createLayerThumbnails } from "./layerThumbnails.ts";
 import { memoryLimit } from "./memoryLimit.ts";
+import { createModelAhead } from "./modelAhead.ts";
 import { panelPage, panelResources, titleOf } from "./panelPage.ts";
 import { answerPictures } from "./pictures.ts";
 import { revealLayer } from "./revealLayer.ts";
@@ -50,6 +51,7 @@ export function createPanelHost(context: vscode.ExtensionContext, session: Langu
   let weights: vscode.Uri | undefined;
   let following = false;
   const thumbnails = createLayerThumbnails(session);
+  const ahead = createModelAhead(session);
   let request = 0;
   let pause: ReturnType<typeof setTimeout> | undefined;
 
@@ -95,7 +97,10 @@ export function createPanelHost(context: vscode.ExtensionContext, session: Langu
     const number = ++request;
     const uri = wanted.kind === "layer" ? wanted.target.uri : wanted.uri;
     const fileName = uri.split("/").at(-1) ?? uri;
-    const found = await findModel(session, wanted);
+    const uriBefore = shown?.target.uri;
+    // An edit of the model leaves its weights where they are.
+    const place = cause !== "edited" || uriBefore !== uri ? findWeights(memory, vscode.Uri.parse(uri)) : null;
+    const found = await ahead.take(wanted);
     if (number !== request || !panel) return;
     if (found.kind === "none") {
       post({ type: "noModel", fileName, message: found.message, keepOld: cause === "edited" });
@@ -104,14 +109,12 @@ export function createPanelHost(context: vscode.ExtensionContext, session: Langu
     const { result, target } = found;
     // From here on the layer is followed by its name: lines move while a file is edited.
     if (target.layerPath.length > 0) follow(target);
-    const uriBefore = shown?.target.uri;
     shown = { target, version: result.version, graph: result.graph };
     panel.title = titleOf(target);
-    // An edit of the model leaves its weights where they are.
-    if (cause !== "edited" || uriBefore !== uri) {
-      const place = await findWeights(memory, vscode.Uri.parse(uri));
+    if (place) {
+      const file = await place;
       if (number !== request || !panel) return;
-      sendWeights(place, false);
+      sendWeights(file, false);
     }
     post({
       type: "model",
@@ -235,11 +238,14 @@ export function createPanelHost(context: vscode.ExtensionContext, session: Langu
       shown = undefined;
       clearTimeout(pause);
     });
-    added.webview.html = panelPage(added.webview, context.extensionUri);
+    void panelPage(added.webview, context.extensionUri).then((page) => {
+      if (panel === added) added.webview.html = page;
+    });
   };
 
   const changes = session.onDidChangeModel(({ uri, version }) => {
     const wantedUri = wanted?.kind === "layer" ? wanted.target.uri : wanted?.uri;
+    if (uri === wantedUri) ahead.forget();
     if (!listening || uri !== wantedUri || version === shown?.version) return;
     clearTimeout(pause);
     pause = setTimeout(() => void sendModel("edited"), editPause);
@@ -258,6 +264,7 @@ export function createPanelHost(context: vscode.ExtensionContext, session: Langu
       wanted = target;
       if (!panel) {
         restored = false;
+        ahead.ask(target);
         attach(
           vscode.window.createWebviewPanel(
             panelViewType,

@@ -12,7 +12,8 @@ import { listenToPage } from "./pageEvents.ts";
 import { createPanelController, type PanelController } from "./panelController.ts";
 import type { PanelState } from "./panelState.ts";
 import { listenToPictures, readClipboard } from "./pictureEvents.ts";
-import { connectWorker, type WorkerConnection } from "./workerConnection.ts";
+import { mark, markDrawn } from "./trace.ts";
+import { connectWorker } from "./workerConnection.ts";
 
 interface HostApi {
   postMessage(message: unknown): void;
@@ -25,13 +26,22 @@ declare function acquireVsCodeApi(): HostApi;
 const host = acquireVsCodeApi();
 const toHost = (message: FromPanel) => host.postMessage(message);
 
-void start();
+start();
 
-async function start(): Promise<void> {
+function start(): void {
+  mark("page");
   const place = document.getElementById("panel");
   if (!place) return;
   const saved = readSavedState(host.getState());
-  let connection: WorkerConnection | undefined;
+  // The controller exists before the worker's script has come.
+  const connection = connectWorker(place.dataset.worker ?? "", {
+    onMessage: (message) => {
+      if (message.type === "done") mark("computed");
+      controller.fromWorker(message);
+      if (message.type === "done") markDrawn();
+    },
+    onLost: (reason) => controller.workerLost(reason),
+  });
   let drawn = false;
   const draw = (state: PanelState) => {
     // Many changes of one event are one drawing; a hidden page has no animation frames, so this is a microtask.
@@ -46,8 +56,11 @@ async function start(): Promise<void> {
   const controller: PanelController = createPanelController({
     saved,
     toHost,
-    toWorker: (message) => connection?.send(message),
-    restartWorker: () => connection?.restart(),
+    toWorker: (message) => {
+      if (message.type === "run") mark("run");
+      connection.send(message);
+    },
+    restartWorker: () => connection.restart(),
     save: (state) => host.setState(state),
     onChange: draw,
     decode: decodePicture,
@@ -67,16 +80,9 @@ async function start(): Promise<void> {
   listenToPictures(controller);
   window.addEventListener("message", (event: MessageEvent<unknown>) => {
     const message = readToPanel(event.data);
+    if (message?.type === "model") mark("model");
     if (message) controller.fromHost(message);
   });
-  try {
-    connection = await connectWorker(place.dataset.worker ?? "", {
-      onMessage: controller.fromWorker,
-      onLost: controller.workerLost,
-    });
-  } catch (error) {
-    controller.workerLost(error instanceof Error ? error.message : String(error));
-  }
   toHost({ type: "ready", target: saved.target });
 }
 

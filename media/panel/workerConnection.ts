@@ -1,5 +1,6 @@
 /** The panel's worker: made from the text of its script, since a webview may not start one from another origin. */
 import type { FromWorker, ToWorker } from "../worker/messages.ts";
+import { mark } from "./trace.ts";
 
 export interface WorkerConnection {
   readonly send: (message: ToWorker) => void;
@@ -12,30 +13,52 @@ export interface WorkerListener {
   readonly onLost: (reason: string) => void;
 }
 
-/** Rejects when the script cannot be fetched. Messages come from our own script and are taken as they are. */
-export async function connectWorker(
-  scriptAddress: string,
-  listener: WorkerListener,
-): Promise<WorkerConnection> {
-  const response = await fetch(scriptAddress);
-  if (!response.ok) throw new Error(`the worker's script could not be read (status ${response.status})`);
-  const address = URL.createObjectURL(new Blob([await response.text()], { type: "text/javascript" }));
-  const start = (): Worker => {
-    const worker = new Worker(address);
-    worker.onmessage = (event: MessageEvent<FromWorker>) => listener.onMessage(event.data);
-    worker.onerror = (event) =>
-      listener.onLost(event.message || "the worker stopped, most likely out of memory");
-    worker.onmessageerror = () => listener.onLost("a message of the worker could not be read");
-    return worker;
+/** Messages wait until the script has come; `onLost` tells when it cannot be fetched. */
+export function connectWorker(scriptAddress: string, listener: WorkerListener): WorkerConnection {
+  let address: string | undefined;
+  let worker: Worker | undefined;
+  let waiting: ToWorker[] = [];
+  const send = (message: ToWorker): void => {
+    // The bytes of a weight file move; a copy of them would double the memory.
+    if (worker) worker.postMessage(message, message.type === "fileBytes" ? [message.bytes] : []);
+    else waiting.push(message);
   };
-  let worker = start();
+  const start = (): void => {
+    if (address === undefined) return;
+    worker = startWorker(address, listener);
+    for (const message of waiting) send(message);
+    waiting = [];
+  };
+  fetchScript(scriptAddress).then(
+    (blobAddress) => {
+      address = blobAddress;
+      start();
+      mark("worker");
+    },
+    (error: unknown) => listener.onLost(error instanceof Error ? error.message : String(error)),
+  );
   return {
-    send: (message) =>
-      // The bytes of a weight file move; a copy of them would double the memory.
-      worker.postMessage(message, message.type === "fileBytes" ? [message.bytes] : []),
+    send,
     restart: () => {
-      worker.terminate();
-      worker = start();
+      worker?.terminate();
+      worker = undefined;
+      waiting = [];
+      start();
     },
   };
+}
+
+function startWorker(address: string, listener: WorkerListener): Worker {
+  const worker = new Worker(address);
+  worker.onmessage = (event: MessageEvent<FromWorker>) => listener.onMessage(event.data);
+  worker.onerror = (event) =>
+    listener.onLost(event.message || "the worker stopped, most likely out of memory");
+  worker.onmessageerror = () => listener.onLost("a message of the worker could not be read");
+  return worker;
+}
+
+async function fetchScript(address: string): Promise<string> {
+  const response = await fetch(address);
+  if (!response.ok) throw new Error(`the worker's script could not be read (status ${response.status})`);
+  return URL.createObjectURL(new Blob([await response.text()], { type: "text/javascript" }));
 }

@@ -3,6 +3,8 @@ import { analyseModel } from "../../core/graph/analyseModel.ts";
 import type { ModelAnalysis } from "../../core/graph/modelAnalysis.ts";
 import type { ModelGraph } from "../../core/graph/modelGraph.ts";
 import { createRunSession } from "../../engine/executor/runSession.ts";
+import { findBackend } from "../../engine/kernels/backend.ts";
+import { checkConvolutions } from "../../engine/kernels/selfCheck/checkAhead.ts";
 import { answerPixel } from "./answerPixel.ts";
 import { createCompareSession } from "./compare/compareSession.ts";
 import { describeModel } from "./describeModel.ts";
@@ -20,6 +22,9 @@ interface WorkerScope {
   postMessage(message: FromWorker, transfer?: Transferable[]): void;
   onmessage: ((event: { readonly data: ToWorker }) => void) | null;
 }
+
+// The model is on its way meanwhile.
+checkConvolutions(findBackend("simd"));
 
 const scope = globalThis as unknown as WorkerScope;
 const send = (message: FromWorker, transfer: Transferable[] = []) => scope.postMessage(message, transfer);

@@ -117,7 +117,7 @@ export async function screenshot({ page }: Session, name: string): Promise<void>
 }
 
 /** Presses the key until the box opens: a webview that is still loading has the focus and swallows keys. */
-async function openQuickInput(page: Page, key: string): Promise<Locator> {
+export async function openQuickInput(page: Page, key: string): Promise<Locator> {
   const input = page.locator(".quick-input-widget input.input");
   for (let attempt = 1; ; attempt++) {
     await page.keyboard.press(key);
