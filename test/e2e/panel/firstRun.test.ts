@@ -98,7 +98,7 @@ async function resourcesOf(session: Session, asked: number): Promise<string[]> {
   ];
 }
 
-/** 1,004,324 weights; one line a layer, so that all are in sight. */
+/** 1,004,196 weights; one line a layer, so that all are in sight. */
 function millionWeights(): string {
   const convolution = (name: string, filters: number, strides: number, size = 3) => ({
     class_name: "Conv2D",
