@@ -11,12 +11,12 @@ import {
 import { readChoices } from "../../protocol/panelChoices.ts";
 import type { SaveFormat } from "../../protocol/saveMessages.ts";
 import type { LanguageSession } from "../languageSession.ts";
-import { findModel, nothingChosen, targetAtCursor } from "./findModel.ts";
+import { nothingChosen, targetAtCursor } from "./findModel.ts";
 import { followCursor, type ShownModel } from "./followCursor.ts";
 import { createLayerThumbnails } from "./layerThumbnails.ts";
 import { memoryLimit } from "./memoryLimit.ts";
 import { createModelAhead } from "./modelAhead.ts";
-import { panelPage, panelResources, titleOf } from "./panelPage.ts";
+import { panelResources, showPage, titleOf } from "./panelPage.ts";
 import { answerPictures } from "./pictures.ts";
 import { revealLayer } from "./revealLayer.ts";
 import type { RunTarget } from "./runTarget.ts";
@@ -238,9 +238,7 @@ export function createPanelHost(context: vscode.ExtensionContext, session: Langu
       shown = undefined;
       clearTimeout(pause);
     });
-    void panelPage(added.webview, context.extensionUri).then((page) => {
-      if (panel === added) added.webview.html = page;
-    });
+    void showPage(added, context.extensionUri, () => panel === added);
   };
 
   const changes = session.onDidChangeModel(({ uri, version }) => {
@@ -266,12 +264,10 @@ export function createPanelHost(context: vscode.ExtensionContext, session: Langu
         restored = false;
         ahead.ask(target);
         attach(
-          vscode.window.createWebviewPanel(
-            panelViewType,
-            "ConvLens",
-            { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true },
-            { enableScripts: true, localResourceRoots: [panelResources(context.extensionUri)] },
-          ),
+          vscode.window.createWebviewPanel(panelViewType, "ConvLens", {
+            viewColumn: vscode.ViewColumn.Beside,
+            preserveFocus: true,
+          }),
         );
         return;
       }

@@ -7,11 +7,21 @@ export function panelResources(extension: vscode.Uri): vscode.Uri {
   return vscode.Uri.joinPath(extension, "dist", "media");
 }
 
+/** Fills the panel once the page's files are read, if it is still wanted. */
+export async function showPage(
+  { webview }: vscode.WebviewPanel,
+  extension: vscode.Uri,
+  isWanted: () => boolean,
+): Promise<void> {
+  const page = await panelPage(webview, extension);
+  if (isWanted()) webview.html = page;
+}
+
 /**
  * Script and styles stand in the page, which saves a person the time of fetching them through VS Code; the worker's script
  * comes while the page starts. The bundler escapes what would end an element.
  */
-export async function panelPage(webview: vscode.Webview, extension: vscode.Uri): Promise<string> {
+async function panelPage(webview: vscode.Webview, extension: vscode.Uri): Promise<string> {
   const place = (name: string) => vscode.Uri.joinPath(panelResources(extension), name);
   const worker = webview.asWebviewUri(place("worker.js")).toString();
   const [script, styles] = await Promise.all(
