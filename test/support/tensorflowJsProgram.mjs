@@ -10,6 +10,8 @@ const require = createRequire(path.join(process.env.CONVLENS_ROOT ?? process.cwd
 console.warn = () => {};
 console.log = () => {};
 const tf = require("@tensorflow/tfjs");
+// Programs may wait at their top level, as modules do.
+const { constructor: AsyncFunction } = async () => {};
 
 await tf.setBackend("cpu");
 for await (const line of createInterface({ input: process.stdin })) {
@@ -111,7 +113,7 @@ async function runProgram(code) {
   globalThis.importScripts = () => {};
   tf.engine().startScope();
   try {
-    await new Function("require", "exports", "module", code)(find, {}, { exports: {} });
+    await new AsyncFunction("require", "exports", "module", code)(find, {}, { exports: {} });
     return { models: models.map(describe) };
   } catch (error) {
     return { throws: messageOf(error) };
