@@ -3,7 +3,8 @@ import type { ConvolutionOperation } from "../../../core/layers/operation.ts";
 import { activateInParts, refuseFusedActivation } from "../activation/activate.ts";
 import { refuseChannels } from "../channelCheck.ts";
 import { biasData, inputTensor, type Kernel, type KernelRequest, noScratch, weightData } from "../kernel.ts";
-import { inParts, partWork } from "../parts.ts";
+import { walkOutput } from "../outputWalk.ts";
+import { inParts } from "../parts.ts";
 import { spatialGrid } from "../spatialGrid.ts";
 import { refuseWindows, windowAxes } from "../windowAxes.ts";
 
@@ -40,7 +41,7 @@ export function* convolve(
   const to = spatialGrid(output.shape, operation.dataFormat);
   const axes = windowAxes(operation.windows);
   const [inD, inH, inW] = from.sizes;
-  const [outD, outH, outW] = to.sizes;
+  const outW = to.sizes[2];
   const [kernelD, kernelH, kernelW] = axes.kernel;
   const filters = operation.outputChannels;
   const groupInputs = operation.inputChannels / operation.groups;
@@ -56,51 +57,42 @@ export function* convolve(
     groupFilters: filters / operation.groups,
   };
 
-  const tileWork = tile * kernelD * kernelH * kernelW * groupInputs * filters;
-  let work = 0;
+  const pixelWork = kernelD * kernelH * kernelW * groupInputs * filters;
 
-  for (let b = 0; b < to.batch; b++) {
-    for (let od = 0; od < outD; od++) {
-      for (let oh = 0; oh < outH; oh++) {
-        for (let ow = 0; ow < outW; ow += tile) {
-          work += tileWork;
-          if (work > partWork) {
-            work = 0;
-            yield;
+  // A function of its own, which is compiled sooner than a generator.
+  const tileAt = (b: number, od: number, oh: number, ow: number): void => {
+    const pixels = Math.min(tile, outW - ow);
+    startSums(sums, bias);
+    for (let kd = 0; kd < kernelD; kd++) {
+      const id = od * axes.stride[0] - axes.offset[0] + kd * axes.dilation[0];
+      if (id < 0 || id >= inD) continue;
+      for (let kh = 0; kh < kernelH; kh++) {
+        const ih = oh * axes.stride[1] - axes.offset[1] + kh * axes.dilation[1];
+        if (ih < 0 || ih >= inH) continue;
+        const line = b * from.batchStride + id * from.strides[0] + ih * from.strides[1];
+        for (let kw = 0; kw < kernelW; kw++) {
+          const iw = ow * axes.stride[2] - axes.offset[2] + kw * axes.dilation[2];
+          const row = ((kd * kernelH + kh) * kernelW + kw) * groupInputs * filters;
+          const last = iw + (tile - 1) * axes.stride[2];
+          if (pixels === tile && iw >= 0 && last < inW) {
+            addTapToTile(sums, line + iw * from.strides[2], pixelStep, row);
+            continue;
           }
-          const pixels = Math.min(tile, outW - ow);
-          startSums(sums, bias);
-          for (let kd = 0; kd < kernelD; kd++) {
-            const id = od * axes.stride[0] - axes.offset[0] + kd * axes.dilation[0];
-            if (id < 0 || id >= inD) continue;
-            for (let kh = 0; kh < kernelH; kh++) {
-              const ih = oh * axes.stride[1] - axes.offset[1] + kh * axes.dilation[1];
-              if (ih < 0 || ih >= inH) continue;
-              const line = b * from.batchStride + id * from.strides[0] + ih * from.strides[1];
-              for (let kw = 0; kw < kernelW; kw++) {
-                const iw = ow * axes.stride[2] - axes.offset[2] + kw * axes.dilation[2];
-                const row = ((kd * kernelH + kh) * kernelW + kw) * groupInputs * filters;
-                const last = iw + (tile - 1) * axes.stride[2];
-                if (pixels === tile && iw >= 0 && last < inW) {
-                  addTapToTile(sums, line + iw * from.strides[2], pixelStep, row);
-                  continue;
-                }
-                for (let pixel = 0; pixel < pixels; pixel++) {
-                  const place = iw + pixel * axes.stride[2];
-                  if (place < 0 || place >= inW) continue;
-                  addTapToPixel(sums, line + place * from.strides[2], pixel, row);
-                }
-              }
-            }
-          }
-          const put = b * to.batchStride + od * to.strides[0] + oh * to.strides[1] + ow * to.strides[2];
           for (let pixel = 0; pixel < pixels; pixel++) {
-            writeSums(sums, pixel, output.data, put + pixel * to.strides[2], to.channelStride);
+            const place = iw + pixel * axes.stride[2];
+            if (place < 0 || place >= inW) continue;
+            addTapToPixel(sums, line + place * from.strides[2], pixel, row);
           }
         }
       }
     }
-  }
+    const put = b * to.batchStride + od * to.strides[0] + oh * to.strides[1] + ow * to.strides[2];
+    for (let pixel = 0; pixel < pixels; pixel++) {
+      writeSums(sums, pixel, output.data, put + pixel * to.strides[2], to.channelStride);
+    }
+  };
+
+  yield* walkOutput(to, { columns: tile, pixelWork }, tileAt);
 }
 
 /** Sums of a tile, `[tile, filters]`, and what is added to them. */

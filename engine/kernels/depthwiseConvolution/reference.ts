@@ -4,7 +4,8 @@ import type { Tensor } from "../../tensor/tensor.ts";
 import { activateInParts, refuseFusedActivation } from "../activation/activate.ts";
 import { refuseChannels } from "../channelCheck.ts";
 import { biasData, inputTensor, type Kernel, type LayerWeights, noScratch, weightTensor } from "../kernel.ts";
-import { inParts, partWork } from "../parts.ts";
+import { walkOutput } from "../outputWalk.ts";
+import { inParts } from "../parts.ts";
 import { spatialGrid } from "../spatialGrid.ts";
 import { refuseWindows, windowAxes } from "../windowAxes.ts";
 
@@ -43,14 +44,13 @@ export function* convolveDepthwise(
   const to = spatialGrid(output.shape, operation.dataFormat);
   const axes = windowAxes(operation.windows);
   const [inD, inH, inW] = from.sizes;
-  const [outD, outH, outW] = to.sizes;
+  const outW = to.sizes[2];
   const [kernelD, kernelH, kernelW] = axes.kernel;
   const multiplier = operation.depthMultiplier;
   const results = from.channels * multiplier;
   const sums = new Float64Array(results);
   const x = input.data;
   const pixelWork = kernelD * kernelH * kernelW * results;
-  let work = 0;
 
   // A function of its own, which is compiled sooner than a generator.
   const line = (b: number, od: number, oh: number): void => {
@@ -87,16 +87,5 @@ export function* convolveDepthwise(
     }
   };
 
-  for (let b = 0; b < to.batch; b++) {
-    for (let od = 0; od < outD; od++) {
-      for (let oh = 0; oh < outH; oh++) {
-        line(b, od, oh);
-        work += outW * pixelWork;
-        if (work > partWork) {
-          work = 0;
-          yield;
-        }
-      }
-    }
-  }
+  yield* walkOutput(to, { columns: outW, pixelWork }, line);
 }

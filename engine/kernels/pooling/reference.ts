@@ -1,7 +1,8 @@
 /** Maximum and average pooling. The padding never wins a maximum; an average leaves it out or repeats the edge. */
 import type { PoolingOperation } from "../../../core/layers/operation.ts";
 import { inputTensor, type Kernel, type KernelRequest, noScratch } from "../kernel.ts";
-import { inParts, partWork } from "../parts.ts";
+import { walkOutput } from "../outputWalk.ts";
+import { inParts } from "../parts.ts";
 import { spatialGrid } from "../spatialGrid.ts";
 import { refuseWindows, windowAxes } from "../windowAxes.ts";
 
@@ -19,13 +20,12 @@ function* pool(request: KernelRequest<PoolingOperation>): Generator<void> {
   const to = spatialGrid(output.shape, operation.dataFormat);
   const axes = windowAxes(operation.windows);
   const [inD, inH, inW] = from.sizes;
-  const [outD, outH, outW] = to.sizes;
+  const outW = to.sizes[2];
   const [kernelD, kernelH, kernelW] = axes.kernel;
   const max = operation.reduce === "max";
   const edge = !max && operation.averagePadding === "edge";
   const results = new Float64Array(to.channels);
   const pixelWork = kernelD * kernelH * kernelW * to.channels;
-  let work = 0;
 
   // A function of its own, which is compiled sooner than a generator.
   const line = (b: number, od: number, oh: number): void => {
@@ -66,18 +66,7 @@ function* pool(request: KernelRequest<PoolingOperation>): Generator<void> {
     }
   };
 
-  for (let b = 0; b < to.batch; b++) {
-    for (let od = 0; od < outD; od++) {
-      for (let oh = 0; oh < outH; oh++) {
-        line(b, od, oh);
-        work += outW * pixelWork;
-        if (work > partWork) {
-          work = 0;
-          yield;
-        }
-      }
-    }
-  }
+  yield* walkOutput(to, { columns: outW, pixelWork }, line);
 }
 
 /** The input position that a tap reads; -1 for one in the padding that does not count. */

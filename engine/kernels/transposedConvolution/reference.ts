@@ -6,7 +6,8 @@ import type { TransposedConvolutionOperation } from "../../../core/layers/operat
 import { activateInParts, refuseFusedActivation } from "../activation/activate.ts";
 import { refuseChannels } from "../channelCheck.ts";
 import { biasData, inputTensor, type Kernel, type KernelRequest, noScratch, weightData } from "../kernel.ts";
-import { inParts, partWork } from "../parts.ts";
+import { walkOutput } from "../outputWalk.ts";
+import { inParts } from "../parts.ts";
 import { spatialGrid } from "../spatialGrid.ts";
 import { refuseWindows, transposedAxes } from "../windowAxes.ts";
 
@@ -61,7 +62,6 @@ function* gather(request: KernelRequest<TransposedConvolutionOperation>): Genera
     size: from.sizes[i],
   }));
   const [axisD, axisH, axisW] = axis as [SourceAxis, SourceAxis, SourceAxis];
-  const [outD, outH, outW] = to.sizes;
   const [kernelD, kernelH, kernelW] = axes.kernel;
   const filters = operation.outputChannels;
   const channels = operation.inputChannels;
@@ -69,7 +69,6 @@ function* gather(request: KernelRequest<TransposedConvolutionOperation>): Genera
   const pixel = new Float64Array(channels);
   const strides = axes.stride[0] * axes.stride[1] * axes.stride[2];
   const pixelWork = (kernelD * kernelH * kernelW * filters * channels) / strides;
-  let work = 0;
 
   // A function of its own, which is compiled sooner than a generator.
   const position = (b: number, od: number, oh: number, ow: number): void => {
@@ -101,20 +100,7 @@ function* gather(request: KernelRequest<TransposedConvolutionOperation>): Genera
     }
   };
 
-  for (let b = 0; b < to.batch; b++) {
-    for (let od = 0; od < outD; od++) {
-      for (let oh = 0; oh < outH; oh++) {
-        for (let ow = 0; ow < outW; ow++) {
-          position(b, od, oh, ow);
-          work += pixelWork;
-          if (work > partWork) {
-            work = 0;
-            yield;
-          }
-        }
-      }
-    }
-  }
+  yield* walkOutput(to, { columns: 1, pixelWork }, position);
 }
 
 type SourceAxis = Parameters<typeof sourcePosition>[2];
