@@ -7,7 +7,7 @@ import { gatherChannels } from "../../generators/gatherChannels.ts";
 import { simdWords } from "../../wasm/simdSupport.ts";
 import { type CompiledKernel, compileLater, type WasmRuntime } from "../../wasm/wasmRuntime.ts";
 import { noStops } from "../parts.ts";
-import type { SpatialGrid } from "../spatialGrid.ts";
+import type { SpatialGrid, Triple } from "../spatialGrid.ts";
 import { tapCount, type WindowAxes, windowAxes } from "../windowAxes.ts";
 
 export interface DepthwiseRun {
@@ -49,19 +49,10 @@ export function depthwiseRun(
   const axes = windowAxes(windows);
   const window = chooseTile(axes, from, to);
   if (!window) return undefined;
-  const planesAndRows = <T>([planes, rows]: readonly [T, T, T]) => [planes, rows] as const;
   const outputs = from.channels * depthMultiplier;
   const settings: DepthwiseRows = {
     simd: runtime.simd,
-    channels: from.channels,
-    multiplier: depthMultiplier,
-    outputStep: outputs,
-    inputSizes: planesAndRows(from.sizes),
-    outputSizes: planesAndRows(to.sizes),
-    taps: planesAndRows(axes.kernel),
-    strides: planesAndRows(axes.stride),
-    dilations: planesAndRows(axes.dilation),
-    padsBefore: planesAndRows(axes.offset),
+    ...rowGeometry(axes, { from, to }, depthMultiplier),
     window,
     reduce: { kind: "products", bias: useBias, activation },
   };
@@ -154,6 +145,26 @@ function rowsKernel(runtime: WasmRuntime, settings: DepthwiseRows): () => Compil
     () => `depthwise ${JSON.stringify(settings)}`,
     () => depthwiseRows(settings),
   );
+}
+
+/** What the code by rows takes from sizes and windows: all but the columns, which the window has. */
+export function rowGeometry(
+  axes: WindowAxes,
+  { from, to }: { readonly from: SpatialGrid; readonly to: SpatialGrid },
+  multiplier: number,
+): Omit<DepthwiseRows, "simd" | "window" | "reduce"> {
+  const planesAndRows = ([planes, rows]: Triple) => [planes, rows] as const;
+  return {
+    channels: from.channels,
+    multiplier,
+    outputStep: from.channels * multiplier,
+    inputSizes: planesAndRows(from.sizes),
+    outputSizes: planesAndRows(to.sizes),
+    taps: planesAndRows(axes.kernel),
+    strides: planesAndRows(axes.stride),
+    dilations: planesAndRows(axes.dilation),
+    padsBefore: planesAndRows(axes.offset),
+  };
 }
 
 /** Products that the code of all tiles may have; more would take longer to compile than to run plainly. */

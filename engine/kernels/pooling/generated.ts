@@ -4,7 +4,7 @@ import { type DepthwiseRows, depthwiseRows } from "../../generators/depthwiseRow
 import { elementCount } from "../../tensor/tensor.ts";
 import { simdWords } from "../../wasm/simdSupport.ts";
 import { type CompiledKernel, compileLater, type WasmRuntime } from "../../wasm/wasmRuntime.ts";
-import { chooseTile } from "../depthwiseConvolution/depthwiseRun.ts";
+import { chooseTile, rowGeometry } from "../depthwiseConvolution/depthwiseRun.ts";
 import { onViews, plainDescription } from "../generated/onViews.ts";
 import { CallMemory } from "../generated/operands.ts";
 import { callOf, preparedOnce } from "../generated/preparedOnce.ts";
@@ -58,18 +58,9 @@ function prepare(
   const axes = windowAxes(operation.windows);
   const window = chooseTile(axes, from, to);
   if (!window || repeatsEdge(operation)) return undefined;
-  const planesAndRows = <T>([planes, rows]: readonly [T, T, T]) => [planes, rows] as const;
   const settings: DepthwiseRows = {
     simd: runtime.simd,
-    channels: from.channels,
-    multiplier: 1,
-    outputStep: from.channels,
-    inputSizes: planesAndRows(from.sizes),
-    outputSizes: planesAndRows(to.sizes),
-    taps: planesAndRows(axes.kernel),
-    strides: planesAndRows(axes.stride),
-    dilations: planesAndRows(axes.dilation),
-    padsBefore: planesAndRows(axes.offset),
+    ...rowGeometry(axes, { from, to }, 1),
     window,
     reduce: { kind: operation.reduce === "max" ? "maximum" : "mean" },
   };
