@@ -5,7 +5,8 @@ import { kernelTransforms, pieceSize, type WinogradSize } from "../../generators
 import { winogradInput, winogradOutput } from "../../generators/winograd/transforms.ts";
 import { simdWords } from "../../wasm/simdSupport.ts";
 import { type CompiledKernel, compileLater, type WasmRuntime } from "../../wasm/wasmRuntime.ts";
-import { type DirectKernel, directKernel } from "../generated/directRun.ts";
+import type { DirectKernel } from "../generated/directRun.ts";
+import { matrixProduct } from "../generated/matrixProduct.ts";
 import { needsPadding, type Padding, paddedLength, paddedSizes } from "../generated/paddedInput.ts";
 import { generatedWork, ranges } from "../parts.ts";
 import type { SpatialGrid } from "../spatialGrid.ts";
@@ -169,16 +170,11 @@ function placeProduct(
   { inputChannels, outputChannels }: ConvolutionOperation,
   pieces: number,
 ): DirectKernel {
-  return directKernel(runtime, {
-    taps: [1, 1, 1],
-    tapSteps: [0, 0, inputChannels],
-    groups: 1,
-    groupInputs: inputChannels,
-    groupOutputs: outputChannels,
-    rows: 1,
-    columns: pieces,
-    inputSteps: [0, inputChannels],
-    outputSteps: [0, outputChannels],
+  return matrixProduct(runtime, {
+    rows: pieces,
+    inner: inputChannels,
+    columns: outputChannels,
+    resultStep: outputChannels,
     bias: false,
     activation: linearActivation,
   });

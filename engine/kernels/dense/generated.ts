@@ -3,8 +3,9 @@ import type { DenseOperation } from "../../../core/layers/operation.ts";
 import { elementCount } from "../../tensor/tensor.ts";
 import type { WasmRuntime } from "../../wasm/wasmRuntime.ts";
 import { packedBias } from "../convolution/generated.ts";
-import { type DirectKernel, directKernel } from "../generated/directRun.ts";
+import type { DirectKernel } from "../generated/directRun.ts";
 import { finishOutput, innerActivation } from "../generated/followUp.ts";
+import { matrixProduct } from "../generated/matrixProduct.ts";
 import { CallMemory } from "../generated/operands.ts";
 import { callOf } from "../generated/preparedOnce.ts";
 import { inputTensor, type Kernel, type KernelCall, type KernelRequest, weightTensor } from "../kernel.ts";
@@ -69,16 +70,11 @@ function sliceKernel(
   rows: number,
   sliceUnits: number,
 ): DirectKernel {
-  return directKernel(runtime, {
-    taps: [1, 1, 1],
-    tapSteps: [0, 0, inputFeatures],
-    groups: 1,
-    groupInputs: inputFeatures,
-    groupOutputs: sliceUnits,
-    rows: 1,
-    columns: rows,
-    inputSteps: [0, inputFeatures],
-    outputSteps: [0, units],
+  return matrixProduct(runtime, {
+    rows,
+    inner: inputFeatures,
+    columns: sliceUnits,
+    resultStep: units,
     bias: useBias,
     activation: innerActivation(activation),
   });

@@ -13,8 +13,9 @@ import {
   depthwiseScratch,
   worksInParts,
 } from "../depthwiseConvolution/depthwiseRun.ts";
-import { type DirectKernel, directKernel } from "../generated/directRun.ts";
+import type { DirectKernel } from "../generated/directRun.ts";
 import { activateFloats, finishOutput, innerActivation } from "../generated/followUp.ts";
+import { matrixProduct } from "../generated/matrixProduct.ts";
 import { onViews, plainDescription } from "../generated/onViews.ts";
 import { CallMemory } from "../generated/operands.ts";
 import { callOf, preparedOnce } from "../generated/preparedOnce.ts";
@@ -77,16 +78,11 @@ function prepare(
   const activation = innerActivation(operation.activation);
   const between = operation.inputChannels * operation.depthMultiplier;
   const pointwise = (rows: number): DirectKernel =>
-    directKernel(runtime, {
-      taps: [1, 1, 1],
-      tapSteps: [0, 0, between],
-      groups: 1,
-      groupInputs: between,
-      groupOutputs: operation.outputChannels,
-      rows: 1,
-      columns: rows * to.sizes[2],
-      inputSteps: [0, between],
-      outputSteps: [0, operation.outputChannels],
+    matrixProduct(runtime, {
+      rows: rows * to.sizes[2],
+      inner: between,
+      columns: operation.outputChannels,
+      resultStep: operation.outputChannels,
       bias: operation.useBias,
       activation,
     });
