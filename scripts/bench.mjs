@@ -16,6 +16,8 @@ const given = process.argv.slice(2);
 const named = given[0] !== undefined && !given[0].startsWith("-");
 /** They take arguments of their own, so that they run only by name. */
 const onlyByName = ["profile"];
+/** They measure no kernels. */
+const withoutBrowser = ["analysis", "keystrokes"];
 const chosen = named ? [given[0]] : measurements.filter((name) => !onlyByName.includes(name));
 const rest = named ? given.slice(1) : given;
 
@@ -47,6 +49,6 @@ async function measure(name) {
     packages: "external",
     logLevel: "warning",
   });
-  if (name !== "analysis") process.env.CONVLENS_BROWSER ??= setUpBrowser();
+  if (!withoutBrowser.includes(name)) process.env.CONVLENS_BROWSER ??= setUpBrowser();
   await import(pathToFileURL(outfile).href);
 }

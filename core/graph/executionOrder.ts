@@ -1,6 +1,6 @@
 /** The order in which a model's layers can run: every call after the calls it takes tensors from. */
 import { callSources } from "./callSources.ts";
-import type { ModelGraph, TensorRef } from "./modelGraph.ts";
+import type { LayerCall, ModelGraph } from "./modelGraph.ts";
 
 /** One call of one layer, by their numbers in the graph. */
 export interface CallRef {
@@ -14,53 +14,66 @@ export interface ExecutionOrder {
   readonly cyclic: readonly CallRef[];
 }
 
-/** Keeps the file's order as far as the graph allows; linear in calls and connections. */
+const orders = new WeakMap<ModelGraph, ExecutionOrder>();
+
+/** Keeps the file's order as far as the graph allows; linear in calls and connections, and found once for a graph. */
 export function executionOrder(graph: ModelGraph): ExecutionOrder {
-  const waiting = new Map<string, number>();
-  const consumers = new Map<string, CallRef[]>();
-  const ready: CallRef[] = [];
+  const known = orders.get(graph);
+  if (known) return known;
+  const found = findOrder(graph);
+  orders.set(graph, found);
+  return found;
+}
+
+function findOrder(graph: ModelGraph): ExecutionOrder {
+  /** Number of each layer's first call; calls are numbered through in the file's order. */
+  const firstCall: number[] = [];
+  const calls: CallRef[] = [];
   for (const [layer, node] of graph.layers.entries()) {
-    for (const [call, written] of node.calls.entries()) {
-      const sources = new Set(
-        callSources(written)
-          .filter((ref) => callExists(graph, ref))
-          .map(callKey),
-      );
-      for (const source of sources) {
-        const list = consumers.get(source);
-        if (list) list.push({ layer, call });
-        else consumers.set(source, [{ layer, call }]);
-      }
-      if (sources.size === 0) ready.push({ layer, call });
-      else waiting.set(callKey({ layer, call }), sources.size);
+    firstCall.push(calls.length);
+    for (let call = 0; call < node.calls.length; call++) calls.push({ layer, call });
+  }
+  const waiting = new Array<number>(calls.length).fill(0);
+  const consumers: (number[] | undefined)[] = new Array(calls.length);
+  const ready: number[] = [];
+  for (const [number, { layer, call }] of calls.entries()) {
+    const sources = sourceNumbers(graph, graph.layers[layer]?.calls[call], firstCall);
+    for (const source of sources) {
+      const list = consumers[source];
+      if (list) list.push(number);
+      else consumers[source] = [number];
     }
+    if (sources.length === 0) ready.push(number);
+    waiting[number] = sources.length;
   }
   const order: CallRef[] = [];
   for (let next = 0; next < ready.length; next++) {
-    const current = ready[next] as CallRef;
-    order.push(current);
-    for (const consumer of consumers.get(callKey(current)) ?? []) {
-      const key = callKey(consumer);
-      const left = (waiting.get(key) ?? 0) - 1;
-      if (left > 0) waiting.set(key, left);
-      else {
-        waiting.delete(key);
-        ready.push(consumer);
-      }
+    const current = ready[next] ?? 0;
+    order.push(calls[current] as CallRef);
+    for (const consumer of consumers[current] ?? []) {
+      const left = (waiting[consumer] ?? 0) - 1;
+      waiting[consumer] = left;
+      if (left === 0) ready.push(consumer);
     }
   }
-  const cyclic = [...waiting.keys()].map((key) => {
-    const [layer, call] = key.split(":").map(Number);
-    return { layer: layer ?? 0, call: call ?? 0 };
-  });
-  return { order, cyclic };
+  return { order, cyclic: calls.filter((_, number) => (waiting[number] ?? 0) > 0) };
+}
+
+/** Distinct calls that one takes tensors from, by number. */
+function sourceNumbers(
+  graph: ModelGraph,
+  call: LayerCall | undefined,
+  firstCall: readonly number[],
+): readonly number[] {
+  const numbers: number[] = [];
+  for (const ref of call ? callSources(call) : []) {
+    if (graph.layers[ref.layer]?.calls[ref.call] === undefined) continue;
+    numbers.push((firstCall[ref.layer] ?? 0) + ref.call);
+  }
+  return numbers.length > 1 ? [...new Set(numbers)] : numbers;
 }
 
 /** Text that names a call, for maps. */
 export function callKey(ref: CallRef): string {
   return `${ref.layer}:${ref.call}`;
-}
-
-function callExists(graph: ModelGraph, ref: TensorRef): boolean {
-  return graph.layers[ref.layer]?.calls[ref.call] !== undefined;
 }

@@ -106,8 +106,10 @@ export function readConfig(node: LayerNode): ConfigReader {
     const found = constant(name);
     if (found === "notComputable") return undefined;
     if (found === "absent" || found.value === null) return fallback;
+    const accepted = accept(found.value);
+    if (accepted !== undefined) return accepted;
     const instead = typeof found.value === "string" ? nearestWord(found.value, options) : undefined;
-    return accept(found.value) ?? wrong(name, found.value, wanted, { instead });
+    return wrong(name, found.value, wanted, { instead });
   };
   const isInteger = (data: ConfigData, min: number): data is number =>
     typeof data === "number" && Number.isSafeInteger(data) && data >= min;

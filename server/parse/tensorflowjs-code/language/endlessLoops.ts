@@ -15,9 +15,17 @@ export function cannotEnd({ node, condition, step }: LoopParts, scope: Scope): b
   // What is thrown in it would end it.
   if (evaluation.budget.tries > 0 || leaves(node, evaluation.text)) return false;
   if (!condition) return true;
+  const names = readNames(condition);
+  if (!names || names.includes(countedName(step) ?? "")) return false;
   const parts = [node.statement, condition, ...(step ? [step] : [])];
   const written = writtenVariables(evaluation, parts);
-  return readNames(condition)?.every((name) => !written.has(name) && isFixed(name, scope)) ?? false;
+  return names.every((name) => !written.has(name) && isFixed(name, scope));
+}
+
+/** The `i` of `i++`: looked at first, since nearly every loop has it. */
+function countedName(step: ts.Expression | undefined): string | undefined {
+  const counts = step && (ts.isPostfixUnaryExpression(step) || ts.isPrefixUnaryExpression(step));
+  return counts && ts.isIdentifier(step.operand) ? step.operand.text : undefined;
 }
 
 /** Whether the closing bracket of a `for` is not there yet. */

@@ -25,20 +25,24 @@ export function writtenVariables(evaluation: Evaluation, nodes: readonly ts.Node
   return names;
 }
 
-/** In the order of the text; an explicit stack, since the depth is the file's choice. */
+/** In the order of the text; two plain stacks, since files are large and may be deep. */
 function findWrites(file: ts.SourceFile): readonly Write[] {
   const writes: Write[] = [];
-  const stack: { readonly node: ts.Node; readonly target: boolean }[] = [{ node: file, target: false }];
-  for (let top = stack.pop(); top; top = stack.pop()) {
-    const { node } = top;
-    if (top.target && ts.isIdentifier(node)) writes.push({ at: node.pos, name: node.text });
-    const written = writtenPart(node);
+  const nodes: ts.Node[] = [file];
+  const targets: boolean[] = [false];
+  let written: ts.Node | undefined;
+  let inPattern = false;
+  const push = (child: ts.Node): void => {
+    nodes.push(child);
+    targets.push(inPattern || child === written);
+  };
+  for (let node = nodes.pop(); node; node = nodes.pop()) {
+    const target = targets.pop() ?? false;
+    if (target && ts.isIdentifier(node)) writes.push({ at: node.pos, name: node.text });
+    written = writtenPart(node);
     // In a pattern every name counts; in `a.b = c` none does.
-    const inPattern =
-      top.target && !ts.isPropertyAccessExpression(node) && !ts.isElementAccessExpression(node);
-    ts.forEachChild(node, (child) => {
-      stack.push({ node: child, target: inPattern || child === written });
-    });
+    inPattern = target && !ts.isPropertyAccessExpression(node) && !ts.isElementAccessExpression(node);
+    ts.forEachChild(node, push);
   }
   return writes.sort((a, b) => a.at - b.at);
 }

@@ -94,6 +94,7 @@ function plainCell(value: Value, depth: number): Plain {
 
 /** Keras 3 name of a TensorFlow.js argument: `kernelSize` becomes `kernel_size`. */
 export function snakeCaseOfKey(key: string): string {
+  if (!/[A-Z]/.test(key)) return key;
   return key.replace(
     /([a-z0-9])([A-Z])/g,
     (_, before: string, letter: string) => `${before}_${letter.toLowerCase()}`,

@@ -40,15 +40,14 @@ export type NewLayer = Omit<LayerRecord, "kind" | "id" | "born" | "calls" | "anc
 /** Adds a layer; its hint goes to the end of the line that its text ends on. */
 export function addLayer(evaluation: Evaluation, layer: NewLayer): LayerRecord {
   spend(evaluation.budget, stepsOfLayer);
-  const record: LayerRecord = {
-    ...layer,
-    kind: "layer",
+  const record: LayerRecord = Object.assign(layer, {
+    kind: "layer" as const,
     id: evaluation.layers.length,
     born: nextBirth(),
     anchor: anchorOf(evaluation, layer.range),
     path: evaluation.program.calls,
     calls: [],
-  };
+  });
   evaluation.layers.push(record);
   return record;
 }
