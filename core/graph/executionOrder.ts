@@ -25,7 +25,13 @@ export function executionOrder(graph: ModelGraph): ExecutionOrder {
   return found;
 }
 
-function findOrder(graph: ModelGraph): ExecutionOrder {
+/** An order in which the calls of each layer also follow one another, as a program makes them; the usual one where none does. */
+export function orderOfCallsInTurn(graph: ModelGraph): ExecutionOrder {
+  const inTurn = findOrder(graph, { callsInTurn: true });
+  return inTurn.cyclic.length === 0 ? inTurn : executionOrder(graph);
+}
+
+function findOrder(graph: ModelGraph, { callsInTurn } = { callsInTurn: false }): ExecutionOrder {
   /** Number of each layer's first call; calls are numbered through in the file's order. */
   const firstCall: number[] = [];
   const calls: CallRef[] = [];
@@ -37,7 +43,8 @@ function findOrder(graph: ModelGraph): ExecutionOrder {
   const consumers: (number[] | undefined)[] = new Array(calls.length);
   const ready: number[] = [];
   for (const [number, { layer, call }] of calls.entries()) {
-    const sources = sourceNumbers(graph, graph.layers[layer]?.calls[call], firstCall);
+    const taken = sourceNumbers(graph, graph.layers[layer]?.calls[call], firstCall);
+    const sources = callsInTurn && call > 0 ? [...new Set([...taken, number - 1])] : taken;
     for (const source of sources) {
       const list = consumers[source];
       if (list) list.push(number);

@@ -1,5 +1,5 @@
 /** A model as a TypeScript module that makes it with TensorFlow.js: a function for each model, inner ones first. */
-import { executionOrder } from "../../core/graph/executionOrder.ts";
+import { orderOfCallsInTurn } from "../../core/graph/executionOrder.ts";
 import type { ModelAnalysis } from "../../core/graph/modelAnalysis.ts";
 import type { LayerCall, LayerNode, ModelGraph, TensorRef } from "../../core/graph/modelGraph.ts";
 import { shapeToNumbers } from "../../core/shape/shape.ts";
@@ -86,7 +86,7 @@ function functionalLines(analysis: ModelAnalysis, name: string, module: Module):
     ...{ analysis, module, names, lines: [] },
     ...{ tensors: new Map(), layers: new Map(), entries: new Map() },
   };
-  const { order, cyclic } = executionOrder(graph);
+  const { order, cyclic } = orderOfCallsInTurn(graph);
   if (cyclic.length > 0)
     throw new CannotWriteError("The layers form a circle, so no order of calls makes the model.");
   for (const { layer, call } of order) writeCall(body, layer, call);

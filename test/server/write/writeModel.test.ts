@@ -84,8 +84,15 @@ function writeAll(sources: readonly Source[], targets: readonly WriteTarget[], k
   return { written, refused, differing };
 }
 
-/** What a class of the program's own does stands in its code, which no file of layers holds. */
-const knownPrograms = new Set(["custom-layers.ts keras-json", "custom-layers.ts tfjs-json"]);
+/**
+ * What a class of the program's own does stands in its code, which no file of layers holds. Causal padding gives other
+ * sizes in TensorFlow.js than in Keras (docs/dialects.md).
+ */
+const knownPrograms = new Set([
+  "custom-layers.ts keras-json",
+  "custom-layers.ts tfjs-json",
+  "time-series.ts keras-json",
+]);
 
 test("models in code: as Keras and TensorFlow.js JSON and as code again", (context) => {
   const { written, refused } = writeAll(programs, writeTargets, knownPrograms);
