@@ -1,4 +1,5 @@
 /** A layer that TensorFlow.js refuses since a Reshape before it leaves a size open that could be known. */
+import { callKey } from "../graph/executionOrder.ts";
 import type { ConfigData } from "../graph/paramValue.ts";
 import type { Problem } from "../graph/problem.ts";
 import { formatDim } from "../shape/dim.ts";
@@ -17,7 +18,7 @@ export function openSizeRefused(model: AdvisedModel): readonly Problem[] {
   return model.calls.flatMap((call) => {
     const own = openedHere(call);
     if (own) open.set(call.key, own);
-    const [from] = call.sources.flatMap((ref) => open.get(`${ref.layer}:${ref.call}`) ?? []);
+    const [from] = call.sources.flatMap((ref) => open.get(callKey(ref)) ?? []);
     if (own || !from) return [];
     const kept = keptAxes(call, from.axes);
     if (kept !== "refused") {

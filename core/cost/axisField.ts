@@ -2,6 +2,7 @@
  * One axis of a receptive field, exactly: which input positions each output position spans. Behind layers that enlarge, outputs
  * side by side span different numbers of positions, so the spans of one period are kept, after which they repeat further along.
  */
+import { greatestCommonDivisor } from "../shape/commonDivisor.ts";
 
 /** First and last input position. */
 export type PositionSpan = readonly [first: number, last: number];
@@ -52,7 +53,7 @@ export function spanAt({ spans, shift }: AxisField, output: number): PositionSpa
 
 /** The field behind a layer; `undefined` where it has too long a period, or numbers that are not exact. */
 export function axisBehind(axis: AxisField, { outputs, inputs, reads }: Reading): AxisField | undefined {
-  const periods = axis.spans.length / greatestDivisor(axis.spans.length, inputs);
+  const periods = axis.spans.length / greatestCommonDivisor(axis.spans.length, inputs);
   const length = outputs * periods;
   if (!(length <= (axis.ordered ? longestPeriod : longestUnordered))) return undefined;
   const spans = Array.from({ length }, (_, output) => spanOver(axis, reads(output)));
@@ -117,9 +118,5 @@ function spanOver(axis: AxisField, { first, step, count }: ReadPositions): Posit
 }
 
 function leastMultiple(a: number, b: number): number {
-  return (a / greatestDivisor(a, b)) * b;
-}
-
-export function greatestDivisor(a: number, b: number): number {
-  return b === 0 ? a : greatestDivisor(b, a % b);
+  return (a / greatestCommonDivisor(a, b)) * b;
 }

@@ -1,7 +1,9 @@
 /** How the layers that move along an axis read it: windows, transposed windows, borders, enlarging and resizing. */
+
 import type { TransposedGeometry } from "../geometry/transposedGeometry.ts";
 import type { WindowGeometry } from "../geometry/windowGeometry.ts";
-import { greatestDivisor, type Reading, type ReadPositions } from "./axisField.ts";
+import { greatestCommonDivisor } from "../shape/commonDivisor.ts";
+import type { Reading, ReadPositions } from "./axisField.ts";
 
 export function slidingReading({ kernel, stride, dilation, padBefore }: WindowGeometry): Reading {
   return {
@@ -25,7 +27,7 @@ export function spreadingReading({
   span,
   cropBefore,
 }: TransposedGeometry): Reading | undefined {
-  const step = dilation / greatestDivisor(stride, dilation);
+  const step = dilation / greatestCommonDivisor(stride, dilation);
   if (!(step <= mostTried)) return undefined;
   return {
     outputs: stride,
@@ -50,7 +52,7 @@ export function shiftingReading(by: number): Reading {
 /** From `from` to `to` positions, pixel centres at halves; `undefined` for an interpolation that is not known. */
 export function resizingReading(from: number, to: number, interpolation: string): Reading | undefined {
   const reach = reaches[interpolation];
-  const common = greatestDivisor(from, to);
+  const common = greatestCommonDivisor(from, to);
   if (reach === undefined || !(from > 0 && to > 0)) return undefined;
   return {
     outputs: to / common,

@@ -109,8 +109,3 @@ export function productCount(sizes: readonly Dim[], factors: readonly number[], 
 export function countToNumber(count: Count): number | null {
   return count.kind === "exact" ? count.value : null;
 }
-
-/** The formula of a count that is no number but depends on free sizes alone: `1728·⌈H/2⌉·⌈W/2⌉`. */
-export function countFormula(count: Count): string | undefined {
-  return count.kind === "exact" ? undefined : count.expression?.text;
-}

@@ -1,17 +1,20 @@
 /** The tensors of a call as a program passes them: in order, and by keyword. */
+import { tensorKey } from "../../core/graph/callSources.ts";
 import type { LayerCall, TensorRef } from "../../core/graph/modelGraph.ts";
 
 /** Inputs that are not passed by keyword; all of them hold those as well, behind the others. */
 export function positionalInputs({ inputs, keywordInputs = {} }: LayerCall): readonly TensorRef[] {
-  const named = Object.values(keywordInputs).flat().map(textOf);
-  const left = [...inputs];
-  for (let last = left.at(-1); last && named.includes(textOf(last)); last = left.at(-1)) {
-    named.splice(named.indexOf(textOf(last)), 1);
-    left.pop();
+  const named = new Map<string, number>();
+  for (const key of Object.values(keywordInputs).flat().map(tensorKey)) {
+    named.set(key, (named.get(key) ?? 0) + 1);
   }
-  return left;
-}
-
-function textOf({ layer, call, tensor }: TensorRef): string {
-  return `${layer} ${call} ${tensor}`;
+  let end = inputs.length;
+  while (end > 0) {
+    const key = tensorKey(inputs[end - 1] as TensorRef);
+    const left = named.get(key) ?? 0;
+    if (left === 0) break;
+    named.set(key, left - 1);
+    end--;
+  }
+  return inputs.slice(0, end);
 }

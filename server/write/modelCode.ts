@@ -1,4 +1,5 @@
 /** A model as a TypeScript module that makes it with TensorFlow.js: a function for each model, inner ones first. */
+import { tensorKey } from "../../core/graph/callSources.ts";
 import { orderOfCallsInTurn } from "../../core/graph/executionOrder.ts";
 import type { ModelAnalysis } from "../../core/graph/modelAnalysis.ts";
 import type { LayerCall, LayerNode, ModelGraph, TensorRef } from "../../core/graph/modelGraph.ts";
@@ -104,7 +105,7 @@ function writeCall(body: Body, layer: number, call: number): void {
   if (!node || !given) return;
   const input = graph.inputs.findIndex((ref) => ref.layer === layer && ref.call === call);
   if (node.className === "InputLayer") {
-    body.tensors.set(`${layer} ${call} 0`, writeInput(body, node.name, input));
+    body.tensors.set(tensorKey({ layer, call, tensor: 0 }), writeInput(body, node.name, input));
     return;
   }
   const takes =
@@ -121,7 +122,7 @@ function writeCall(body: Body, layer: number, call: number): void {
   const outputs = Array.from({ length: count }, (_, index) =>
     freeName(identifier(count > 1 ? `${node.name}_${index + 1}` : node.name), body.names),
   );
-  for (const [index, name] of outputs.entries()) body.tensors.set(`${layer} ${call} ${index}`, name);
+  for (const [tensor, name] of outputs.entries()) body.tensors.set(tensorKey({ layer, call, tensor }), name);
   const target = count > 1 ? `[${outputs.join(", ")}]` : outputs[0];
   lines.push(`const ${target} = ${applied} as tf.SymbolicTensor${count > 1 ? "[]" : ""};`);
 }
@@ -148,7 +149,7 @@ function writeInput({ analysis, lines, entries, names }: Body, layerName: string
 }
 
 function variableOf({ tensors }: Body, ref: TensorRef): string {
-  const name = tensors.get(`${ref.layer} ${ref.call} ${ref.tensor}`);
+  const name = tensors.get(tensorKey(ref));
   if (name === undefined)
     throw new CannotWriteError("A layer takes a tensor that comes from no layer of the model.");
   return name;
