@@ -2,6 +2,7 @@
 
 import type { SourceRange } from "../../core/graph/sourceRange.ts";
 import type { TextPosition, TextRange } from "../../protocol/language.ts";
+import { firstFrom } from "../parse/firstFrom.ts";
 
 export interface LinePositions {
   /** Offset of each line's first character; the first is 0. */
@@ -46,14 +47,8 @@ export function textRange(lines: LinePositions, range: SourceRange): TextRange {
 
 /** Zero-based line that holds the offset. */
 export function lineAt(lines: LinePositions, offset: number): number {
-  let low = 0;
-  let high = lines.starts.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((lines.starts[middle] ?? 0) <= offset) low = middle;
-    else high = middle - 1;
-  }
-  return low;
+  const next = firstFrom({ from: 0, to: lines.starts.length }, (line) => lines.starts[line], offset + 1);
+  return Math.max(next - 1, 0);
 }
 
 /** Characters of a line, its line end included. */

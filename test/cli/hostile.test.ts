@@ -56,6 +56,20 @@ test("twenty thousand layers, half of them unknown: all are listed, messages are
   assert.ok(stderr.split("\n").length <= 52, `${stderr.split("\n").length} lines of messages`);
 });
 
+test("59,000 lines that all wait for more are read before the process is ended", async () => {
+  const layer = (name: string) =>
+    `net.add(tf.layers.dense({ units: 3, inputShape: [2], name: "${name}" }));\n`;
+  const head = `import * as tf from "@tensorflow/tfjs";\nconst net = tf.sequential();\n${layer("before")}`;
+  const file = fileWith("half-typed.ts", `${head}${";y.\n\n".repeat(59_000)};${layer("after")}`);
+  const { exitCode, stdout } = await cli.run("summary", file, "--format", "json");
+  assert.equal(exitCode, 0);
+  const [model] = checkSummaryDocument(stdout).files[0]?.models ?? [];
+  assert.deepEqual(
+    model?.layers.map(({ name }) => name),
+    ["before", "after"],
+  );
+});
+
 test("UTF-16 text is read as what it is", async () => {
   const text = readFileSync(path.join(repositoryRoot, "samples/minified-export.json"), "utf8");
   const file = fileWith("utf16.json", Buffer.from(`\ufeff${text}`, "utf16le"));

@@ -1,5 +1,7 @@
 /** Finds the line of an offset, and where a hint goes that belongs to an object of a file. */
+
 import type { SourceRange } from "../../../core/graph/sourceRange.ts";
+import { firstFrom } from "../firstFrom.ts";
 
 /** Offsets of the line ends of a text, found once. */
 export interface LineEnds {
@@ -34,12 +36,5 @@ export function anchorOf(lines: LineEnds, whole: SourceRange, classRange: Source
 }
 
 function lineAt(lines: LineEnds, offset: number): number {
-  let low = 0;
-  let high = lines.offsets.length - 1;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((lines.offsets[middle] ?? 0) < offset) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return firstFrom({ from: 0, to: lines.offsets.length - 1 }, (line) => lines.offsets[line], offset);
 }

@@ -1,5 +1,7 @@
 /** Which functions of a file mention which, and which of them may have to do with models, by the words of the text. */
+
 import ts from "typescript";
+import { firstFrom } from "../../firstFrom.ts";
 import { spend } from "./budget.ts";
 import type { Evaluation } from "./evaluation.ts";
 import type { FunctionNode } from "./values.ts";
@@ -88,13 +90,8 @@ const wordsOfModels =
 
 /** Whether one of the sorted places is in the node. */
 function hasOneIn(places: readonly number[], { pos, end }: ts.Node): boolean {
-  let [low, high] = [0, places.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((places[middle] ?? 0) < pos) low = middle + 1;
-    else high = middle;
-  }
-  return (places[low] ?? end) < end;
+  const first = firstFrom({ from: 0, to: places.length }, (place) => places[place], pos);
+  return (places[first] ?? end) < end;
 }
 
 export function isFunctionNode(node: ts.Node): node is FunctionNode {

@@ -1,7 +1,9 @@
 /** Which variables a piece of code writes to: found for the whole file in one walk, then looked up by place. */
 import ts from "typescript";
+import { firstFrom } from "../../firstFrom.ts";
 import { spend } from "./budget.ts";
 import type { Evaluation } from "./evaluation.ts";
+import { isStep } from "./operatorKinds.ts";
 
 /** A name that is assigned to, at an offset. */
 export interface Write {
@@ -15,7 +17,8 @@ export function writtenVariables(evaluation: Evaluation, nodes: readonly ts.Node
   const { writes } = evaluation;
   const names = new Set<string>();
   for (const node of nodes) {
-    for (let index = firstFrom(writes, node.pos); index < writes.length; index++) {
+    const first = firstFrom({ from: 0, to: writes.length }, (index) => writes[index]?.at, node.pos);
+    for (let index = first; index < writes.length; index++) {
       const write = writes[index];
       if (!write || write.at >= node.end) break;
       names.add(write.name);
@@ -54,23 +57,5 @@ function writtenPart(node: ts.Node): ts.Node | undefined {
       ? node.left
       : undefined;
   }
-  if (ts.isPostfixUnaryExpression(node)) return node.operand;
-  if (ts.isPrefixUnaryExpression(node)) {
-    const counts =
-      node.operator === ts.SyntaxKind.PlusPlusToken || node.operator === ts.SyntaxKind.MinusMinusToken;
-    return counts ? node.operand : undefined;
-  }
-  return undefined;
-}
-
-/** Number of the first write at `offset` or after it. */
-function firstFrom(writes: readonly Write[], offset: number): number {
-  let low = 0;
-  let high = writes.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((writes[middle]?.at ?? 0) < offset) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return isStep(node) ? node.operand : undefined;
 }

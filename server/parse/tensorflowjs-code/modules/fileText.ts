@@ -1,4 +1,5 @@
 /** Texts of the files of a program, and lines in them. */
+import { firstFrom } from "../../firstFrom.ts";
 import type { Program } from "./program.ts";
 
 /** The text of a file of the program, or of the document itself; empty where it is no such file. */
@@ -12,13 +13,10 @@ export function lineInFile(program: Program, uri: string | undefined, offset: nu
   const address = uri ?? program.documentUri;
   const starts = program.lineStarts.get(address) ?? startsOf(textOfFile(program, uri));
   program.lineStarts.set(address, starts);
-  let [low, high] = [0, starts.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((starts[middle] ?? 0) <= offset) low = middle + 1;
-    else high = middle;
-  }
-  return Math.max(low, 1);
+  return Math.max(
+    firstFrom({ from: 0, to: starts.length }, (line) => starts[line], offset + 1),
+    1,
+  );
 }
 
 function startsOf(text: string): readonly number[] {
