@@ -11,6 +11,7 @@ import type { Inferred, Problem } from "../graph/problem.ts";
 import { type Dim, formulaDim, isFreeDim, knownDim } from "../shape/dim.ts";
 import { rankedShape, type Shape, unrankedShape } from "../shape/shape.ts";
 import {
+  atomExpression,
   multiplyExpressions,
   numberExpression,
   type SizeExpression,
@@ -181,12 +182,12 @@ function countOf(count: Count, used: Used, reason: string): Count {
   const { terms, constant } = count.expression;
   const parts = [expressionOf(constant, used)];
   for (const { factor, atoms } of terms) {
-    const coefficient = expressionOf(factor, used);
-    const term = sumExpressions([
-      { terms: [{ factor: 1, atoms }], constant: 0, text: "" },
-      numberExpression(0),
-    ]);
-    parts.push(coefficient && multiplyExpressions(coefficient, term));
+    parts.push(
+      atoms.reduce<SizeExpression | undefined>(
+        (product, atom) => product && multiplyExpressions(product, atomExpression(atom)),
+        expressionOf(factor, used),
+      ),
+    );
   }
   const all = parts.filter((part) => part !== undefined);
   return formulaCount(all.length === parts.length ? sumExpressions(all) : undefined, reason);

@@ -8,6 +8,7 @@ import { iterate } from "./iteration.ts";
 import { forgetContainer, touch } from "./journal.ts";
 import { getMember, memberKey, ownEntries, propertyName, setMember } from "./members.ts";
 import { freeParameter, openArithmetic, withoutNumber } from "./openNumbers.ts";
+import type { Step } from "./operatorKinds.ts";
 import { applyBinary } from "./operators.ts";
 import { declareVariable, findVariable, type Scope, setVariable } from "./scope.ts";
 import {
@@ -37,16 +38,7 @@ export function evaluateAssignment(node: ts.BinaryExpression, scope: Scope): Val
   return value;
 }
 
-type Step = ts.PostfixUnaryExpression | (ts.PrefixUnaryExpression & { readonly operator: StepOperator });
-type StepOperator = ts.SyntaxKind.PlusPlusToken | ts.SyntaxKind.MinusMinusToken;
-
 /** `i++` and the like. */
-export function isStep(node: ts.Expression): node is Step {
-  if (ts.isPostfixUnaryExpression(node)) return true;
-  if (!ts.isPrefixUnaryExpression(node)) return false;
-  return node.operator === ts.SyntaxKind.PlusPlusToken || node.operator === ts.SyntaxKind.MinusMinusToken;
-}
-
 export function evaluateStep(node: Step, scope: Scope): Value {
   const old = evaluate(node.operand, scope);
   const step = node.operator === ts.SyntaxKind.PlusPlusToken ? 1 : -1;

@@ -1,6 +1,6 @@
 /** Evaluates expressions in order, as JavaScript would, on known values; the rest becomes unknown with its reason. */
 import ts from "typescript";
-import { evaluateAssignment, evaluateStep, isStep } from "./assignment.ts";
+import { evaluateAssignment, evaluateStep } from "./assignment.ts";
 import { limits, spend } from "./budget.ts";
 import { evaluateClass } from "./classes.ts";
 import { superMember } from "./classMembers.ts";
@@ -12,7 +12,8 @@ import { touch } from "./journal.ts";
 import { evaluateArray, evaluateObject } from "./literals.ts";
 import { evaluateMarkup, isMarkup } from "./markup.ts";
 import { getMember, memberKey } from "./members.ts";
-import { isLogical, keepsNumbers, withoutNumber } from "./openNumbers.ts";
+import { keepsNumbers, withoutNumber } from "./openNumbers.ts";
+import { isLogical, isStep } from "./operatorKinds.ts";
 import { applyBinary, applyUnary } from "./operators.ts";
 import { patternOf } from "./patterns.ts";
 import { blockScope, declareVariable, type Frame, findVariable, functionFrame, type Scope } from "./scope.ts";

@@ -16,6 +16,7 @@ import {
   symbolsOf,
 } from "../../../../core/shape/sizeExpression.ts";
 import { type Evaluation, reasonOf, unknownAt } from "./evaluation.ts";
+import { isLogical, isStep } from "./operatorKinds.ts";
 import { isUnknown, type OpenNumber, type Unknown, type Value } from "./values.ts";
 
 /** Why a parameter has no value, after its name and line. */
@@ -46,9 +47,7 @@ export function withoutNumber(value: Value): Value {
 
 /** Expressions whose value is that of a part of theirs, or a number worked out where formulas are minded. */
 export function keepsNumbers(node: ts.Expression): boolean {
-  if (ts.isBinaryExpression(node)) {
-    return !isLogical(node.operatorToken.kind);
-  }
+  if (ts.isBinaryExpression(node)) return !isLogical(node.operatorToken.kind);
   return (
     ts.isIdentifier(node) ||
     ts.isPropertyAccessExpression(node) ||
@@ -56,22 +55,7 @@ export function keepsNumbers(node: ts.Expression): boolean {
     ts.isCallExpression(node) ||
     ts.isConditionalExpression(node) ||
     ts.isAwaitExpression(node) ||
-    ts.isPostfixUnaryExpression(node) ||
-    (ts.isPrefixUnaryExpression(node) && steps.has(node.operator))
-  );
-}
-
-const steps: ReadonlySet<ts.SyntaxKind> = new Set([
-  ts.SyntaxKind.PlusPlusToken,
-  ts.SyntaxKind.MinusMinusToken,
-]);
-
-/** Operators that give one of their sides. */
-export function isLogical(operator: ts.SyntaxKind): boolean {
-  return (
-    operator === ts.SyntaxKind.AmpersandAmpersandToken ||
-    operator === ts.SyntaxKind.BarBarToken ||
-    operator === ts.SyntaxKind.QuestionQuestionToken
+    isStep(node)
   );
 }
 
@@ -169,14 +153,7 @@ function combined(operator: ts.SyntaxKind, a: OpenNumber, b: OpenNumber): OpenNu
 function reduced(of: SizeExpression | undefined, by: number): OpenNumber | undefined {
   if (!of || by > largestNumber) return undefined;
   const common = [of.constant, ...of.terms.map(({ factor }) => factor)].reduce(greatestCommonDivisor, by);
-  const divided = sumExpressions([
-    {
-      ...of,
-      constant: of.constant / common,
-      terms: of.terms.map((term) => ({ ...term, factor: term.factor / common })),
-    },
-    numberExpression(0),
-  ]);
+  const divided = divideExpression(of, common, "floor");
   const size = { of: divided, by: by / common };
   return divided.text.length <= longestText ? size : undefined;
 }
