@@ -1,13 +1,5 @@
 /** Tells, cheaply and before any server runs, whether a document may hold a model; a wrong yes only starts the server. */
-
-const jsonLanguages: readonly string[] = ["json", "jsonc"];
-const codeLanguages: readonly string[] = [
-  "typescript",
-  "typescriptreact",
-  "javascript",
-  "javascriptreact",
-  "html",
-];
+import { codeLanguages, jsonLanguages } from "../protocol/modelLanguages.ts";
 
 /** Documents the server is told of. Other schemes are old versions (`git`), output and the like. */
 export const servedLanguages: readonly string[] = [...jsonLanguages, ...codeLanguages];

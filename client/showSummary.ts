@@ -1,6 +1,7 @@
 /** Command "Show Model Summary": lists the layers with their numbers; choosing one goes to it. */
 import * as vscode from "vscode";
 import type { ModelSummary, TextRange } from "../protocol/language.ts";
+import { editorRange } from "./editorRange.ts";
 import type { LanguageService } from "./languageService.ts";
 
 interface LayerItem extends vscode.QuickPickItem {
@@ -38,9 +39,9 @@ function itemsOf(model: ModelSummary): LayerItem[] {
   return [heading, ...layers];
 }
 
-async function reveal(uri: string, { start, end }: TextRange): Promise<void> {
+async function reveal(uri: string, place: TextRange): Promise<void> {
   const editor = await vscode.window.showTextDocument(vscode.Uri.parse(uri));
-  const range = new vscode.Range(start.line, start.character, end.line, end.character);
+  const range = editorRange(place);
   editor.selection = new vscode.Selection(range.start, range.end);
   editor.revealRange(range, vscode.TextEditorRevealType.InCenter);
 }

@@ -2,11 +2,12 @@
 import * as vscode from "vscode";
 import type { PanelTarget } from "../../protocol/panel.ts";
 import type { ThumbnailsFromPanel } from "../../protocol/thumbnailMessages.ts";
+import { editorRange } from "../editorRange.ts";
 import type { LanguageSession } from "../languageSession.ts";
+import { servedLanguages } from "../modelDetection.ts";
 import { thumbnailsMarkdown } from "./thumbnailsMarkdown.ts";
 
 const setting = "thumbnails.besideLine";
-const languages = ["json", "jsonc", "typescript", "javascript", "typescriptreact", "javascriptreact"];
 /** Layers whose pictures are kept: about 60 kB each. */
 const mostLayers = 24;
 
@@ -33,7 +34,7 @@ export function createLayerThumbnails(session: LanguageSession): LayerThumbnails
   const placeOf = async (layer: KnownLayer, document: vscode.TextDocument) => {
     const place = await session.layerRange(layer.target);
     if (!place || (place.uri !== undefined && place.uri !== layer.target.uri)) return undefined;
-    const range = toRange(place.range);
+    const range = editorRange(place.range);
     return document.getText(range) === layer.text ? range : undefined;
   };
 
@@ -59,7 +60,7 @@ export function createLayerThumbnails(session: LanguageSession): LayerThumbnails
 
   /** Of providers, the one that was registered last stands first: the pictures come before the language server's words. */
   const provideHovers = () =>
-    vscode.languages.registerHoverProvider(languages, {
+    vscode.languages.registerHoverProvider(servedLanguages, {
       provideHover: async (document, position) => {
         for (const layer of layers) {
           if (layer.target.uri !== document.uri.toString()) continue;
@@ -92,7 +93,7 @@ export function createLayerThumbnails(session: LanguageSession): LayerThumbnails
       const document = vscode.workspace.textDocuments.find((open) => open.uri.toString() === target.uri);
       const place = document?.version === version ? await session.layerRange(target) : null;
       if (!document || !place || document.version !== version) return;
-      const text = document.getText(toRange(place.range));
+      const text = document.getText(editorRange(place.range));
       const others = layers.filter((layer) => !isSame(layer.target, target));
       hovers ??= provideHovers();
       layers = [{ target, pictures, version, text }, ...others].slice(0, mostLayers);
@@ -133,16 +134,6 @@ function besideLine(
       },
     },
   };
-}
-
-function toRange({
-  start,
-  end,
-}: {
-  start: { line: number; character: number };
-  end: { line: number; character: number };
-}) {
-  return new vscode.Range(start.line, start.character, end.line, end.character);
 }
 
 function isSame(a: PanelTarget, b: PanelTarget): boolean {

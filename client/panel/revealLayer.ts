@@ -1,6 +1,7 @@
 /** Shows a layer in its file: selected, in the column where the file is open already. */
 import * as vscode from "vscode";
 import type { PanelTarget } from "../../protocol/panel.ts";
+import { editorRange } from "../editorRange.ts";
 import type { LanguageSession } from "../languageSession.ts";
 
 export async function revealLayer(
@@ -21,8 +22,7 @@ export async function revealLayer(
     tell(`${target.layerPath.at(-1)} is no longer in the file`);
     return;
   }
-  const { start, end } = place.range;
-  const range = new vscode.Range(start.line, start.character, end.line, end.character);
+  const range = editorRange(place.range);
   const uri = vscode.Uri.parse(place.uri ?? target.uri);
   const open = vscode.window.visibleTextEditors.find(
     (editor) => editor.document.uri.toString() === uri.toString(),

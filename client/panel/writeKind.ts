@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import type { ModelGraph } from "../../core/graph/modelGraph.ts";
 import type { SourceRange } from "../../core/graph/sourceRange.ts";
 import type { PanelTarget } from "../../protocol/panel.ts";
+import { editorRange } from "../editorRange.ts";
 import type { LanguageSession } from "../languageSession.ts";
 import { nameOf } from "./weights.ts";
 
@@ -31,8 +32,7 @@ export async function writeKind(
     if (answer.version !== document.version) return refused("the file has just changed. Try it once more.");
     const edit = new vscode.WorkspaceEdit();
     const ranges = answer.edits.map(({ range, newText }) => {
-      const { start, end } = range;
-      const place = new vscode.Range(start.line, start.character, end.line, end.character);
+      const place = editorRange(range);
       edit.replace(uri, place, newText);
       return { start: document.offsetAt(place.start), end: document.offsetAt(place.end), newText };
     });

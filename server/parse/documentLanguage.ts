@@ -1,16 +1,9 @@
 /** Tells JSON from code by an editor's language id, the file's ending, or the first character. */
+import { codeLanguages } from "../../protocol/modelLanguages.ts";
 import type { DocumentInput } from "./parsedDocument.ts";
 
-const codeLanguages: ReadonlySet<string> = new Set([
-  "typescript",
-  "javascript",
-  "typescriptreact",
-  "javascriptreact",
-  "html",
-]);
-
 export function isCodeLanguage(input: DocumentInput): boolean {
-  return codeLanguages.has(input.languageId);
+  return codeLanguages.includes(input.languageId);
 }
 
 /** JSON by name, or by what it starts with in a file of any other name. */
