@@ -1,4 +1,4 @@
-/** The buttons of the header: run or stop, how much to run, follow the cursor, help. */
+/** The buttons of the header: run or stop, how much to run, follow the cursor, save, help. */
 import { html, nothing, type TemplateResult } from "lit";
 import type { RunMode } from "../../../protocol/panelChoices.ts";
 import type { PanelActions, PanelState } from "../../panel/panelState.ts";
@@ -19,23 +19,41 @@ export function runControls(state: PanelState, actions: PanelActions): TemplateR
       title=${state.choices.follow ? "Follows the cursor: the panel turns to the layer it goes to" : "Follow the cursor from layer to layer"}
       @click=${() => actions.choose({ follow: !state.choices.follow })}
     >${icon("follow")}</button>
-    <button
-      class="icon-button"
-      data-testid="save"
-      aria-label="Save what is shown"
-      aria-expanded=${state.saveOpen ? "true" : "false"}
-      title="Save or copy what is shown (E)"
-      @click=${actions.toggleSave}
-    >${icon("save")}</button>
-    <button
-      class="icon-button"
-      data-testid="help"
-      aria-label="Keys and help"
-      aria-expanded=${state.helpOpen ? "true" : "false"}
-      title="Keys and help (?)"
-      @click=${actions.toggleHelp}
-    >${icon("help")}</button>
+    ${overlayButton({
+      name: "save",
+      label: "Save what is shown",
+      title: "Save or copy what is shown (E)",
+      open: state.saveOpen,
+      toggle: actions.toggleSave,
+    })}
+    ${overlayButton({
+      name: "help",
+      label: "Keys and help",
+      title: "Keys and help (?)",
+      open: state.helpOpen,
+      toggle: actions.toggleHelp,
+    })}
   </span>`;
+}
+
+/** Opens what lies over the panel, and closes it. */
+function overlayButton({ name, label, title, open, toggle }: OverlayButton): TemplateResult {
+  return html`<button
+    class="icon-button"
+    data-testid=${name}
+    aria-label=${label}
+    aria-expanded=${open ? "true" : "false"}
+    title=${title}
+    @click=${toggle}
+  >${icon(name)}</button>`;
+}
+
+interface OverlayButton {
+  readonly name: "save" | "help";
+  readonly label: string;
+  readonly title: string;
+  readonly open: boolean;
+  readonly toggle: () => void;
 }
 
 function runButton(state: PanelState, actions: PanelActions, layer: LayerDescription): TemplateResult {
