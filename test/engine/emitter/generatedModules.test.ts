@@ -6,23 +6,9 @@ import type { SimdLevel } from "../../../engine/emitter/vectors.ts";
 import { kernelFor } from "../../../engine/kernels/backend.ts";
 import { zeros } from "../../../engine/tensor/tensor.ts";
 import { generatedFor } from "../../support/kernelBackends.ts";
-import { wideActivation, wideMerge, wideNormalization } from "../agreement/elementCalls.ts";
-import {
-  wideConvolution,
-  wideDense,
-  wideDepthwise,
-  wideGlobalPooling,
-  widePooling,
-  wideSeparable,
-  wideTransposed,
-  winogradConvolution,
-} from "../agreement/wideCalls.ts";
-import type { RandomCall } from "../randomCalls.ts";
+import { kernelKinds } from "../agreement/kernelKinds.ts";
 
-const calls: readonly ((seed: number) => RandomCall)[] = [
-  ...[wideConvolution, winogradConvolution, wideTransposed, wideDepthwise, wideSeparable, widePooling],
-  ...[wideGlobalPooling, wideDense, wideMerge, wideNormalization, wideActivation],
-];
+const calls = [...new Set(kernelKinds.map(({ call }) => call))];
 const seeds = 12;
 
 for (const level of ["relaxed", "plain"] as const satisfies readonly SimdLevel[]) {

@@ -1,0 +1,26 @@
+/** Runs random layers by a backend, and compares the values with those of the reference kernels. */
+import assert from "node:assert/strict";
+import { type Backend, kernelFor } from "../../../engine/kernels/backend.ts";
+import type { Tensor } from "../../../engine/tensor/tensor.ts";
+import type { RandomCall } from "../randomCalls.ts";
+
+/** In memory of its own, which holds no number before. */
+export function runOnCopies(backend: Backend, call: RandomCall): Tensor {
+  const count = call.outputShape.reduce((product, size) => product * size, 1);
+  const output = { shape: call.outputShape, data: new Float32Array(count).fill(Number.NaN) };
+  kernelFor(backend, call.operation).run({ ...call, output });
+  return output;
+}
+
+/** Float32 sums in another order differ by a few roundings of the largest partial sum. */
+export function compareValues(output: Tensor, truth: Tensor, limit: number, where: string): void {
+  const finite = truth.data.filter(Number.isFinite);
+  const largest = finite.reduce((most, value) => Math.max(most, Math.abs(value)), 1);
+  for (const [at, value] of output.data.entries()) {
+    const wanted = truth.data[at] ?? Number.POSITIVE_INFINITY;
+    // A window may lie beside the image: no largest value, and no mean.
+    if (Object.is(value, wanted)) continue;
+    if (!(Math.abs(value - wanted) <= limit * largest))
+      assert.fail(`${where}: value ${at} is ${value} and not ${truth.data[at]}`);
+  }
+}

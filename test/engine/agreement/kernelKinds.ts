@@ -1,0 +1,37 @@
+/** The kinds of generated kernels, each with the random layers that it is tried on. */
+import type { WinogradSize } from "../../../engine/generators/winograd/algorithm.ts";
+import type { RandomCall } from "../randomCalls.ts";
+import { wideActivation, wideMerge, wideNormalization } from "./elementCalls.ts";
+import {
+  wideConvolution,
+  wideDense,
+  wideDepthwise,
+  wideGlobalPooling,
+  widePooling,
+  wideSeparable,
+  wideTransposed,
+  winogradConvolution,
+} from "./wideCalls.ts";
+
+export interface KernelKind {
+  readonly name: string;
+  readonly call: (seed: number) => RandomCall;
+  /** Layers that are compared with the reference at each SIMD level. */
+  readonly count: number;
+  readonly winograd?: WinogradSize;
+}
+
+export const kernelKinds: readonly KernelKind[] = [
+  { name: "convolution, direct", call: wideConvolution, count: 600 },
+  { name: "convolution by Winograd F(2x2)", call: winogradConvolution, count: 150, winograd: 2 },
+  { name: "convolution by Winograd F(4x4)", call: winogradConvolution, count: 150, winograd: 4 },
+  { name: "transposed convolution", call: wideTransposed, count: 600 },
+  { name: "depthwise convolution", call: wideDepthwise, count: 600 },
+  { name: "separable convolution", call: wideSeparable, count: 300 },
+  { name: "pooling", call: widePooling, count: 600 },
+  { name: "global pooling", call: wideGlobalPooling, count: 200 },
+  { name: "dense layer", call: wideDense, count: 300 },
+  { name: "merging", call: wideMerge, count: 600 },
+  { name: "batch normalisation", call: wideNormalization, count: 300 },
+  { name: "activation", call: wideActivation, count: 300 },
+];
