@@ -20,7 +20,7 @@ interface Workload {
   readonly languageId: string;
   readonly text: string;
   readonly typings: readonly Typing[];
-  /** Milliseconds of the 99th percentile, from the issue. */
+  /** Milliseconds of the 99th percentile. */
   readonly goal?: number;
 }
 
