@@ -74,7 +74,8 @@ describe("what goes into the panel's runs", { timeout: 300_000 }, () => {
     await fedWith(session, "Noise");
     await assertFed(session, model, { kind: "noise" });
     await inPanel(session, "noise-seed").focus();
-    await pressInPanel(session, "Control+A");
+    // VS Code hears Ctrl+A as well and selects all a moment later, between the digits on a busy machine.
+    await pressInPanel(session, "End", "Backspace");
     await session.page.keyboard.type("17");
     await pressInPanel(session, "Enter");
     await fedWith(session, "seed 17");
