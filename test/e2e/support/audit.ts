@@ -13,11 +13,20 @@ export async function cutOff(session: Session): Promise<string[]> {
       // Drawings and tables have scroll bars of their own.
       const free =
         ".table-scroll, .graph-scroll, .input-frame, .kind-frame, .window-frame, .tile-picture, svg";
+      // The names of the rows, and a column beside them.
+      const leastTable = 240;
       const wide = body.clientWidth;
       const found: string[] = [];
       for (const element of body.querySelectorAll("*")) {
         const seen = element.checkVisibility({ visibilityProperty: true, opacityProperty: true });
-        if (!seen || element.matches(free) || element.closest(".unseen")) continue;
+        if (!seen || element.closest(".unseen")) continue;
+        if (
+          element.matches(".table-scroll") &&
+          element.clientWidth < Math.min(element.scrollWidth, leastTable)
+        ) {
+          found.push(`a table of ${element.scrollWidth} in ${element.clientWidth}`);
+        }
+        if (element.matches(free)) continue;
         const told = element.closest("[title]");
         const isTold = told !== null && getComputedStyle(told).overflowX !== "visible";
         const isFree = element.parentElement?.closest(free) !== null;
