@@ -9,6 +9,7 @@ import {
 } from "../protocol/language.ts";
 import { formatModel } from "./formatModel.ts";
 import { createLanguageService, type LanguageService } from "./languageService.ts";
+import { registerModelOutline } from "./modelOutline/registerModelOutline.ts";
 import { registerPanel } from "./panel/registerPanel.ts";
 import { setFreeSizes } from "./setFreeSizes.ts";
 import { setFunction } from "./setFunction.ts";
@@ -34,6 +35,7 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.commands.registerCommand(setRuleLevelCommand, setRuleLevel),
     vscode.commands.registerCommand("convlens.showOutput", () => languageService.showOutput()),
   );
+  registerModelOutline(context, languageService);
   registerPanel(context, languageService);
 }
 

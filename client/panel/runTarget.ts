@@ -10,15 +10,15 @@ export type RunTarget =
 type Editor = Pick<vscode.TextEditor, "document" | "selection">;
 
 /**
- * `argument` is a `RunLayerArgument` from a lens, the file's Uri from a menu, or nothing from the palette. Without an
- * active editor (the panel itself has the focus) the first visible one counts; `undefined` where there is none.
+ * `argument` is a `RunLayerArgument` from a lens, a row of the model outline, the file's Uri from a menu, or nothing from
+ * the palette. Without an active editor (the panel itself has the focus) the first visible one counts; `undefined` where there is none.
  */
 export function readRunTarget(
   argument: unknown,
   active: Editor | undefined,
   visible: readonly Editor[],
 ): RunTarget | undefined {
-  const layer = readLayerArgument(argument);
+  const layer = readLayerArgument(isRow(argument) ? argument.target : argument);
   if (layer) return { kind: "layer", target: layer };
   const wanted = readUri(argument);
   const editors = active ? [active, ...visible] : visible;
@@ -42,6 +42,10 @@ function readLayerArgument(argument: unknown): PanelTarget | undefined {
     return undefined;
   const names = layerPath.filter((name) => typeof name === "string");
   return names.length === layerPath.length ? { uri, modelIndex, layerPath: names } : undefined;
+}
+
+function isRow(argument: unknown): argument is { readonly target: unknown } {
+  return typeof argument === "object" && argument !== null && "target" in argument;
 }
 
 /** Menus hand over a `vscode.Uri`. */
