@@ -2,6 +2,7 @@
 import { readFileSync, statSync } from "node:fs";
 import type { ParsedDocument } from "../server/parse/parsedDocument.ts";
 import { describeNonModel, readDocument } from "../server/parse/readDocument.ts";
+import { timeLimit } from "../server/parse/tensorflowjs-code/language/budget.ts";
 import { UnusableInputError } from "./exitCode.ts";
 import { languageIdOf } from "./languageId.ts";
 import { addressOf, projectFiles } from "./workspaceFiles.ts";
@@ -28,6 +29,7 @@ export function readModelText(file: string, fileName: string, text: string): Mod
     languageId: languageIdOf(fileName),
     fileName: addressOf(fileName),
     files: projectFiles(fileName),
+    watch: timeLimit(() => performance.now()),
   };
   const parsed = readDocument(input);
   if (parsed !== null && parsed.models.length > 0) return { file, text, ...parsed };

@@ -3,11 +3,12 @@ import { adviseModel, adviseWeightFiles, adviseWeights } from "../../core/advice
 import { analyseModel } from "../../core/graph/analyseModel.ts";
 import type { FreeSizes } from "../../core/graph/freeSizes.ts";
 import type { ModelAnalysis } from "../../core/graph/modelAnalysis.ts";
-import type { ModelFormat } from "../../core/graph/modelGraph.ts";
+import type { ModelFormat, ModelGraph } from "../../core/graph/modelGraph.ts";
 import type { Problem } from "../../core/graph/problem.ts";
 import type { FileSizes, ManifestWeight } from "../../core/graph/weightsManifest.ts";
 import type { ParsedDocument } from "../parse/parsedDocument.ts";
 import { readDocument } from "../parse/readDocument.ts";
+import type { Watch } from "../parse/tensorflowjs-code/language/budget.ts";
 import type {
   FunctionChoices,
   ProgramFunction,
@@ -53,6 +54,8 @@ export interface AnalysisInput {
   readonly files?: WorkspaceFiles;
   /** What its functions are shown for, where a person chose. */
   readonly choices?: FunctionChoices;
+  /** Asked on the way whether to go on; what it throws ends the analysis. */
+  readonly watch?: Watch;
 }
 
 /** Above this length (UTF-16 units) a document is not read; VS Code hands none to extensions from 50 MB on. */
@@ -70,7 +73,11 @@ export function analyseDocument(input: AnalysisInput): Analysis {
 export function analysisOf(input: AnalysisInput, parsed: ParsedDocument | null): Analysis {
   const { freeSizes = {}, fileSizes = {}, inputShape } = input;
   const sizes = { freeSizes, ...(inputShape ? { inputShape } : {}) };
-  const models = parsed?.models.map((graph) => analyseModel(graph, sizes)) ?? [];
+  const analyse = (graph: ModelGraph) => {
+    input.watch?.();
+    return analyseModel(graph, sizes);
+  };
+  const models = parsed?.models.map(analyse) ?? [];
   const groups = parsed?.manifestGroups ?? [];
   return {
     ...identityOf(input),
@@ -112,13 +119,14 @@ function identityOf(input: AnalysisInput) {
   return { uri, version, languageId, text, lines: linePositions(text) };
 }
 
-function parse({ text, languageId, uri, files, choices }: AnalysisInput): ParsedDocument | null {
+function parse({ text, languageId, uri, files, choices, watch }: AnalysisInput): ParsedDocument | null {
   return readDocument({
     text,
     languageId,
     fileName: uri,
     ...(files ? { files } : {}),
     ...(choices ? { choices } : {}),
+    ...(watch ? { watch } : {}),
   });
 }
 

@@ -5,8 +5,14 @@
 import { readsHold, type WorkspaceFiles } from "../parse/workspace/workspaceFiles.ts";
 import { type Analysis, type AnalysisInput, analyseDocument, failedAnalysis } from "./analysis.ts";
 
+/** Thrown by the watch of an analysis to end it before it is done; nothing is kept of it. */
+export class AnalysisStopped extends Error {}
+
 export interface AnalysisCache {
-  /** Never throws: a fault gives a record with `failure`, and is told once to `onFailure`. */
+  /**
+   * A fault gives a record with `failure`, and is told once to `onFailure`.
+   * @throws AnalysisStopped where the watch of the input does, and nothing else
+   */
   get(input: AnalysisInput): Analysis;
   forget(uri: string): void;
   /** Documents whose analysis was read from other files, or other states of them, than there are now. */
@@ -49,6 +55,7 @@ export function createAnalysisCache(options: AnalysisCacheOptions): AnalysisCach
     try {
       return analyse(input);
     } catch (error) {
+      if (error instanceof AnalysisStopped) throw error;
       options.onFailure(input, error);
       const reason = error instanceof Error ? error.message : String(error);
       return failedAnalysis(input, `ConvLens could not analyse this file (${reason}).`);

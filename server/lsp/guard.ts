@@ -37,13 +37,12 @@ export async function answerFor<T>(session: ServerSession, request: DocumentRequ
   refuseOld();
   try {
     const analysis = await loadedAnalysisFor(session, uri);
-    if (!analysis) return empty;
-    if (analysis.version === asked) return answer(analysis);
+    if (analysis && analysis.version === asked) return answer(analysis);
   } catch (error) {
     logFault(session.connection, `${what} of ${uri}`, error);
     return empty;
   }
-  // The text has changed while other files were read.
+  // The text has changed while it was analysed or other files were read.
   refuseOld();
   return empty;
 }

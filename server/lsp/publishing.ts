@@ -32,8 +32,7 @@ export function createPublisher(session: ServerSession): Publisher {
       clearTimeout(timers.get(uri));
       const publishNow = () => {
         timers.delete(uri);
-        void publish(session, uri);
-        look(uri);
+        void publish(session, uri).then((done) => done && look(uri));
       };
       timers.set(uri, setTimeout(publishNow, delay === "now" ? 0 : settling));
     },
@@ -78,11 +77,12 @@ export function lspDiagnostics(session: ServerSession, analysis: Analysis): Diag
   return diagnostics(analysis, session.settings).map((problem) => toDiagnostic(analysis, problem));
 }
 
-async function publish(session: ServerSession, uri: string): Promise<void> {
+/** False for a text that is not the newest any more. */
+async function publish(session: ServerSession, uri: string): Promise<boolean> {
   try {
     const analysis = await loadedAnalysisFor(session, uri);
     // A newer text has its own turn, and so has a document that was closed meanwhile.
-    if (!analysis || session.documents.get(uri)?.version !== analysis.version) return;
+    if (!analysis || session.documents.get(uri)?.version !== analysis.version) return false;
     if (!session.client.pullsDiagnostics) {
       send(session, uri, analysis.version, lspDiagnostics(session, analysis));
     }
@@ -95,6 +95,7 @@ async function publish(session: ServerSession, uri: string): Promise<void> {
   } catch (error) {
     logFault(session.connection, `publishing the problems of ${uri}`, error);
   }
+  return true;
 }
 
 function send(session: ServerSession, uri: string, version: number | undefined, all: Diagnostic[]): void {

@@ -14,11 +14,13 @@ import { type AnalysisCache, createAnalysisCache } from "../analysis/analysisCac
 import { freeSizesFor } from "../features/freeSizes.ts";
 import { choicesFor } from "../features/functions.ts";
 import { defaultSettings, type FeatureSettings } from "../features/settings.ts";
+import { timeLimit, type Watch } from "../parse/tensorflowjs-code/language/budget.ts";
 import { diskFiles } from "./diskFiles.ts";
 import { createFileStore, type FileReader, type FileStore } from "./fileStore.ts";
 import { logFault } from "./guard.ts";
 import { createImporterIndex, type ImporterIndex } from "./importerIndex.ts";
 import { refreshEditor } from "./refreshEditor.ts";
+import { inSlices } from "./timeSlices.ts";
 
 /** What the client said it can do. */
 export interface ClientProfile {
@@ -50,6 +52,11 @@ export interface ServerSession {
   /** Addresses of the workspace's folders. */
   folders: readonly string[];
   settings: FeatureSettings;
+  /** Analyses that take longer than a slice of time, by document, each with the version that it is of. */
+  readonly underWay: Map<
+    string,
+    { readonly version: number | undefined; readonly result: Promise<Analysis | undefined> }
+  >;
   client: ClientProfile;
 }
 
@@ -79,6 +86,7 @@ export function createSession(connection: Connection, documents: TextDocuments<T
       onFailure: (input, error) =>
         logFault(connection, `analysing version ${input.version} of ${input.uri}`, error),
     }),
+    underWay: new Map(),
     fileSizes: new Map(),
     settings: defaultSettings,
     client: readClient(undefined),
@@ -97,8 +105,15 @@ function clientFiles(connection: Connection): FileReader {
   };
 }
 
-/** The analysis of the newest version of an open document; `undefined` for one that is not open. */
-export function analysisFor(session: ServerSession, uri: string): Analysis | undefined {
+/**
+ * The analysis of the newest version of an open document; `undefined` for one that is not open.
+ * @throws AnalysisStopped where the watch does
+ */
+export function analysisFor(
+  session: ServerSession,
+  uri: string,
+  watch: Watch = timeLimit(() => performance.now()),
+): Analysis | undefined {
   const document = session.documents.get(uri);
   if (!document) return undefined;
   const { version, languageId } = document;
@@ -115,6 +130,7 @@ export function analysisFor(session: ServerSession, uri: string): Analysis | und
     fileSizes,
     files,
     choices,
+    watch,
   });
 }
 
@@ -128,7 +144,7 @@ export async function loadedAnalysisFor(session: ServerSession, uri: string): Pr
   const { files } = session;
   let late: AbortSignal | undefined;
   for (let level = 0; level < mostLevels; level++) {
-    const analysis = analysisFor(session, uri);
+    const analysis = await slicedAnalysisFor(session, uri);
     if (!analysis || !files.hasWanted()) return analysis;
     late ??= AbortSignal.timeout(patience);
     const fetched = files.fetchWanted();
@@ -138,7 +154,26 @@ export async function loadedAnalysisFor(session: ServerSession, uri: string): Pr
       break;
     }
   }
-  return analysisFor(session, uri);
+  return slicedAnalysisFor(session, uri);
+}
+
+/**
+ * As `analysisFor`, in slices of time where it takes long: between them a newer text is let in, which ends the work on the older one
+ * (the answer is `undefined` then). Whoever asks meanwhile waits for the same work.
+ */
+function slicedAnalysisFor(session: ServerSession, uri: string): Promise<Analysis | undefined> {
+  const { documents, underWay } = session;
+  const version = documents.get(uri)?.version;
+  const known = underWay.get(uri);
+  if (known && known.version === version) return known.result;
+  const result = inSlices(
+    (watch) => analysisFor(session, uri, watch),
+    () => documents.get(uri)?.version === version,
+  ).finally(() => {
+    if (underWay.get(uri)?.result === result) underWay.delete(uri);
+  });
+  underWay.set(uri, { version, result });
+  return result;
 }
 
 function once(signal: AbortSignal): Promise<void> {

@@ -2,6 +2,7 @@
 import type { ModelFormat, ModelGraph } from "../../core/graph/modelGraph.ts";
 import type { Problem } from "../../core/graph/problem.ts";
 import type { ManifestGroup, ManifestWeight } from "../../core/graph/weightsManifest.ts";
+import type { Watch } from "./tensorflowjs-code/language/budget.ts";
 import type { FunctionChoices, ProgramFunction } from "./tensorflowjs-code/language/programFunction.ts";
 import type { WorkspaceFiles } from "./workspace/workspaceFiles.ts";
 
@@ -16,6 +17,8 @@ export interface DocumentInput {
   readonly files?: WorkspaceFiles;
   /** What its functions are shown for, where a person chose. */
   readonly choices?: FunctionChoices;
+  /** Asked on the way whether to go on. */
+  readonly watch?: Watch;
 }
 
 export interface ParsedDocument {

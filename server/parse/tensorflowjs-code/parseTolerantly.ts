@@ -9,8 +9,25 @@ const repairLength = 300_000;
 /** Lines before an error that may be the one that is broken. */
 const linesBefore = 4;
 
+interface ParsedText {
+  readonly text: string;
+  readonly fileName: string;
+  readonly sourceFile: ts.SourceFile | undefined;
+}
+
+/** A long text is asked for again while its analysis is interrupted and taken up. */
+let lastLong: ParsedText | undefined;
+const longText = 50_000;
+
 /** `undefined` where the nesting is too deep for the parser. Of an HTML page, its scripts. */
 export function parseTolerantly(text: string, fileName: string): ts.SourceFile | undefined {
+  if (text.length < longText) return parseText(text, fileName);
+  if (lastLong?.text !== text || lastLong.fileName !== fileName)
+    lastLong = { text, fileName, sourceFile: parseText(text, fileName) };
+  return lastLong.sourceFile;
+}
+
+function parseText(text: string, fileName: string): ts.SourceFile | undefined {
   if (isPage(fileName)) return parsePage(text, fileName, (script) => parseProgram(script, fileName));
   return parseProgram(text, fileName);
 }

@@ -2,11 +2,12 @@
 import type ts from "typescript";
 import type { ModelGraph } from "../../../core/graph/modelGraph.ts";
 import type { Problem } from "../../../core/graph/problem.ts";
+import type { SourceRange } from "../../../core/graph/sourceRange.ts";
 import { fileNameOf } from "../workspace/uri.ts";
 import type { WorkspaceFiles } from "../workspace/workspaceFiles.ts";
 import { buildModelGraph, type GraphBuilder, newGraphBuilder } from "./graph/buildModelGraph.ts";
 import { implicitModels } from "./graph/implicitModels.ts";
-import { limits, StepsUsedUp } from "./language/budget.ts";
+import { BudgetUsedUp, limits, type Resource, type Watch } from "./language/budget.ts";
 import { type Evaluation, lineEnd, newEvaluation, report } from "./language/evaluation.ts";
 import type { FunctionChoices, ProgramFunction } from "./language/programFunction.ts";
 import { evaluateFile } from "./language/roots.ts";
@@ -24,6 +25,7 @@ export interface CodeDocument {
   readonly files?: WorkspaceFiles;
   /** What its functions are shown for, where a person chose. */
   readonly choices?: FunctionChoices;
+  readonly watch?: Watch;
 }
 
 export interface ReadPrograms {
@@ -32,8 +34,8 @@ export interface ReadPrograms {
   readonly problems: readonly Problem[];
   /** Functions that make layers, in the order of the text. */
   readonly functions: readonly ProgramFunction[];
-  /** Whether there is any layer or model, be it one of which nothing can be said. */
-  readonly madeSomething: boolean;
+  /** Whether there is any layer or model, be it one of which nothing can be said; or may be, where a bound was reached before. */
+  readonly mayShowModels: boolean;
   /** Expressions and statements that were evaluated. */
   readonly steps: number;
 }
@@ -43,13 +45,16 @@ export function readPrograms(document: CodeDocument): ReadPrograms {
   const called = new Set(others.flatMap(({ entered }) => [...entered]));
   const own = runDocument(document, called);
   const runs = [own, ...others];
-  const models = runs.flatMap((evaluation, index) => modelsOf(evaluation, index));
+  const models = modelsOfRuns(runs);
   return {
     // Nothing can be said of a model that has no layer yet, or whose outputs are not known.
     models: models.filter((model) => model.layers.length > 0).sort(byPlace),
     functions: programFunctions(runs),
     problems: distinct(runs.flatMap(({ problems }) => problems)),
-    madeSomething: runs.some(({ layers, models: made }) => layers.length + made.length > 0),
+    mayShowModels: runs.some(
+      ({ layers, models: made, problems }) =>
+        layers.length + made.length > 0 || problems.some(({ code }) => code === "too-large"),
+    ),
     steps: runs.reduce((sum, { budget }) => sum + budget.steps, 0),
   };
 }
@@ -68,13 +73,14 @@ function runFrom(uri: string, document: CodeDocument): Evaluation[] {
   const sourceFile = file ? parsedFile(file, fileNameOf(uri)) : undefined;
   if (!sourceFile) return [];
   const evaluation = newEvaluation(sourceFile, programOf(document, file?.text ?? "", uri), uri);
-  evaluateWithin(evaluation);
+  const usedUp = evaluateWithin(evaluation);
+  if (usedUp) reportUsedUp(evaluation, usedUp, documentStart(document.text));
   return [evaluation];
 }
 
 /** `text` and `root` are those of the file that the run starts with. */
 function programOf(
-  { sourceFile, address, files, choices }: CodeDocument,
+  { sourceFile, address, files, choices, watch }: CodeDocument,
   text: string,
   root: string,
 ): Program {
@@ -84,47 +90,96 @@ function programOf(
     ...(isPage(root) ? { importMap: importMapOf(text) } : {}),
     ...(files ? { files } : {}),
     ...(choices ? { choices } : {}),
+    ...(watch ? { watch } : {}),
   });
 }
 
 function runDocument(document: CodeDocument, called: ReadonlySet<FunctionNode>): Evaluation {
   const evaluation = newEvaluation(document.sourceFile, programOf(document, document.text, document.address));
-  if (!evaluateWithin(evaluation, called)) {
+  const usedUp = evaluateWithin(evaluation, called);
+  if (usedUp) {
     // This message says all that those of smaller bounds on the way say.
     const others = evaluation.problems.filter(
       ({ code }) => code !== "too-large" && code !== "nested-too-deep",
     );
     evaluation.problems.splice(0, evaluation.problems.length, ...others);
-    report(
-      evaluation,
-      "too-large",
-      "information",
-      `ConvLens follows a file for ${limits.steps} steps; this one takes more, so only what comes before that is shown.`,
-      { start: 0, end: lineEnd(evaluation.text, 0) },
-    );
+    reportUsedUp(evaluation, usedUp, documentStart(document.text));
   }
   return evaluation;
 }
 
-/** False where the steps were used up. */
-function evaluateWithin(evaluation: Evaluation, called?: ReadonlySet<FunctionNode>): boolean {
+/** What was used up before the end, if anything. */
+function evaluateWithin(evaluation: Evaluation, called?: ReadonlySet<FunctionNode>): Resource | undefined {
   try {
     evaluateFile(evaluation, called);
-    return true;
+    return undefined;
   } catch (error) {
-    if (error instanceof StepsUsedUp) return false;
+    if (error instanceof BudgetUsedUp) return error.resource;
     throw error;
   }
 }
 
-/** What a run shows in the document; `index` tells the runs apart. */
-function modelsOf(evaluation: Evaluation, index: number): readonly ModelGraph[] {
-  const builder = newGraphBuilder(evaluation, index);
-  const made = evaluation.models.filter(
-    (model) => !model.inside && (index === 0 || comesFromElsewhere(model)),
+/** At the start of the document, also for another file that it is followed from. */
+function reportUsedUp(evaluation: Evaluation, resource: Resource, range: SourceRange): void {
+  const { uri } = evaluation;
+  const one = uri === undefined ? "this one" : `${fileNameOf(uri)}, which uses this one,`;
+  const what: Readonly<Record<Resource, string>> = {
+    steps: `follows a file for ${limits.steps} steps; ${one} takes more`,
+    items: `follows a file that makes up to ${limits.items} items of lists, objects and texts; ${one} makes more`,
+    time: `follows a file for ${limits.milliseconds / 1000} seconds; ${one} takes longer`,
+  };
+  report(
+    evaluation,
+    "too-large",
+    "information",
+    `ConvLens ${what[resource]}, so only what comes before that is shown. Put the code that builds the model into a file of its own, or let it do less.`,
+    range,
   );
-  const graphs = [...made.map((model) => buildModelGraph(builder, model)), ...openModels(builder, index)];
-  return evaluation.program.files ? graphs.filter(isShown) : graphs;
+}
+
+function documentStart(text: string): SourceRange {
+  return { start: 0, end: lineEnd(text, 0) };
+}
+
+/** What all runs show in the document, up to a number of layers. */
+function modelsOfRuns(runs: readonly Evaluation[]): readonly ModelGraph[] {
+  const shown: ModelGraph[] = [];
+  let layers = 0;
+  for (const [index, evaluation] of runs.entries()) {
+    // `index` tells the runs apart.
+    const builder = newGraphBuilder(evaluation, index);
+    for (const graph of modelsOf(builder, index)) {
+      if (layers > limits.layers) {
+        reportTooManyLayers(evaluation, graph);
+        return shown;
+      }
+      layers += builder.extents.get(graph)?.layers ?? graph.layers.length;
+      shown.push(graph);
+    }
+  }
+  return shown;
+}
+
+function reportTooManyLayers(evaluation: Evaluation, { range }: ModelGraph): void {
+  report(
+    evaluation,
+    "too-large",
+    "information",
+    `The models of this file have more than ${limits.layers} layers in all; this model and those made after it are not shown. Put some of them into a file of their own.`,
+    range.start < 0 ? documentStart(evaluation.text) : range,
+  );
+}
+
+/** What a run shows in the document, built one by one. */
+function* modelsOf(builder: GraphBuilder, index: number): Iterable<ModelGraph> {
+  const { evaluation } = builder;
+  const filtered = evaluation.program.files !== undefined;
+  for (const model of evaluation.models) {
+    if (model.inside || !(index === 0 || comesFromElsewhere(model))) continue;
+    const graph = buildModelGraph(builder, model);
+    if (!filtered || isShown(graph)) yield graph;
+  }
+  for (const graph of openModels(builder, index)) if (!filtered || isShown(graph)) yield graph;
 }
 
 function openModels(builder: GraphBuilder, index: number): readonly ModelGraph[] {

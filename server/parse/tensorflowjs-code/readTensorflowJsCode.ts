@@ -4,7 +4,7 @@ import type { Problem } from "../../../core/graph/problem.ts";
 import type { ParsedDocument } from "../parsedDocument.ts";
 import { canonicalUri } from "../workspace/uri.ts";
 import type { WorkspaceFiles } from "../workspace/workspaceFiles.ts";
-import { limits } from "./language/budget.ts";
+import { limits, type Watch } from "./language/budget.ts";
 import type { FunctionChoices } from "./language/programFunction.ts";
 import { importsModels, mentionsTensorflow } from "./modules/concern.ts";
 import { isPage, scriptLength } from "./page/parsePage.ts";
@@ -16,6 +16,8 @@ export interface CodeSurroundings {
   readonly files?: WorkspaceFiles;
   /** What the document's functions are shown for, where a person chose. */
   readonly choices?: FunctionChoices;
+  /** Asked on the way whether to go on. */
+  readonly watch?: Watch;
 }
 
 /**
@@ -26,7 +28,7 @@ export interface CodeSurroundings {
 export function readTensorflowJsCode(
   text: string,
   fileName: string,
-  { files, choices }: CodeSurroundings = {},
+  { files, choices, watch }: CodeSurroundings = {},
 ): ParsedDocument | null {
   const address = canonicalUri(fileName);
   if (!mentionsTensorflow(text) && !(files && importsModels(text, address, files))) return null;
@@ -34,15 +36,16 @@ export function readTensorflowJsCode(
   if (tooLarge) return onlyProblem(tooLarge);
   const sourceFile: ts.SourceFile | undefined = parseTolerantly(text, fileName);
   if (!sourceFile) return onlyProblem(tooDeepFile());
-  const { models, problems, functions, madeSomething } = readPrograms({
+  const { models, problems, functions, mayShowModels } = readPrograms({
     text,
     sourceFile,
     address,
     ...(files ? { files } : {}),
     ...(choices ? { choices } : {}),
+    ...(watch ? { watch } : {}),
   });
   if (models.length > 0 || functions.length > 0) return { format: "tfjs-code", models, problems, functions };
-  return madeSomething && problems.length > 0 ? { format: null, models, problems } : null;
+  return mayShowModels && problems.length > 0 ? { format: null, models, problems } : null;
 }
 
 function firstLineEnd(text: string): number {
@@ -62,7 +65,7 @@ function tooLargeFile(text: string, fileName: string): Problem | undefined {
     inScripts < text.length
       ? ["The scripts of this page have", limits.fileLength]
       : ["This file has", page ? limits.pageLength : limits.fileLength];
-  const message = `${what} ${inScripts} characters; ConvLens reads models in code of up to ${most}.`;
+  const message = `${what} ${inScripts} characters; ConvLens reads models in code of up to ${most}. Open the source that it was built from, or put the model into a file of its own.`;
   return {
     code: "too-large",
     severity: "information",
@@ -72,6 +75,7 @@ function tooLargeFile(text: string, fileName: string): Problem | undefined {
 }
 
 function tooDeepFile(): Problem {
-  const message = "This file nests its expressions too deep to be parsed, so ConvLens shows nothing for it.";
+  const message =
+    "This file nests its expressions too deep to be parsed, so ConvLens shows nothing for it. Split its longest expressions up.";
   return { code: "nested-too-deep", severity: "information", message, range: { start: 0, end: 0 } };
 }

@@ -34,10 +34,19 @@ export interface GraphBuilder {
   readonly graphs: Map<ModelRecord, ModelGraph>;
   /** Models whose graph is being built, to meet a model inside itself. */
   readonly open: Set<ModelRecord>;
+  readonly extents: Map<ModelGraph, Extent>;
+}
+
+/** How much there is in a graph. */
+interface Extent {
+  /** Models inside one another, itself included. */
+  readonly depth: number;
+  /** With those of the models inside it. */
+  readonly layers: number;
 }
 
 export function newGraphBuilder(evaluation: Evaluation, run = 0): GraphBuilder {
-  return { evaluation, run, graphs: new Map(), open: new Set() };
+  return { evaluation, run, graphs: new Map(), open: new Set(), extents: new Map() };
 }
 
 export function buildModelGraph(builder: GraphBuilder, model: ModelRecord): ModelGraph {
@@ -68,7 +77,20 @@ export function buildModelGraph(builder: GraphBuilder, model: ModelRecord): Mode
   };
   builder.open.delete(model);
   builder.graphs.set(model, graph);
+  builder.extents.set(graph, extentOf(builder, graph));
   return graph;
+}
+
+function extentOf(builder: GraphBuilder, { layers }: ModelGraph): Extent {
+  let depth = 0;
+  let count = layers.length;
+  for (const layer of layers)
+    for (let node: LayerNode | undefined = layer; node; node = node.wrapped) {
+      const inside = node.model && builder.extents.get(node.model);
+      depth = Math.max(depth, inside?.depth ?? 0);
+      count += inside?.layers ?? 0;
+    }
+  return { depth: depth + 1, layers: count };
 }
 
 /** The calls that the outputs need, oldest first; nothing behind the inputs. */
@@ -116,7 +138,7 @@ export function connect(
   };
   const inputCalls = new Set(inputs.flatMap((tensor) => (isUnknown(tensor) ? [] : [tensor.call.id])));
   const layers: LayerNode[] = [];
-  const names = new Set<string>();
+  const names = new Map<string, number>();
   for (const [layer, own] of callsOf) {
     const name = uniqueName(layer, names, builder.evaluation);
     layers.push({
@@ -201,9 +223,13 @@ function programOf({ place, weights, shapes }: OwnLayer): ProgramLayer {
 
 function nestedGraph(builder: GraphBuilder, model: ModelRecord): ModelGraph | string {
   if (builder.open.has(model)) return "the model is put into itself";
-  if (builder.open.size >= limits.modelsInsideModels)
-    return `models stand more than ${limits.modelsInsideModels} deep inside one another`;
-  return buildModelGraph(builder, model);
+  const tooDeep = `models stand more than ${limits.modelsInsideModels} deep inside one another`;
+  if (builder.open.size >= limits.modelsInsideModels) return tooDeep;
+  const graph = buildModelGraph(builder, model);
+  const { depth = 0, layers = 0 } = builder.extents.get(graph) ?? {};
+  if (layers > limits.layers)
+    return `the model has more than ${limits.layers} layers, those inside it included`;
+  return depth < limits.modelsInsideModels ? graph : tooDeep;
 }
 
 /** A wrapper in a wrapper is as deep as the program can say in a bounded number of steps; the rest is left out. */
@@ -226,9 +252,12 @@ function configOf(layer: LayerRecord, place: SourceRange): LayerConfig {
   return Object.fromEntries(params);
 }
 
-function uniqueName(layer: LayerRecord, names: Set<string>, evaluation: Evaluation): string {
+/** `names` holds those of the graph, each with how often it was wanted. */
+function uniqueName(layer: LayerRecord, names: Map<string, number>, evaluation: Evaluation): string {
   let name = layer.name;
-  for (let count = 2; names.has(name); count++) name = `${layer.name}_${count}`;
+  let count = names.get(name) ?? 0;
+  while (names.has(name)) name = `${layer.name}_${++count}`;
+  names.set(layer.name, Math.max(1, count));
   if (name !== layer.name && !layer.standIn) {
     report(
       evaluation,
@@ -238,6 +267,6 @@ function uniqueName(layer: LayerRecord, names: Set<string>, evaluation: Evaluati
       layer.classRange,
     );
   }
-  names.add(name);
+  if (name !== layer.name) names.set(name, 1);
   return name;
 }

@@ -1,6 +1,7 @@
 /** Assignments and destructuring patterns. */
 import ts from "typescript";
 import type { SourceRange } from "../../../../core/graph/sourceRange.ts";
+import { hold } from "./budget.ts";
 import { toNumber } from "./conversions.ts";
 import { evaluate, unwrap } from "./evaluateExpression.ts";
 import { rangeOf, unknownAt } from "./evaluation.ts";
@@ -79,6 +80,7 @@ export function bindName(name: ts.BindingName, slot: Slot, scope: Scope): void {
     const items = iterate(slot.value, name, scope)?.items;
     for (const [index, element] of name.elements.entries()) {
       if (ts.isOmittedExpression(element)) continue;
+      if (element.dotDotDotToken) hold(scope.evaluation.budget, items?.length ?? 0);
       const item = element.dotDotDotToken
         ? {
             value: items ? newArray(items.slice(index)) : elementOf(slot.value, undefined),
@@ -249,6 +251,7 @@ function restOf(value: Value, taken: readonly string[], node: ts.Node, scope: Sc
   // The namespaces of TensorFlow.js have more in them than anyone takes out.
   if (isKind(value, "module")) return value;
   if (!isKind(value, "object")) return isUnknown(value) ? withoutNumber(value) : newObject();
+  hold(scope.evaluation.budget, value.entries.size);
   const rest = newObject([...ownEntries(value, node, scope)].filter(([key]) => !taken.includes(key)));
   if (value.rest) rest.rest = value.rest;
   return rest;

@@ -1,4 +1,4 @@
-/** Bounds of an evaluation: steps, depth, sizes. A file can cost a message, never a hang or a stack overflow. */
+/** Bounds of an evaluation: steps, depth, memory, time. A file can cost a message, never a hang, a full memory or a stack overflow. */
 
 export const limits = {
   /** Expressions and statements evaluated in one file. */
@@ -11,9 +11,13 @@ export const limits = {
   /** Expressions and statements inside one another, calls included; some 5 stack frames each. */
   depth: 600,
   arrayLength: 100_000,
+  /** Items that the lists, objects and collections of a program are made of in all; 10 characters of a text count as one. */
+  items: 500_000,
   /** Items that are worked out of a generator. */
   generatorItems: 300,
   textLength: 10_000,
+  /** Time for a document, its other files included; for machines and programs whose steps take long. */
+  milliseconds: 4_000,
   /** UTF-16 units of a file. */
   fileLength: 2_000_000,
   /** UTF-16 units of an HTML page, of which its scripts count as a file. */
@@ -23,29 +27,78 @@ export const limits = {
   textOfFiles: 4_000_000,
   /** Files that import a document and are followed for its sake. */
   importers: 6,
-  modelsInsideModels: 64,
+  modelsInsideModels: 32,
+  /** Layers in all models that a document shows, those of models inside models with each. */
+  layers: 20_000,
   problems: 200,
 } as const;
 
-/** Thrown when the steps are used up; only the reader catches it. */
-export class StepsUsedUp extends Error {}
+/** What of a budget can be used up as a whole. */
+export type Resource = "steps" | "items" | "time";
+
+/** Thrown when a budget is used up; only the reader catches it. */
+export class BudgetUsedUp extends Error {
+  readonly resource: Resource;
+
+  constructor(resource: Resource) {
+    super(`no ${resource} left`);
+    this.resource = resource;
+  }
+}
+
+/**
+ * Asked every so often while a program is followed: `false` where no time is left. It throws to give the whole document up, such as
+ * for a newer text of it.
+ */
+export type Watch = () => boolean;
+
+/** Gives a document the time of `limits.milliseconds`, by a clock of milliseconds. */
+export function timeLimit(now: () => number): Watch {
+  const end = now() + limits.milliseconds;
+  return () => now() < end;
+}
 
 export interface Budget {
   steps: number;
+  items: number;
   depth: number;
   calls: number;
   /** How many `try` blocks are being run. */
   tries: number;
   /** How many pieces of code around this one may run or not. */
   uncertain: number;
+  readonly watch: Watch | undefined;
+  /** Steps at which the watch is asked next. */
+  nextLook: number;
 }
 
-export function newBudget(): Budget {
-  return { steps: 0, depth: 0, calls: 0, tries: 0, uncertain: 0 };
+/** Steps between two looks at the watch: well below a millisecond of work. */
+const stepsBetweenLooks = 250;
+
+export function newBudget(watch?: Watch): Budget {
+  return { steps: 0, items: 0, depth: 0, calls: 0, tries: 0, uncertain: 0, watch, nextLook: 0 };
 }
 
-/** Counts work. @throws StepsUsedUp */
+/** Counts work. @throws BudgetUsedUp, and what the watch throws */
 export function spend(budget: Budget, steps: number): void {
   budget.steps += steps;
-  if (budget.steps > limits.steps) throw new StepsUsedUp();
+  if (budget.steps > limits.steps) throw new BudgetUsedUp("steps");
+  if (budget.steps < budget.nextLook) return;
+  budget.nextLook = budget.steps + stepsBetweenLooks;
+  if (budget.watch?.() === false) throw new BudgetUsedUp("time");
+}
+
+/** Counts items that are made or copied. @throws BudgetUsedUp, and what the watch throws */
+export function hold(budget: Budget, items: number): void {
+  budget.items += items;
+  if (budget.items > limits.items) throw new BudgetUsedUp("items");
+  spend(budget, items / itemsInStep);
+}
+
+/** Items that are copied in the time of a step. */
+const itemsInStep = 64;
+
+/** Items that a text counts as. */
+export function itemsOfText(text: string): number {
+  return text.length / 10;
 }

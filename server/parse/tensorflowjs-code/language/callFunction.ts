@@ -3,7 +3,7 @@ import ts from "typescript";
 import { insideCall } from "../modules/program.ts";
 import { createLayer } from "../tensorflow/createLayer.ts";
 import { bindName } from "./assignment.ts";
-import { limits } from "./budget.ts";
+import { hold, limits } from "./budget.ts";
 import type { CallSite } from "./callSite.ts";
 import { startInstance } from "./construct.ts";
 import { evaluate } from "./evaluateExpression.ts";
@@ -17,7 +17,10 @@ import {
   isKind,
   isModelPart,
   isUnknown,
+  itemsMade,
+  type NativeValue,
   newArray,
+  nextBirth,
   type Slot,
   type Value,
 } from "./values.ts";
@@ -26,7 +29,7 @@ import {
 export function callValue(callee: Value, self: Value, args: readonly Slot[], site: CallSite): Value {
   const { evaluation } = site.scope;
   if (isUnknown(callee)) return callee;
-  if (isKind(callee, "native")) return callee.call(args, site);
+  if (isKind(callee, "native")) return callNative(callee, args, site);
   if (isKind(callee, "factory")) return createLayer(callee.factory, args[0], site);
   if (isKind(callee, "closure")) {
     const given = callee.bound ? [...callee.bound, ...args] : args;
@@ -34,6 +37,14 @@ export function callValue(callee: Value, self: Value, args: readonly Slot[], sit
   }
   throwTypeError(site.node, "not a function", site.scope);
   return unknownAt(evaluation, site.node, "calls something that is no function");
+}
+
+/** What a function of JavaScript itself makes counts, whatever it is. */
+function callNative(callee: NativeValue, args: readonly Slot[], site: CallSite): Value {
+  const before = nextBirth();
+  const value = callee.call(args, site);
+  hold(site.scope.evaluation.budget, itemsMade(value, before));
+  return value;
 }
 
 function thisOfCall(callee: ClosureValue, self: Value): Value {
@@ -56,7 +67,7 @@ export function callClosure(
       "nested-too-deep",
       site,
       (place) =>
-        `${place} is called more than ${limits.calls} calls deep; ConvLens does not go further into it.`,
+        `${place} is called more than ${limits.calls} calls deep; ConvLens does not go further into it. See that it comes to an end, or write it as a loop.`,
     );
     return unknownAt(evaluation, site, `is called more than ${limits.calls} calls deep`);
   }
@@ -111,6 +122,7 @@ function bindParameters(closure: ClosureValue, args: readonly Slot[], scope: Sco
   for (const [index, parameter] of parameters.entries()) {
     const range = rangeOf(evaluation, parameter.name);
     if (parameter.dotDotDotToken) {
+      hold(evaluation.budget, args.length - index);
       bindName(parameter.name, { value: newArray(args.slice(index)), range }, scope);
       return;
     }

@@ -1,6 +1,7 @@
 /** Calls and `new`: finds what is called, evaluates the arguments, and gives layers their place. */
 import ts from "typescript";
 import { standInCall } from "../tensorflow/standIn.ts";
+import { hold } from "./budget.ts";
 import { callValue } from "./callFunction.ts";
 import type { CallSite } from "./callSite.ts";
 import { superMember } from "./classMembers.ts";
@@ -75,6 +76,7 @@ export function evaluateArguments(nodes: readonly ts.Expression[], scope: Scope)
     }
     const value = evaluate(node.expression, scope);
     const items = itemsOf(value, node, scope);
+    hold(scope.evaluation.budget, items?.length ?? 0);
     if (items) for (const item of items) args.push(item);
     else args.push({ value: whyUnknown(value, "is no list", node, scope), range });
   }

@@ -32,7 +32,7 @@ import {
   type Value,
 } from "./values.ts";
 
-/** The value of an expression. @throws StepsUsedUp */
+/** The value of an expression. @throws BudgetUsedUp */
 export function evaluate(node: ts.Expression, scope: Scope): Value {
   const { evaluation } = scope;
   const { budget } = evaluation;

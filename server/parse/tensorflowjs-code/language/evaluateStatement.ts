@@ -21,7 +21,7 @@ export type Completion =
 
 export const normal: Completion = { kind: "normal" };
 
-/** @throws StepsUsedUp */
+/** @throws BudgetUsedUp */
 export function evaluateStatement(node: ts.Statement, scope: Scope): Completion {
   const { budget } = scope.evaluation;
   spend(budget, 1);

@@ -59,7 +59,7 @@ export function newEvaluation(
   return {
     ...fileOf(sourceFile, program, address),
     program,
-    budget: newBudget(),
+    budget: newBudget(program.watch),
     problems: [],
     layers: [],
     calls: [],

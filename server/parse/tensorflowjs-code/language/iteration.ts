@@ -1,6 +1,6 @@
 /** What `for ... of`, spread and destructuring go through: lists, texts, collections, generators, the program's own iterables. */
 import type ts from "typescript";
-import { limits, spend } from "./budget.ts";
+import { hold, limits, spend } from "./budget.ts";
 import { callValue } from "./callFunction.ts";
 import type { CallSite } from "./callSite.ts";
 import { rangeOf, unknownAt } from "./evaluation.ts";
@@ -34,16 +34,22 @@ export interface Iteration {
 /** `undefined` where the value cannot be gone through, or is not known. */
 export function iterate(value: Value, node: ts.Node, scope: Scope): Iteration | undefined {
   const range = rangeOf(scope.evaluation, node);
+  const { budget } = scope.evaluation;
   if (isKind(value, "array")) {
     const { items } = value;
     if (value.rest) return undefined;
-    return { items: items.some(({ hole }) => hole) ? items.map(filled) : items, endless: false };
+    if (!items.some(({ hole }) => hole)) return { items, endless: false };
+    hold(budget, items.length);
+    return { items: items.map(filled), endless: false };
   }
-  if (typeof value === "string")
+  if (typeof value === "string") {
+    hold(budget, value.length);
     return { items: [...value].map((letter) => ({ value: letter, range })), endless: false };
+  }
   if (isKind(value, "iterator")) return rest(value);
   if (isKind(value, "collection") && !value.rest) {
-    spend(scope.evaluation.budget, value.items.size);
+    spend(budget, value.items.size);
+    hold(budget, value.items.size);
     const items = [...value.items.values()].map((item) =>
       value.name === "Set" ? item.key : { value: newArray([item.key, item.value]), range: item.value.range },
     );

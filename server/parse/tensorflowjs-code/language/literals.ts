@@ -1,6 +1,6 @@
 /** Object and array literals, with spread; every entry keeps the place it is written at. */
 import ts from "typescript";
-import { limits, spend } from "./budget.ts";
+import { hold, limits, spend } from "./budget.ts";
 import { addAccessor } from "./classes.ts";
 import { evaluate, makeClosure } from "./evaluateExpression.ts";
 import { rangeOf, unknownAt } from "./evaluation.ts";
@@ -23,6 +23,7 @@ export function evaluateArray(node: ts.ArrayLiteralExpression, scope: Scope): Va
       const slots = itemsOf(spread, element, scope);
       if (!slots) return whyUnknown(spread, "is no list that can be spread", element, scope);
       spend(scope.evaluation.budget, slots.length);
+      hold(scope.evaluation.budget, slots.length);
       for (const slot of slots) items.push(slot);
     } else if (ts.isOmittedExpression(element)) {
       items.push({ value: undefined, range: rangeOf(scope.evaluation, element), hole: true });
@@ -67,8 +68,10 @@ function addProperty(object: ObjectValue, property: ts.ObjectLiteralElementLike,
 }
 
 function spread(object: ObjectValue, value: Value, node: ts.SpreadAssignment, scope: Scope): void {
+  const { budget } = scope.evaluation;
   if (isKind(value, "object")) {
-    spend(scope.evaluation.budget, value.entries.size);
+    spend(budget, value.entries.size);
+    hold(budget, value.entries.size);
     for (const [key, slot] of ownEntries(value, node, scope)) setEntry(object, key, slot);
     if (value.rest) object.rest = value.rest;
   } else if (isUnknown(value)) {
@@ -76,8 +79,10 @@ function spread(object: ObjectValue, value: Value, node: ts.SpreadAssignment, sc
     for (const [key, slot] of object.entries) object.entries.set(key, { ...slot, value });
     object.rest = value;
   } else if (isKind(value, "array")) {
+    hold(budget, value.items.length);
     for (const [index, slot] of value.items.entries()) if (!slot.hole) setEntry(object, String(index), slot);
   } else if (typeof value === "string") {
+    hold(budget, value.length);
     const range = rangeOf(scope.evaluation, node);
     for (const [index, letter] of [...value].entries())
       setEntry(object, String(index), { value: letter, range });

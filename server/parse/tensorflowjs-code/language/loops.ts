@@ -232,6 +232,6 @@ function tooLong(node: ts.IterationStatement, scope: Scope): void {
     "too-large",
     node,
     () =>
-      `ConvLens follows a loop for ${limits.iterations} rounds or ${limits.stepsInLoop} steps; this one is longer, so what it computes is not known.`,
+      `ConvLens follows a loop for ${limits.iterations} rounds or ${limits.stepsInLoop} steps; this one is longer, so what it computes is not known. See that it comes to an end, or write down what it computes.`,
   );
 }

@@ -4,7 +4,7 @@ import type { SourceRange } from "../../../../core/graph/sourceRange.ts";
 import { tensorflowMember } from "../tensorflow/members.ts";
 import { setTrainable } from "../tensorflow/trainable.ts";
 import { arrayMethod } from "./arrayMethods.ts";
-import { limits } from "./budget.ts";
+import { hold, limits } from "./budget.ts";
 import { callClosure } from "./callFunction.ts";
 import { classMember, findAccessor, findMember, staticMember } from "./classMembers.ts";
 import { collectionMember } from "./collections.ts";
@@ -150,14 +150,14 @@ export function setMember(base: Value, key: string, value: Value, site: WriteSit
   } else if (isKind(base, "array")) {
     touch(base, site.scope.evaluation);
     const index = Number(key);
-    if (key === "length") setLength(base, value, range);
+    if (key === "length") setLength(base, value, site);
     else if (
       Number.isInteger(index) &&
       index >= 0 &&
       index < limits.arrayLength &&
       index <= base.items.length + 1000
     ) {
-      setLength(base, Math.max(index, base.items.length), range);
+      setLength(base, Math.max(index, base.items.length), site);
       base.items[index] = { value, range };
     }
   } else if (isKind(base, "class")) {
@@ -179,8 +179,9 @@ export function setMember(base: Value, key: string, value: Value, site: WriteSit
 }
 
 /** Cuts a list, or makes it longer by holes. */
-function setLength({ items }: ArrayValue, length: Value, range: SourceRange): void {
+function setLength({ items }: ArrayValue, length: Value, { range, scope }: WriteSite): void {
   if (typeof length !== "number" || !(length >= 0 && length <= limits.arrayLength)) return;
+  hold(scope.evaluation.budget, Math.max(0, length - items.length));
   if (length < items.length) items.length = length;
   while (items.length < length) items.push({ value: undefined, range, hole: true });
 }

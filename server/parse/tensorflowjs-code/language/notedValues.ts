@@ -58,8 +58,9 @@ interface Note {
 }
 
 function noteBefore(start: number, text: string): Note | undefined {
-  const end = text.lastIndexOf("*/", start);
-  if (end < 0 || start - end > longestGap || /[;{}]|=>/.test(text.slice(end + 2, start))) return undefined;
+  const first = Math.max(0, start - longestGap);
+  const end = first + text.slice(first, start + 2).lastIndexOf("*/");
+  if (end < first || /[;{}]|=>/.test(text.slice(end + 2, start))) return undefined;
   const from = text.lastIndexOf("/**", end);
   if (from < 0) return undefined;
   const comment = text.slice(from + 3, end);

@@ -1,7 +1,7 @@
 /** Operators on known values, as JavaScript defines them. */
 import ts from "typescript";
 import { isLayerBase } from "../tensorflow/customLayer.ts";
-import { limits } from "./budget.ts";
+import { hold, itemsOfText, limits } from "./budget.ts";
 import { findMember } from "./classMembers.ts";
 import { toPrimitive, toText } from "./conversions.ts";
 import { unknownAt } from "./evaluation.ts";
@@ -75,8 +75,11 @@ function onPrimitives(
   const b = toPrimitive(right, "number", node, scope);
   if (isUnknown(a) || isUnknown(b)) return isUnknown(a) ? a : b;
   const result = arithmetic(operator, a, b);
-  if (typeof result === "string" && result.length > limits.textLength)
-    return unknownAt(scope.evaluation, node, `is longer than ${limits.textLength} characters`);
+  if (typeof result === "string") {
+    if (result.length > limits.textLength)
+      return unknownAt(scope.evaluation, node, `is longer than ${limits.textLength} characters`);
+    hold(scope.evaluation.budget, itemsOfText(result));
+  }
   return result ?? unworked(node, scope);
 }
 

@@ -11,7 +11,7 @@ import type { ClassValue, ClosureValue, FunctionNode } from "./values.ts";
 
 /**
  * `called` are functions that other files call, which are followed from there.
- * @throws StepsUsedUp, with what was found so far in the evaluation.
+ * @throws BudgetUsedUp, with what was found so far in the evaluation.
  */
 export function evaluateFile(evaluation: Evaluation, called: Iterable<FunctionNode> = []): void {
   for (const node of called) evaluation.entered.add(node);

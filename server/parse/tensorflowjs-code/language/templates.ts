@@ -1,6 +1,6 @@
 /** Template texts, and functions called with their parts. */
 import ts from "typescript";
-import { limits } from "./budget.ts";
+import { hold, itemsOfText, limits } from "./budget.ts";
 import { callValue } from "./callFunction.ts";
 import { toText } from "./conversions.ts";
 import { evaluate } from "./evaluateExpression.ts";
@@ -17,6 +17,7 @@ export function evaluateTemplate(node: ts.TemplateExpression, scope: Scope): Val
     if (text.length > limits.textLength)
       return unknownAt(scope.evaluation, node, `is longer than ${limits.textLength} characters`);
   }
+  hold(scope.evaluation.budget, itemsOfText(text));
   return text;
 }
 

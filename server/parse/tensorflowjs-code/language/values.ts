@@ -4,6 +4,7 @@ import type { SourceRange } from "../../../../core/graph/sourceRange.ts";
 import type { SizeExpression } from "../../../../core/shape/sizeExpression.ts";
 import type { LayerFactory } from "../tensorflow/layerFactories.ts";
 import type { LayerRecord, ModelRecord, OwnLayer, TensorValue } from "../tensorflow/records.ts";
+import { itemsOfText } from "./budget.ts";
 import type { CallSite } from "./callSite.ts";
 import type { Evaluation } from "./evaluation.ts";
 import type { Scope } from "./scope.ts";
@@ -240,6 +241,15 @@ export function newObject(entries: Iterable<readonly [string, Slot]> = []): Obje
 
 export function newArray(items: Slot[]): ArrayValue {
   return { kind: "array", items, born: nextBirth() };
+}
+
+/** Items that a value is made of which is younger than `before`; none of one that was there already. */
+export function itemsMade(value: Value, before: number): number {
+  if (typeof value === "string") return itemsOfText(value);
+  if (isKind(value, "iterator")) return value.items.length;
+  if (isKind(value, "array")) return value.born > before ? value.items.length : 0;
+  if (isKind(value, "object")) return value.born > before ? value.entries.size : 0;
+  return isKind(value, "collection") && value.born > before ? value.items.size : 0;
 }
 
 export function newIterator(items: readonly Slot[], endless = false): IteratorValue {

@@ -17,7 +17,7 @@ export interface MissingModule {
   readonly why: string;
 }
 
-/** @throws StepsUsedUp */
+/** @throws BudgetUsedUp */
 export function loadModule(specifier: string, from: Evaluation): Module | MissingModule {
   const { program } = from;
   if (!program.files) return missing(`comes from "${specifier}", which is another file`);

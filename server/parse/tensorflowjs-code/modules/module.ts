@@ -54,7 +54,7 @@ export function openModule(evaluation: Evaluation, around: Scope | null = null):
   return module;
 }
 
-/** Runs the file's statements. @throws StepsUsedUp */
+/** Runs the file's statements. @throws BudgetUsedUp */
 export function runModule(module: CodeModule): void {
   const { program, sourceFile } = module.evaluation;
   const { calls } = program;

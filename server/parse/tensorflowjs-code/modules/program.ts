@@ -1,6 +1,7 @@
 /** One run of a program that may stand in several files: its files, and the calls that lead to where it is. */
 import type ts from "typescript";
 import type { WorkspaceFiles } from "../../workspace/workspaceFiles.ts";
+import type { Watch } from "../language/budget.ts";
 import type { Evaluation } from "../language/evaluation.ts";
 import type { Journal } from "../language/journal.ts";
 import type { FunctionChoices } from "../language/programFunction.ts";
@@ -16,6 +17,7 @@ export interface Program {
   readonly document?: ts.SourceFile;
   /** What the document's functions are shown for, where a person chose. */
   readonly choices: FunctionChoices;
+  readonly watch?: Watch;
   /** What names stand for by the import map of the page that the run starts with. */
   readonly importMap: ReadonlyMap<string, string>;
   /** Lists of sizes among them, with the tensors that they have become where a layer was called on one. */
@@ -53,7 +55,7 @@ export interface Callee {
 }
 
 export type ProgramInput = Pick<Program, "documentUri"> &
-  Partial<Pick<Program, "files" | "document" | "choices" | "importMap">>;
+  Partial<Pick<Program, "files" | "document" | "choices" | "importMap" | "watch">>;
 
 export function newProgram(input: ProgramInput): Program {
   return {
