@@ -35,6 +35,13 @@ export interface PanelTarget {
   readonly modelIndex: number;
   /** Names from the outermost model inwards; empty where the cursor is in no layer. */
   readonly layerPath: readonly string[];
+  /** The first of a range of layers that ends with `layerPath`, in the same model; absent for a single layer. */
+  readonly from?: readonly string[];
+}
+
+/** A layer of the same model, by itself. */
+export function otherLayer({ uri, modelIndex }: PanelTarget, layerPath: readonly string[]): PanelTarget {
+  return { uri, modelIndex, layerPath };
 }
 
 /** What the page keeps by `setState`; pictures and results are asked for again, not stored. */
@@ -164,7 +171,8 @@ function readTarget(data: unknown): PanelTarget | null {
   if (!isRecord(data)) return null;
   const { uri, modelIndex, layerPath } = data;
   if (!isText(uri) || !isNumber(modelIndex) || !isTextList(layerPath)) return null;
-  return { uri, modelIndex, layerPath };
+  const { from } = data;
+  return { uri, modelIndex, layerPath, ...(isTextList(from) ? { from } : {}) };
 }
 
 /** Looks at what the panel itself walks through: layers, their names and calls, and the models inside them. */

@@ -2,7 +2,9 @@
 import * as vscode from "vscode";
 import type { ModelAtResult } from "../../protocol/language.ts";
 import type { PanelTarget } from "../../protocol/panel.ts";
+import { editorRange } from "../editorRange.ts";
 import type { LanguageSession } from "../languageSession.ts";
+import { layersWithin, rangeAmong } from "./layerRange.ts";
 import type { RunTarget } from "./runTarget.ts";
 
 export type FoundModel =
@@ -16,15 +18,15 @@ export const nothingChosen =
 /** Never rejects. A layer that is gone leaves its name in the target, so that the panel can say so. */
 export async function findModel(session: LanguageSession, wanted: RunTarget): Promise<FoundModel> {
   const uri = wanted.kind === "layer" ? wanted.target.uri : wanted.uri;
+  let document: vscode.TextDocument;
   try {
     // The server knows open documents only, and after a reload this one may not be open yet.
-    await vscode.workspace.openTextDocument(vscode.Uri.parse(uri));
+    document = await vscode.workspace.openTextDocument(vscode.Uri.parse(uri));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return { kind: "none", message: `The file can no longer be opened: ${reason}` };
   }
-  const result =
-    wanted.kind === "layer" ? await modelOf(session, wanted.target) : await session.modelAt(wanted);
+  const result = await modelOf(session, wanted);
   if (!result) {
     return {
       kind: "none",
@@ -32,20 +34,54 @@ export async function findModel(session: LanguageSession, wanted: RunTarget): Pr
         "This file holds no model that ConvLens can read. Put the cursor into a Keras or TensorFlow.js model and run the command again; the Problems view says what could not be read.",
     };
   }
-  const layerPath = wanted.kind === "layer" ? wanted.target.layerPath : result.layerPath;
-  return { kind: "found", result, target: { uri, modelIndex: result.modelIndex, layerPath } };
+  const { modelIndex } = result;
+  return { kind: "found", result, target: { uri, modelIndex, ...chosenLayers(wanted, result, document) } };
 }
 
-/** The layer at the cursor; `undefined` where there is no model. */
-export async function targetAtCursor(
+type ChosenLayers = Pick<PanelTarget, "layerPath" | "from">;
+
+function chosenLayers(wanted: RunTarget, result: ModelAtResult, document: vscode.TextDocument): ChosenLayers {
+  const { graph, layerPath, version } = result;
+  switch (wanted.kind) {
+    case "layer": {
+      const { from } = wanted.target;
+      return { layerPath: wanted.target.layerPath, ...(from ? { from } : {}) };
+    }
+    case "layers":
+      return rangeAmong(graph, wanted.layerPaths) ?? { layerPath };
+    case "cursor": {
+      // While the file is newer than the graph, places do not fit.
+      if (!wanted.selection || document.version !== version) return { layerPath };
+      const { start, end } = editorRange(wanted.selection);
+      const paths = layersWithin(graph, document.offsetAt(start), document.offsetAt(end));
+      return rangeAmong(graph, paths) ?? { layerPath };
+    }
+  }
+}
+
+/** The layer or the range that is meant; `undefined` where there is no model. */
+export async function targetOf(
   session: LanguageSession,
-  cursor: Extract<RunTarget, { kind: "cursor" }>,
+  wanted: RunTarget,
 ): Promise<PanelTarget | undefined> {
-  const found = await findModel(session, cursor);
+  const found = await findModel(session, wanted);
   return found.kind === "found" ? found.target : undefined;
 }
 
-async function modelOf(session: LanguageSession, target: PanelTarget): Promise<ModelAtResult | null> {
+async function modelOf(session: LanguageSession, wanted: RunTarget): Promise<ModelAtResult | null> {
+  switch (wanted.kind) {
+    case "cursor":
+      return session.modelAt({ uri: wanted.uri, position: wanted.position });
+    case "layer":
+      return modelOfLayer(session, wanted.target);
+    case "layers": {
+      const { uri, modelIndex, layerPaths } = wanted;
+      return modelOfLayer(session, { uri, modelIndex, layerPath: layerPaths[0] ?? [] });
+    }
+  }
+}
+
+async function modelOfLayer(session: LanguageSession, target: PanelTarget): Promise<ModelAtResult | null> {
   const { uri, layerPath } = target;
   const place = layerPath.length > 0 ? await session.layerRange(target) : null;
   if (place && place.uri === undefined)

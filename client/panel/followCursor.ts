@@ -1,7 +1,7 @@
 /** Turns the panel to the layer that the cursor goes to, while a person wants that. */
 import * as vscode from "vscode";
 import type { ModelGraph } from "../../core/graph/modelGraph.ts";
-import type { PanelTarget } from "../../protocol/panel.ts";
+import { otherLayer, type PanelTarget } from "../../protocol/panel.ts";
 import { layerAtOffset } from "./layerAtOffset.ts";
 
 /** The model that the panel shows, as read from a version of its file. */
@@ -27,7 +27,8 @@ export function followCursor(
     if (!model || document.uri.toString() !== model.target.uri || document.version !== model.version) return;
     const { target, graph } = model;
     const layerPath = layerAtOffset(graph, document.offsetAt(selection.active), target.layerPath);
-    if (layerPath && layerPath.join("\n") !== target.layerPath.join("\n")) onLayer({ ...target, layerPath });
+    if (layerPath && layerPath.join("\n") !== target.layerPath.join("\n"))
+      onLayer(otherLayer(target, layerPath));
   };
   const listener = vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
     clearTimeout(pause);

@@ -2,6 +2,7 @@
 import * as vscode from "vscode";
 import {
   type FromPanel,
+  otherLayer,
   type PanelTarget,
   panelViewType,
   readFromPanel,
@@ -11,7 +12,7 @@ import {
 import { readChoices } from "../../protocol/panelChoices.ts";
 import type { SaveFormat } from "../../protocol/saveMessages.ts";
 import type { LanguageSession } from "../languageSession.ts";
-import { nothingChosen, targetAtCursor } from "./findModel.ts";
+import { nothingChosen, targetOf } from "./findModel.ts";
 import { followCursor, type ShownModel } from "./followCursor.ts";
 import { createLayerThumbnails } from "./layerThumbnails.ts";
 import { memoryLimit } from "./memoryLimit.ts";
@@ -135,7 +136,7 @@ export function createPanelHost(context: vscode.ExtensionContext, session: Langu
       post({ type: "kindNotWritten", message: result.message });
       return;
     }
-    turnTo({ ...wanted.target, layerPath: result.layerPath });
+    turnTo(otherLayer(wanted.target, result.layerPath));
     post({ type: "kindWritten", kind, fileName: result.fileName });
     await sendModel("edited");
   };
@@ -153,8 +154,8 @@ export function createPanelHost(context: vscode.ExtensionContext, session: Langu
         return;
       case "layerChosen":
         if (wanted) {
-          const target = wanted.kind === "layer" ? wanted.target : await targetAtCursor(session, wanted);
-          if (target) turnTo({ ...target, layerPath: message.layerPath });
+          const target = wanted.kind === "layer" ? wanted.target : await targetOf(session, wanted);
+          if (target) turnTo(otherLayer(target, message.layerPath));
         }
         return;
       case "revealLayer":

@@ -19,11 +19,12 @@ export function registerPanel(context: vscode.ExtensionContext, session: Languag
   const host = createPanelHost(context, session);
   context.subscriptions.push(
     host,
-    vscode.commands.registerCommand(runLayerCommand, async (argument?: unknown) => {
+    vscode.commands.registerCommand(runLayerCommand, async (argument?: unknown, selectedRows?: unknown) => {
       const target = readRunTarget(
         argument,
         vscode.window.activeTextEditor,
         vscode.window.visibleTextEditors,
+        selectedRows,
       );
       if (target) await host.show(target);
       else {

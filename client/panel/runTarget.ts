@@ -1,11 +1,24 @@
 /** What a call of the run command means: a layer that a code lens names, or the cursor's place in an editor. */
 import type * as vscode from "vscode";
-import type { TextPosition } from "../../protocol/language.ts";
+import type { TextPosition, TextRange } from "../../protocol/language.ts";
 import type { PanelTarget } from "../../protocol/panel.ts";
 
 export type RunTarget =
   | { readonly kind: "layer"; readonly target: PanelTarget }
-  | { readonly kind: "cursor"; readonly uri: string; readonly position: TextPosition };
+  | {
+      readonly kind: "cursor";
+      readonly uri: string;
+      readonly position: TextPosition;
+      /** What is selected, where something is. */
+      readonly selection?: TextRange;
+    }
+  /** Several layers of a model, of which a range is made. */
+  | {
+      readonly kind: "layers";
+      readonly uri: string;
+      readonly modelIndex: number;
+      readonly layerPaths: readonly (readonly string[])[];
+    };
 
 type Editor = Pick<vscode.TextEditor, "document" | "selection">;
 
@@ -17,7 +30,10 @@ export function readRunTarget(
   argument: unknown,
   active: Editor | undefined,
   visible: readonly Editor[],
+  selectedRows?: unknown,
 ): RunTarget | undefined {
+  const several = readRows(selectedRows);
+  if (several) return several;
   const layer = readLayerArgument(isRow(argument) ? argument.target : argument);
   if (layer) return { kind: "layer", target: layer };
   const wanted = readUri(argument);
@@ -26,12 +42,32 @@ export function readRunTarget(
     ? editors.find((candidate) => candidate.document.uri.toString() === wanted)
     : (active ?? visible[0]);
   if (editor) {
-    const { line, character } = editor.selection.active;
-    return { kind: "cursor", uri: editor.document.uri.toString(), position: { line, character } };
+    const { active: cursor, start, end, isEmpty } = editor.selection;
+    return {
+      kind: "cursor",
+      uri: editor.document.uri.toString(),
+      position: plainPosition(cursor),
+      ...(isEmpty ? {} : { selection: { start: plainPosition(start), end: plainPosition(end) } }),
+    };
   }
   return wanted === undefined
     ? undefined
     : { kind: "cursor", uri: wanted, position: { line: 0, character: 0 } };
+}
+
+function plainPosition({ line, character }: TextPosition): TextPosition {
+  return { line, character };
+}
+
+/** Two and more selected rows of one model of the outline, which menus hand over beside the one they were opened on. */
+function readRows(rows: unknown): RunTarget | undefined {
+  if (!Array.isArray(rows)) return undefined;
+  const targets = rows.flatMap((row: unknown) => (isRow(row) ? (readLayerArgument(row.target) ?? []) : []));
+  const [first] = targets;
+  if (!first || targets.length < 2) return undefined;
+  const { uri, modelIndex } = first;
+  if (targets.some((target) => target.uri !== uri || target.modelIndex !== modelIndex)) return undefined;
+  return { kind: "layers", uri, modelIndex, layerPaths: targets.map(({ layerPath }) => layerPath) };
 }
 
 function readLayerArgument(argument: unknown): PanelTarget | undefined {

@@ -58,7 +58,7 @@ function takeModel(message: Extract<ToPanel, { type: "model" }>, parts: PanelPar
   const { saved } = around;
   const keepSizes = sameModel || (before === null && saved.target?.uri === target.uri);
   const keepMaps = sameModel || cause === "restored";
-  if (cause === "asked") runs.ask(null);
+  if (cause === "asked") runs.ask(target.from ? "upTo" : null);
   change({
     model: { target, fileName, modelNames, graph, memoryLimitBytes },
     noModel: null,

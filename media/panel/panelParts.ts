@@ -1,4 +1,5 @@
 /** The parts that control the panel together, and the step they share: turning to another layer. */
+import { otherLayer } from "../../protocol/panel.ts";
 import type { CompareControl } from "./compareControl.ts";
 import type { OverviewControl } from "./overviewControl.ts";
 import type { PanelStore, PanelSurroundings } from "./panelStore.ts";
@@ -26,7 +27,7 @@ export function turnTo(parts: PanelParts, layerPath: readonly string[]): void {
   const { model, outcome, compare } = store.state();
   if (!model) return;
   runs.ask(null);
-  const target = { ...model.target, layerPath };
+  const target = otherLayer(model.target, layerPath);
   store.change({
     model: { ...model, target },
     layerListOpen: false,

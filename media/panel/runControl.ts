@@ -58,8 +58,9 @@ export function createRunControl(store: PanelStore, around: PanelSurroundings, n
   const describe = () => {
     const { model, inputShape } = state();
     if (!model) return;
-    const { layerPath } = model.target;
-    toWorker({ type: "describe", id: ++describeId, choice: { layerPath, inputShape } });
+    const { layerPath, from } = model.target;
+    const choice = { layerPath, inputShape, ...(from ? { from } : {}) };
+    toWorker({ type: "describe", id: ++describeId, choice });
   };
 
   const abandon = () => {
@@ -79,15 +80,23 @@ export function createRunControl(store: PanelStore, around: PanelSurroundings, n
       change({ run: { state: "error", message: layer.obstacle, layerPath: model.target.layerPath }, stale });
       return;
     }
-    const { layerPath } = model.target;
-    const mode = asked ?? (tooMuchUnasked(description) ? "alone" : choices.mode);
+    const { layerPath, from } = model.target;
+    const mode = layer.range ? "upTo" : (asked ?? (tooMuchUnasked(description) ? "alone" : choices.mode));
     const { normalisation, fit, noiseSeed } = choices;
     const input = { pictures, normalisation, fit, noiseSeed };
     const { memoryLimitBytes } = model;
     toWorker({
       type: "run",
       id: ++runId,
-      order: { layerPath, inputShape, mode, input, seed: weightSeed, memoryLimitBytes },
+      order: {
+        layerPath,
+        ...(from ? { from } : {}),
+        inputShape,
+        mode,
+        input,
+        seed: weightSeed,
+        memoryLimitBytes,
+      },
     });
     const layerName = layerPath.at(-1) ?? "";
     change({

@@ -4,22 +4,23 @@ import type { ModelAnalysis } from "../../core/graph/modelAnalysis.ts";
 import { dimToNumber, formatDim } from "../../core/shape/dim.ts";
 import { formatShape, type Shape } from "../../core/shape/shape.ts";
 import { type FoundLayer, findLayer, macsUpTo, shownCall } from "./findLayer.ts";
-import type { FreeAxis, LayerDescription, ModelDescription } from "./messages.ts";
+import { findRange } from "./layerRange.ts";
+import type { FreeAxis, LayerChoice, LayerDescription, ModelDescription } from "./messages.ts";
 
 /** `analysis` is of the graph with the sizes a person has put in, `free` of the graph as the file has it. */
 export function describeModel(
   analysis: ModelAnalysis,
   free: ModelAnalysis,
-  layerPath: readonly string[],
+  choice: Pick<LayerChoice, "layerPath" | "from">,
 ): ModelDescription {
   const [first] = free.inputs;
-  const found = findLayer(analysis, layerPath);
+  const found = findLayer(analysis, choice.layerPath);
   return {
     modelName: analysis.graph.name,
     inputs: analysis.inputs.map((input) => `${input.name}: ${formatShape(input.shape)}`),
     firstInput: first?.shape.kind === "ranked" ? first.shape.dims.slice(1).map(dimToNumber) : null,
     freeAxes: first ? freeAxesOf(first.shape) : [],
-    layer: found ? describeLayer(analysis, found, layerPath) : null,
+    layer: found ? describeLayer(analysis, found, choice) : null,
   };
 }
 
@@ -31,11 +32,11 @@ export function isSettled(shape: Shape): boolean {
 function describeLayer(
   analysis: ModelAnalysis,
   found: FoundLayer,
-  layerPath: readonly string[],
+  choice: Pick<LayerChoice, "layerPath" | "from">,
 ): LayerDescription {
   const call = shownCall(found);
   return {
-    layerPath,
+    layerPath: choice.layerPath,
     className: found.layer.node.className,
     kinds: found.layer.kinds,
     inputs: call ? call.inputs.map(formatShape) : [],
@@ -44,6 +45,7 @@ function describeLayer(
     macs: call?.macs ?? found.layer.macs,
     macsUpTo: macsUpTo(found),
     field: call ? fieldText(call.field) : "unknown",
+    range: findRange(found, choice.from)?.description ?? null,
     obstacle: obstacleOf(analysis, found),
   };
 }

@@ -37,6 +37,8 @@ let kept: KeptRun | null = null;
 const folder = remoteFolder((request) => send({ type: "readFile", ...request }));
 const weights = createWeightSession(folder);
 const session = createRunSession();
+/** For ranges of layers, whose time is that of all their layers: it keeps no results that would spare some of them. */
+const rangeSession = createRunSession(0, 256e6);
 const surveys = createSurveys({
   weights: (analysis, limitBytes) => weights.forRun(analysis, limitBytes, () => {}),
   send,
@@ -106,7 +108,7 @@ function describe(id: number, choice: LayerChoice): void {
   const analysis = analysisOf(choice.inputShape);
   const free = analysisOf(null);
   if (analysis && free) {
-    send({ type: "described", id, model: describeModel(analysis, free, choice.layerPath) });
+    send({ type: "described", id, model: describeModel(analysis, free, choice) });
   }
 }
 
@@ -136,7 +138,7 @@ async function run(id: number, order: RunOrder): Promise<void> {
       yieldNow,
       now: () => performance.now(),
     };
-    const result = await runOrder(analysis, order, report, fromFile, session);
+    const result = await runOrder(analysis, order, report, fromFile, order.from ? rangeSession : session);
     if (signal.aborted || result.kind === "cancelled") {
       send({ type: "cancelled", id });
     } else if (result.kind === "refused") {

@@ -27,6 +27,8 @@ export type PictureSource =
 
 export interface LayerChoice {
   readonly layerPath: readonly string[];
+  /** The first of a range of layers that ends with `layerPath`. */
+  readonly from?: readonly string[];
   /** Sizes in place of the free ones of the model's first input, without the batch. */
   readonly inputShape: readonly (number | null)[] | null;
 }
@@ -107,6 +109,18 @@ export interface FreeAxis {
   readonly suggestion: number;
 }
 
+/** A range of layers as one: those from its first on that its last depends on. */
+export interface RangeDescription {
+  /** Name of the first layer. */
+  readonly from: string;
+  /** How many layers it has. */
+  readonly layers: number;
+  /** What it takes from layers before it, each once. */
+  readonly inputs: readonly string[];
+  readonly parameters: Count;
+  readonly macs: Count;
+}
+
 export interface LayerDescription {
   readonly layerPath: readonly string[];
   readonly className: string;
@@ -118,6 +132,8 @@ export interface LayerDescription {
   /** Of this layer and of all it depends on. */
   readonly macsUpTo: Count;
   readonly field: string;
+  /** `null` for a layer by itself. */
+  readonly range: RangeDescription | null;
   /** Why it cannot run as things stand, in a sentence; `null` when it can. */
   readonly obstacle: string | null;
 }
@@ -173,6 +189,8 @@ export interface RunOutcome {
   readonly maps: FeatureMaps;
   readonly outputShape: readonly number[];
   readonly milliseconds: number;
+  /** Of the layers of a range, each run by itself; `null` for a layer by itself. */
+  readonly rangeMilliseconds: number | null;
   /** How the layer was computed, in words; `null` where by the plain kernel. */
   readonly algorithm: string | null;
   /** Which layers on the way ran together, in a sentence; `null` where none did. */

@@ -7,6 +7,7 @@ import { createRunSession } from "../../engine/executor/runSession.ts";
 import type { Tensor } from "../../engine/tensor/tensor.ts";
 import { type FeatureMaps, toFeatureMaps } from "./featureMaps.ts";
 import { dataFormatOf, type FoundLayer, findLayer, pathOfName } from "./findLayer.ts";
+import { findRange } from "./layerRange.ts";
 import type { RunOrder, RunOutcome } from "./messages.ts";
 import { outputLimits } from "./outputLimits.ts";
 import { stepsText } from "./prepareInput.ts";
@@ -54,6 +55,8 @@ export async function runOrder(
   const found = findLayer(analysis, order.layerPath);
   if (!found) return refused(`There is no layer ${order.layerPath.join(" › ")}.`);
   const mode = effectiveMode(found, order.mode);
+  const range = findRange(found, order.from);
+  let rangeMilliseconds = 0;
   const prepared = prepareInputs(analysis, found, order, mode);
   if (prepared.kind === "refused") return refused(prepared.reason);
   const result = await session.run({
@@ -66,6 +69,13 @@ export async function runOrder(
     backend: "simd",
     memoryLimitBytes: order.memoryLimitBytes,
     onProgress: report.onProgress,
+    ...(range
+      ? {
+          onLayer: (name: string, _: Tensor, milliseconds: number) => {
+            if (range.holds(name)) rangeMilliseconds += milliseconds;
+          },
+        }
+      : {}),
     signal: report.signal,
     yieldNow: report.yieldNow,
     now: report.now,
@@ -88,6 +98,7 @@ export async function runOrder(
       algorithm: result.algorithm,
       fused: result.fused,
       milliseconds: mode === "alone" ? result.layerMilliseconds : result.milliseconds,
+      rangeMilliseconds: range ? rangeMilliseconds : null,
       weights: weightsText(found, ran, weights, result),
       weightReport: weights.report,
       weightsRefused: weights.refused,

@@ -1,12 +1,12 @@
 // In the Explorer, a person sees the layers of the open model, goes to one, and runs it, with the mouse and with keys.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import type { Locator } from "playwright-core";
+import { focusOutline, outlineOf, outlineRow } from "./support/outline.ts";
 import { inPanel, settled } from "./support/panel.ts";
 import { jsonSample } from "./support/samples.ts";
 import { openSession, type Session } from "./support/session.ts";
 import { dark, highContrast, highContrastLight, light, setTheme } from "./support/settings.ts";
-import { lineWith, openFile, runCommand, screenshot } from "./support/workbench.ts";
+import { lineWith, openFile, screenshot } from "./support/workbench.ts";
 
 describe("the model outline", { timeout: 300_000 }, () => {
   let session: Session;
@@ -19,18 +19,21 @@ describe("the model outline", { timeout: 300_000 }, () => {
     await openFile(session, jsonSample.file);
     await lineWith(session, jsonSample.hint).first().waitFor();
     await openOutline(session);
-    await row(session, "standard").waitFor();
-    assert.match((await row(session, "standard").getAttribute("aria-label")) ?? "", /96×96×16 · 448 params/);
+    await outlineRow(session, "standard").waitFor();
+    assert.match(
+      (await outlineRow(session, "standard").getAttribute("aria-label")) ?? "",
+      /96×96×16 · 448 params/,
+    );
     await session.page.mouse.move(0, 0);
     await screenshot(session, "outline-dark");
   });
 
   it("goes to a layer by a click", async () => {
-    await row(session, "dilated").click();
+    await outlineRow(session, "dilated").click();
     await lineWith(session, "dilated").first().waitFor();
     const line = session.page.locator(".monaco-editor .active-line-number");
     const before = await line.textContent();
-    await row(session, "standard").click();
+    await outlineRow(session, "standard").click();
     await session.page.waitForFunction(
       (old) => document.querySelector(".monaco-editor .active-line-number")?.textContent !== old,
       before,
@@ -38,21 +41,20 @@ describe("the model outline", { timeout: 300_000 }, () => {
   });
 
   it("runs a layer by the button on its row", async () => {
-    await row(session, "depthwise").hover();
-    await row(session, "depthwise")
+    await outlineRow(session, "depthwise").hover();
+    await outlineRow(session, "depthwise")
       .getByRole("button", { name: /Run Layer on Sample/ })
       .click();
     await shows(session, "depthwise");
   });
 
   it("goes to layers by keys alone, and runs one from its menu", async () => {
-    await runCommand(session, "Explorer: Focus on ConvLens Model View");
+    await focusOutline(session);
     const { keyboard } = session.page;
-    await keyboard.press("Home");
     await keyboard.press("ArrowDown");
     await keyboard.press("ArrowDown");
     await keyboard.press("Enter");
-    const focused = outline(session).locator(".monaco-list-row.focused");
+    const focused = outlineOf(session).locator(".monaco-list-row.focused");
     const name = /^[\w-]+/.exec((await focused.getAttribute("aria-label")) ?? "")?.[0];
     assert.ok(name);
     await keyboard.press("Shift+F10");
@@ -77,17 +79,9 @@ describe("the model outline", { timeout: 300_000 }, () => {
 
 /** The view is closed at first, below the files. */
 async function openOutline(session: Session): Promise<void> {
-  const header = outline(session).locator(".pane-header");
+  const header = outlineOf(session).locator(".pane-header");
   await header.waitFor();
   if ((await header.getAttribute("aria-expanded")) !== "true") await header.click();
-}
-
-function outline({ page }: Session): Locator {
-  return page.locator(".pane", { has: page.locator('.pane-header[aria-label^="ConvLens Model"]') });
-}
-
-function row(session: Session, layer: string): Locator {
-  return outline(session).locator(`.monaco-list-row[aria-label^="${layer},"]`);
 }
 
 async function shows(session: Session, layer: string): Promise<void> {

@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { Count } from "../../../core/cost/count.ts";
 import { convolutionKindTexts } from "../../../core/layers/convolutionKind.ts";
 import type { PanelActions, PanelState } from "../../panel/panelState.ts";
-import type { LayerDescription } from "../../worker/messages.ts";
+import type { LayerDescription, RangeDescription } from "../../worker/messages.ts";
 import { icon } from "../icons.ts";
 import { durationText, groupedNumber, siNumber, unitNumber } from "../numberText.ts";
 import { runControls } from "./runControls.ts";
@@ -13,9 +13,11 @@ export function headerView(state: PanelState, actions: PanelActions): TemplateRe
   const { model, description } = state;
   const layer = description?.layer ?? null;
   const path = model?.target.layerPath ?? [];
+  const range = layer?.range ?? null;
   return html`<header class="header" data-testid="panel-header">
     <div class="title-row">
       ${layerButton(path, state, actions)}
+      ${range ? rangeStart(range, path, actions) : nothing}
       ${
         path.length > 0
           ? html`<button class="icon-button" data-testid="reveal-layer" title="Show this layer in ${model?.fileName ?? "the file"}" aria-label="Show this layer in the file" @click=${() => actions.revealLayer(path)}>${icon("go-to-file")}</button>`
@@ -40,6 +42,22 @@ function layerButton(path: readonly string[], state: PanelState, actions: PanelA
   ><span class="layer-name ${path.length > 0 ? "" : "none"}" data-testid="layer-name">${path.at(-1) ?? "No layer chosen"}</span>${icon("chevron-down")}</button></h1>`;
 }
 
+/** Says that the layer stands for all from another one on, and leads back to the layer by itself. */
+function rangeStart(
+  { from, layers }: RangeDescription,
+  path: readonly string[],
+  actions: PanelActions,
+): TemplateResult {
+  const alone = `Show ${path.at(-1)} by itself`;
+  return html`<span class="range" data-testid="range"><span title="${layers} layers as one: shape, parameters, MACs and time are those of all of them">from ${from}, ${layers} layers</span><button
+    class="icon-button"
+    data-testid="leave-range"
+    title=${alone}
+    aria-label=${alone}
+    @click=${() => actions.chooseLayer(path)}
+  >${icon("close")}</button></span>`;
+}
+
 function kindBadge(kind: LayerDescription["kinds"][number]): TemplateResult {
   const { title, description } = convolutionKindTexts[kind];
   return html`<span class="badge" title=${description}>${title.replace(/ convolution$/, "")}</span>`;
@@ -47,12 +65,16 @@ function kindBadge(kind: LayerDescription["kinds"][number]): TemplateResult {
 
 function facts(layer: LayerDescription, state: PanelState): TemplateResult {
   const { outcome } = state;
-  const inputs = layer.inputs.length > 0 ? layer.inputs : ["model input"];
-  const time = outcome && !state.stale ? durationText(outcome.milliseconds) : null;
+  const { range } = layer;
+  const taken = range?.inputs ?? layer.inputs;
+  const inputs = taken.length > 0 ? taken : ["model input"];
+  const milliseconds = (range && outcome?.rangeMilliseconds) ?? outcome?.milliseconds;
+  const time = milliseconds !== undefined && !state.stale ? durationText(milliseconds) : null;
+  const { parameters, macs } = range ?? layer;
   return html`<dl class="facts">
     ${fact("Shape", html`${inputs.join(", ")} <span class="arrow">→</span> ${layer.output}`, { id: "shape" })}
-    ${fact("Parameters", countText(layer.parameters, "params"), { id: "parameters" })}
-    ${fact("Multiply-accumulates of this layer", countText(layer.macs, "MACs"), { id: "macs" })}
+    ${fact("Parameters", countText(parameters, "params"), { id: "parameters" })}
+    ${fact(`Multiply-accumulates of ${range ? "these layers" : "this layer"}`, countText(macs, "MACs"), { id: "macs" })}
     ${fact("Multiply-accumulates with all layers before", countText(layer.macsUpTo, "MACs"), { id: "macs-up-to", unit: "up to here" })}
     ${fact("Receptive field on the model's input", layer.field, { id: "field", lead: "sees" })}
     ${time ? fact(timeName(state), time, { id: "time", unit: outcome?.mode === "alone" ? "alone" : "" }) : nothing}
@@ -60,7 +82,9 @@ function facts(layer: LayerDescription, state: PanelState): TemplateResult {
   </dl>`;
 }
 
-function timeName({ outcome }: PanelState): string {
+function timeName({ outcome, description }: PanelState): string {
+  if (description?.layer?.range && outcome?.rangeMilliseconds)
+    return "Time of these layers, one after another";
   if (outcome?.mode === "alone") return "Time of this layer";
   return outcome?.fused ? `Time with all layers before. ${outcome.fused}` : "Time with all layers before";
 }

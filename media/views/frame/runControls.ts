@@ -10,7 +10,7 @@ import { unitNumber } from "../numberText.ts";
 export function runControls(state: PanelState, actions: PanelActions): TemplateResult {
   const layer = state.description?.layer ?? null;
   return html`<span class="run-controls">
-    ${layer ? runButton(state, actions, layer) : nothing} ${layer ? modeSelect(state, actions, layer) : nothing}
+    ${layer ? runButton(state, actions, layer) : nothing} ${layer && !layer.range ? modeSelect(state, actions, layer) : nothing}
     <button
       class="icon-button"
       data-testid="follow"

@@ -24,6 +24,7 @@ const shown: PanelState = {
     maps,
     outputShape: [1, 4, 5, 2],
     milliseconds: 1,
+    rangeMilliseconds: null,
     algorithm: null,
     fused: null,
     weights: "",
@@ -52,6 +53,7 @@ const layerDescription: PanelState["description"] = {
     macs: exactCount(0),
     macsUpTo: exactCount(0),
     field: "",
+    range: null,
     obstacle: null,
   },
 };

@@ -53,9 +53,9 @@ export function panel(saved: unknown = {}, clipboard: File | null = null) {
       toWorker.push(message);
       if (message.type === "model") known = message.graph;
       if (message.type === "describe" && known) {
-        const { layerPath, inputShape } = message.choice;
+        const { inputShape } = message.choice;
         const analysis = analyseModel(known, inputShape ? { inputShape } : {});
-        const model = describeModel(analysis, analyseModel(known), layerPath);
+        const model = describeModel(analysis, analyseModel(known), message.choice);
         controller.fromWorker({ type: "described", id: message.id, model });
       }
     },
@@ -103,6 +103,7 @@ export function doneMessage(id: number, value: number): FromWorker {
       maps: toFeatureMaps({ shape: [1, 6, 6, 2], data }, "channels_last"),
       outputShape: [1, 6, 6, 2],
       milliseconds: 1,
+      rangeMilliseconds: null,
       algorithm: null,
       fused: null,
       weights: "",

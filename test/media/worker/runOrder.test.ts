@@ -177,13 +177,13 @@ test("the same seed gives the same maps, another one gives others", async () => 
 
 test("the description counts the work up to a layer, and names free sizes and obstacles", () => {
   const analysis = analyseModel(graph);
-  const { layer } = describeModel(analysis, analysis, ["separable"]);
+  const { layer } = describeModel(analysis, analysis, { layerPath: ["separable"] });
   const first = 8 * 6 * 9 * 3 * 4;
   const separable = 4 * 3 * 4 * (9 + 5);
   assert.deepEqual(layer?.macsUpTo, { kind: "exact", value: first + separable });
   assert.equal(layer?.obstacle, null);
   const free = analyseModel(handMadeGraph([handMadeInput("image", null, null, 3), convolution("first")]));
-  const asked = describeModel(free, free, ["first"]);
+  const asked = describeModel(free, free, { layerPath: ["first"] });
   assert.deepEqual(
     asked.freeAxes.map((axis) => [axis.axis, axis.name, axis.suggestion]),
     [
@@ -194,6 +194,6 @@ test("the description counts the work up to a layer, and names free sizes and ob
   const odd = analyseModel(
     handMadeGraph([handMadeInput("image", 4, 4, 3), { className: "Mystery", name: "odd" }]),
   );
-  assert.match(describeModel(odd, odd, ["odd"]).layer?.obstacle ?? "", /Mystery/);
-  assert.equal(describeModel(odd, odd, ["gone"]).layer, null);
+  assert.match(describeModel(odd, odd, { layerPath: ["odd"] }).layer?.obstacle ?? "", /Mystery/);
+  assert.equal(describeModel(odd, odd, { layerPath: ["gone"] }).layer, null);
 });
