@@ -2,7 +2,13 @@
 import type { LayerNode } from "../../core/graph/modelGraph.ts";
 import type { ConfigData } from "../../core/graph/paramValue.ts";
 import { snakeCase } from "../parse/keras-json/configData.ts";
-import { type JsonNode, type JsonObject, objectAt } from "../parse/keras-json/jsonNode.ts";
+import {
+  hasMember,
+  type JsonNode,
+  type JsonObject,
+  memberOf,
+  objectAt,
+} from "../parse/keras-json/jsonNode.ts";
 import { readJson } from "../parse/keras-json/readJson.ts";
 import {
   type ArgumentValues,
@@ -27,8 +33,8 @@ export function jsonLayerText(text: string, node: LayerNode): LayerText | undefi
     show: (_, value) => jsonValue(value, { ...style, comma: ", ", colon: ": " }),
     withArguments: (set) => argumentEdits({ text, node, config, offset: start, style }, set),
     withName: (name) => {
-      const places = [root.members.get("name"), config.members.get("name")].flatMap((member) =>
-        member?.value.kind === "string" ? [member.value] : [],
+      const places = [memberOf(root, "name"), memberOf(config, "name")].flatMap((value) =>
+        value?.kind === "string" ? [value] : [],
       );
       const texts = places.map((place) => ({
         range: { start: start + place.start, end: start + place.end },
@@ -56,7 +62,7 @@ export function styleOf(slice: string, config: JsonObject): JsonStyle {
   return {
     colon: /":\s/.test(slice) || !/":/.test(slice) ? ": " : ":",
     comma: /,[ \n\r]/.test(slice) || !/,/.test(slice) ? ", " : ",",
-    camelCase: [...config.members.keys()].some((key) => snakeCase(key) !== key),
+    camelCase: config.members.some(({ key }) => snakeCase(key) !== key),
   };
 }
 
@@ -88,10 +94,10 @@ function argumentEdits(
   { text, node, config, offset, style }: Target,
   set: ArgumentValues,
 ): readonly TextEdit[] | undefined {
-  const values = [...config.members.values()].sort((a, b) => a.keyRange.start - b.keyRange.start);
+  const values = [...config.members].sort((a, b) => a.keyStart - b.keyStart);
   const members = values.map(
-    ({ keyRange, value }): WrittenMember => ({
-      start: offset + keyRange.start,
+    ({ keyStart, value }): WrittenMember => ({
+      start: offset + keyStart,
       valueStart: offset + value.start,
       valueEnd: offset + value.end,
     }),
@@ -112,7 +118,7 @@ function argumentEdits(
     } else if (value !== undefined) {
       // A value that comes from elsewhere in the file stays where it is; the layer's own goes before it.
       const key = style.camelCase ? camelCase(argument) : argument;
-      if (config.members.has(key)) return undefined;
+      if (hasMember(config, key)) return undefined;
       added.push(`${JSON.stringify(key)}${style.colon}${jsonValue(value, style)}`);
     } else if (param && argument !== "batch_shape") {
       // The value comes from elsewhere in the file; the input shape, which others may give, is no setting of the layer.

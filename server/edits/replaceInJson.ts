@@ -3,7 +3,7 @@ import type { ConfigData } from "../../core/graph/paramValue.ts";
 import type { NewLayer } from "../../core/replacement/newLayer.ts";
 import { type Shape, shapeToNumbers } from "../../core/shape/shape.ts";
 import type { PlacedLayer } from "../analysis/layerWalk.ts";
-import { type JsonObject, memberOf, objectAt } from "../parse/keras-json/jsonNode.ts";
+import { hasMember, type JsonObject, memberOf, objectAt } from "../parse/keras-json/jsonNode.ts";
 import { readJson } from "../parse/keras-json/readJson.ts";
 import { type JsonStyle, jsonLayerText, jsonValue, styleOf } from "./jsonLayerText.ts";
 import { memberEdits } from "./layerText.ts";
@@ -76,14 +76,14 @@ function connectionEdits(
   before: NonNullable<Position["before"]>,
   style: JsonStyle,
 ): TextEdit[] {
-  const entries = [...root.members].sort(([, a], [, b]) => a.keyRange.start - b.keyRange.start);
+  const entries = [...root.members].sort((a, b) => a.keyStart - b.keyStart);
   const replaced = new Map<number, string | null>();
-  for (const [index, [key]] of entries.entries()) {
+  for (const [index, { key }] of entries.entries()) {
     if (/^(?:build_config|shared_object_id)$/.test(key)) replaced.set(index, null);
     if (/^inbound_?nodes$/i.test(key)) replaced.set(index, jsonValue(inboundNodes(root, before), style));
   }
-  const members = entries.map(([, { keyRange, value }]) => ({
-    start: keyRange.start,
+  const members = entries.map(({ keyStart, value }) => ({
+    start: keyStart,
     valueStart: value.start,
     valueEnd: value.end,
   }));
@@ -111,7 +111,7 @@ function newLayer(
   if (module) parts.push(["module", JSON.stringify("keras.layers")]);
   parts.push(["class_name", JSON.stringify(className)], ["config", jsonValue(config, style)]);
   if (module) parts.push(["registered_name", "null"]);
-  if (inbound && root.members.has("name")) parts.push(["name", JSON.stringify(name)]);
+  if (inbound && hasMember(root, "name")) parts.push(["name", JSON.stringify(name)]);
   if (inbound) {
     const nodes = before
       ? jsonValue(inboundNodes(root, before), style)

@@ -54,9 +54,9 @@ function contentOf(root: JsonNode | undefined): string {
   if (root?.kind !== "object") return "it is a single value";
   const className = stringAt(root, "class_name", "className");
   if (className !== undefined) return `it is one object of the class "${className}" without layers`;
-  const keys = [...root.members.keys()].slice(0, 4).map((key) => `"${key.slice(0, 40)}"`);
+  const keys = root.members.slice(0, 4).map(({ key }) => `"${key.slice(0, 40)}"`);
   if (keys.length === 0) return "it is an empty object";
-  const rest = root.members.size > keys.length ? " ..." : "";
+  const rest = root.members.length > keys.length ? " ..." : "";
   return `it has ${keys.join(", ")}${rest}, and neither class_name with config nor modelTopology`;
 }
 

@@ -45,9 +45,8 @@ function configDataFrom(node: JsonNode): ConfigData {
 function recordFrom(node: JsonObject): ConfigData {
   const record: Record<string, ConfigData> = Object.create(null);
   const camelCase = memberOf(node, "className") !== undefined;
-  for (const [key, member] of node.members) {
-    const value = configDataFrom(member.value);
-    record[camelCase ? snakeCase(key) : key] = value;
+  for (const { key, value } of node.members) {
+    record[camelCase ? snakeCase(key) : key] = configDataFrom(value);
   }
   return record;
 }

@@ -1,7 +1,7 @@
 /** Tells which program and version wrote a model, from the signs it leaves in the file. */
 import type { ModelFormat } from "../../../core/graph/modelGraph.ts";
 import type { JsonNode, JsonObject } from "./jsonNode.ts";
-import { arrayAt, memberOf, objectAt, stringAt } from "./jsonNode.ts";
+import { arrayAt, hasMember, memberOf, objectAt, stringAt } from "./jsonNode.ts";
 import { keras1Arguments } from "./legacyArguments.ts";
 import { isKeras1ClassName } from "./legacyClasses.ts";
 import { type ModelParts, modelPartsOf, wrappedLayerOf } from "./modelParts.ts";
@@ -27,7 +27,7 @@ function formatByLayers(parts: ModelParts): ModelFormat {
   const signs = { keras1: false, keras2: false, keras3: false };
   const waiting: ModelParts[] = [parts];
   for (let next = waiting.pop(); next; next = waiting.pop()) {
-    if (next.whole.members.has("module") || next.whole.members.has("registered_name")) signs.keras3 = true;
+    if (hasMember(next.whole, "module") || hasMember(next.whole, "registered_name")) signs.keras3 = true;
     for (const layer of next.layers.items) {
       if (layer.kind !== "object") continue;
       noteSigns(layer, signs);
@@ -42,10 +42,10 @@ function formatByLayers(parts: ModelParts): ModelFormat {
 
 function noteSigns(layer: JsonObject, signs: { keras1: boolean; keras2: boolean; keras3: boolean }): void {
   const config = objectAt(layer, "config");
-  if (layer.members.has("registered_name") || layer.members.has("module")) signs.keras3 = true;
-  if (config?.members.has("batch_shape")) signs.keras3 = true;
+  if (hasMember(layer, "registered_name") || hasMember(layer, "module")) signs.keras3 = true;
+  if (hasMember(config, "batch_shape")) signs.keras3 = true;
   if (memberOf(arrayAt(layer, "inbound_nodes")?.items[0], "args")) signs.keras3 = true;
-  if (config?.members.has("batch_input_shape")) signs.keras2 = true;
+  if (hasMember(config, "batch_input_shape")) signs.keras2 = true;
   if (isKeras1ClassName(stringAt(layer, "class_name") ?? "")) signs.keras1 = true;
-  for (const key of config?.members.keys() ?? []) if (keras1Arguments.has(key)) signs.keras1 = true;
+  for (const { key } of config?.members ?? []) if (keras1Arguments.has(key)) signs.keras1 = true;
 }

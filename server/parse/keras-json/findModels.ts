@@ -1,6 +1,6 @@
 /** Finds the models in a JSON file, whatever wraps them, or tells what else the file is. */
 import type { JsonNode, JsonObject } from "./jsonNode.ts";
-import { arrayAt, memberOf, objectAt, stringAt } from "./jsonNode.ts";
+import { arrayAt, hasMember, memberOf, objectAt, stringAt } from "./jsonNode.ts";
 import { isSerialised, type ModelParts, modelPartsOf } from "./modelParts.ts";
 import { type JsonDocument, readJson } from "./readJson.ts";
 
@@ -60,7 +60,7 @@ function modelsAmong(root: JsonNode): ModelParts[] {
     root.kind === "array"
       ? root.items
       : root.kind === "object"
-        ? [...root.members.values()].map((member) => member.value)
+        ? root.members.map((member) => member.value)
         : [];
   // Only what says its class: a stray `layers` key is no sign of a model here.
   return values
@@ -79,15 +79,15 @@ function graphNodes(place: JsonNode): JsonNode | undefined {
 
 function missingTopology(root: JsonNode): FoundContent {
   if (root.kind !== "object") return { kind: "other" };
-  const topology = root.members.get("modelTopology");
+  const topology = memberOf(root, "modelTopology");
   if (topology) {
-    const reason = topology.value.kind === "null" ? "modelTopology is null" : "modelTopology holds no layers";
-    return { kind: "noTopology", at: topology.value, reason };
+    const reason = topology.kind === "null" ? "modelTopology is null" : "modelTopology holds no layers";
+    return { kind: "noTopology", at: topology, reason };
   }
   if (stringAt(root, "format") === "layers-model") {
     return { kind: "noTopology", at: root, reason: "there is no modelTopology" };
   }
-  const savedByKeras = root.members.has("build_config") || root.members.has("compile_config");
+  const savedByKeras = hasMember(root, "build_config") || hasMember(root, "compile_config");
   if (isSerialised(root) && savedByKeras)
     return { kind: "noTopology", at: root, reason: subclassReason(root) };
   return { kind: "other" };

@@ -74,7 +74,7 @@ function readTensors(node: JsonNode): WrittenCall {
   if (args || kwargs) {
     collectKerasTensors(args, inputs);
     if (kwargs?.kind === "object") {
-      for (const [name, { value }] of kwargs.members) {
+      for (const { key: name, value } of kwargs.members) {
         const refs: WrittenRef[] = [];
         collectKerasTensors(value, refs);
         addNamed(named, name, refs, value);
@@ -98,7 +98,7 @@ function collectKerasTensors(node: JsonNode | undefined, into: WrittenRef[]): vo
       const shape = writtenSizes(memberOf(config, "shape"));
       if (ref) into.push(shape ? { ...ref, shape } : ref);
     } else {
-      for (const member of node.members.values()) collectKerasTensors(member.value, into);
+      for (const member of node.members) collectKerasTensors(member.value, into);
     }
   }
 }
@@ -118,7 +118,7 @@ function collectRefs(node: JsonNode | undefined, into: WrittenRef[], named: Name
     if (ref) collectKeywords(node.items[3], named);
   } else if (node?.kind === "object") {
     if (stringAt(node, "class_name") === "__keras_tensor__") collectKerasTensors(node, into);
-    else for (const member of node.members.values()) collectRefs(member.value, into, named);
+    else for (const member of node.members) collectRefs(member.value, into, named);
   }
 }
 
@@ -136,7 +136,7 @@ function addNamed({ keywords, settings }: Named, name: string, refs: WrittenRef[
 
 function collectKeywords(node: JsonNode | undefined, named: Named): void {
   if (node?.kind !== "object") return;
-  for (const [name, { value }] of node.members) {
+  for (const { key: name, value } of node.members) {
     const lists = value.kind === "array" && !isTensorTriple(value) ? value.items : [value];
     const refs = lists.filter(isTensorTriple).map(writtenRef);
     addNamed(

@@ -8,15 +8,18 @@ interface JsonPlace extends SourceRange {
 }
 
 export interface JsonMember {
-  /** Place of the key with its quotes. */
-  readonly keyRange: SourceRange;
+  readonly key: string;
+  /** Place of the quote before the key. */
+  readonly keyStart: number;
   readonly value: JsonNode;
 }
 
 export interface JsonObject extends JsonPlace {
   readonly kind: "object";
-  /** By key; of several members with one key the last counts, as for JSON.parse and Python. */
-  readonly members: Map<string, JsonMember>;
+  /** In the order of the text; of several with one key the last counts, as for JSON.parse and Python. */
+  readonly members: JsonMember[];
+  /** Places in `members` by key, where there are so many that a search takes long. */
+  index: Map<string, number> | undefined;
 }
 
 export interface JsonArray extends JsonPlace {
@@ -34,6 +37,47 @@ export type JsonNode =
   /** `NaN`, `Infinity` or `-Infinity`, which Python writes and JSON does not have. */
   | (JsonPlace & { readonly kind: "nonFinite"; readonly text: string });
 
+/** Members up to which looking at each is quicker than a map, which also takes several times their memory. */
+const membersSearched = 16;
+
+/** An object of members whose keys may repeat. */
+export function objectOf(members: JsonMember[], start: number, end: number): JsonObject {
+  const object: JsonObject = { kind: "object", members, index: undefined, start, end, closed: true };
+  if (members.length <= membersSearched && allDiffer(members)) return object;
+  const distinct: JsonObject = { ...object, members: [] };
+  for (const member of members) addMember(distinct, member);
+  return distinct;
+}
+
+/** Takes the place of an earlier member of that key. */
+export function addMember(object: JsonObject, member: JsonMember): void {
+  const { members } = object;
+  const known = placeOfKey(object, member.key);
+  if (known >= 0) {
+    members[known] = member;
+    return;
+  }
+  members.push(member);
+  if (object.index) object.index.set(member.key, members.length - 1);
+  else if (members.length > membersSearched)
+    object.index = new Map(members.map(({ key }, place) => [key, place] as const));
+}
+
+/** The last member comes into its place. */
+export function removeMember(object: JsonObject, key: string): void {
+  const place = placeOfKey(object, key);
+  const last = object.members.at(-1);
+  if (place < 0 || !last) return;
+  object.members[place] = last;
+  object.index?.set(last.key, place);
+  object.members.pop();
+  object.index?.delete(key);
+}
+
+export function hasMember(object: JsonObject | undefined, key: string): boolean {
+  return object !== undefined && placeOfKey(object, key) >= 0;
+}
+
 /** The member's value, under the first of the keys that is there. */
 export function memberOf(
   node: JsonNode | undefined,
@@ -41,11 +85,11 @@ export function memberOf(
   ...others: readonly string[]
 ): JsonNode | undefined {
   if (node?.kind !== "object") return undefined;
-  const member = node.members.get(key);
-  if (member) return member.value;
+  const value = valueOfKey(node, key);
+  if (value) return value;
   for (const other of others) {
-    const found = node.members.get(other);
-    if (found) return found.value;
+    const found = valueOfKey(node, other);
+    if (found) return found;
   }
   return undefined;
 }
@@ -68,7 +112,28 @@ export function stringAt(node: JsonNode | undefined, key: string, other = key): 
 /** Without a list of keys, since this is asked for many times a layer. */
 function eitherMember(node: JsonNode | undefined, key: string, other: string): JsonNode | undefined {
   if (node?.kind !== "object") return undefined;
-  return (node.members.get(key) ?? node.members.get(other))?.value;
+  const value = valueOfKey(node, key);
+  return value || other === key ? value : valueOfKey(node, other);
+}
+
+function valueOfKey(object: JsonObject, key: string): JsonNode | undefined {
+  const place = placeOfKey(object, key);
+  return place < 0 ? undefined : object.members[place]?.value;
+}
+
+/** -1 where the object has no such member. */
+function placeOfKey({ members, index }: JsonObject, key: string): number {
+  if (index) return index.get(key) ?? -1;
+  for (let place = 0; place < members.length; place++) if (members[place]?.key === key) return place;
+  return -1;
+}
+
+function allDiffer(members: readonly JsonMember[]): boolean {
+  for (let place = 1; place < members.length; place++) {
+    const key = members[place]?.key;
+    for (let earlier = 0; earlier < place; earlier++) if (members[earlier]?.key === key) return false;
+  }
+  return true;
 }
 
 /** The integer that a node holds, or undefined. */

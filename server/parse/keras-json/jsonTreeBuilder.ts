@@ -1,6 +1,14 @@
 /** Builds a JSON tree from tokens, mends what it can where they do not fit, and remembers only the first error. */
 import type { SourceRange } from "../../../core/graph/sourceRange.ts";
-import type { JsonArray, JsonNode, JsonObject } from "./jsonNode.ts";
+import {
+  addMember,
+  type JsonArray,
+  type JsonNode,
+  type JsonObject,
+  memberOf,
+  objectOf,
+  removeMember,
+} from "./jsonNode.ts";
 
 export interface JsonError {
   readonly message: string;
@@ -46,7 +54,8 @@ export function addValue(builder: JsonTreeBuilder, node: JsonNode): void {
     frame.node.items.push(node);
   } else if (frame.key && (frame.expect === "value" || frame.expect === "colon")) {
     if (frame.expect === "colon") fail("A colon is missing before this value.");
-    frame.node.members.set(frame.key.name, { keyRange: frame.key.range, value: node });
+    const { name, range } = frame.key;
+    addMember(frame.node, { key: name, keyStart: range.start, value: node });
   } else {
     fail("A key in double quotes is expected here.");
     return;
@@ -68,9 +77,10 @@ export function addString(builder: JsonTreeBuilder, value: string, start: number
 }
 
 export function openBracket(builder: JsonTreeBuilder, kind: "object" | "array", start: number): void {
-  const place = { start, end: builder.textLength, closed: false };
+  const end = builder.textLength;
   const node: JsonObject | JsonArray =
-    kind === "object" ? { kind, members: new Map(), ...place } : { kind, items: [], ...place };
+    kind === "object" ? objectOf([], start, end) : { kind, items: [], start, end, closed: false };
+  node.closed = false;
   addValue(builder, node);
   const expect = kind === "object" ? "key" : "value";
   builder.stack.push({ node, expect, key: undefined, afterComma: false });
@@ -122,9 +132,9 @@ export function addColon(builder: JsonTreeBuilder, start: number, end: number): 
   failAt(builder, "A colon is not expected here.", start, end);
   // `"filters":` left without a value has taken the next key for one: give it back.
   if (frame?.node.kind !== "object" || frame.expect !== "comma" || !frame.key) return;
-  const taken = frame.node.members.get(frame.key.name)?.value;
+  const taken = memberOf(frame.node, frame.key.name);
   if (taken?.kind !== "string") return;
-  frame.node.members.delete(frame.key.name);
+  removeMember(frame.node, frame.key.name);
   frame.key = { name: taken.value, range: { start: taken.start, end: taken.end } };
   frame.expect = "value";
 }

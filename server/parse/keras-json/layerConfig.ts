@@ -47,7 +47,7 @@ export function readLayerConfig(
   context: ReadContext,
 ): LayerConfig {
   const params = new Map<string, ParamValue>();
-  for (const [key, { value }] of config?.members ?? []) {
+  for (const { key, value } of config?.members ?? []) {
     const name = snakeCase(key);
     if (structure.has(name) || (name !== key && params.has(name))) continue;
     if ((name === "layer" || name === "backward_layer") && isSerialised(value)) continue;

@@ -15,7 +15,7 @@ export function withCallArguments(layer: JsonObject, config: LayerConfig, contex
   const call = arrayAt(layer, "inbound_nodes")?.items[0];
   if (call?.kind !== "object") return config;
   const merged: Record<string, LayerConfig[string]> = Object.assign(Object.create(null), config);
-  for (const [name, { value }] of objectAt(call, "kwargs")?.members ?? []) {
+  for (const { key: name, value } of objectAt(call, "kwargs")?.members ?? []) {
     if (name !== "__proto__" && !(name in merged)) merged[name] = paramFrom(value, context);
   }
   const args = memberOf(call, "args");

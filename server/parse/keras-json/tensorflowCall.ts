@@ -28,7 +28,7 @@ export function withTensorflowArguments(
     return integerOf(node) === -1 && value ? dataOf(value, context) : tensorOperand(place++);
   });
   const named = refs[0]?.items[3];
-  for (const [name, { value }] of named?.kind === "object" ? named.members : []) {
+  for (const { key: name, value } of named?.kind === "object" ? named.members : []) {
     if (name === "__proto__" || name === "name") continue;
     const data = tensorsMarked(value);
     merged[name] = { kind: "constant", value: data, range: context.rangeOf(value) };

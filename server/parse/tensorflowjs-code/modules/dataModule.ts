@@ -30,7 +30,7 @@ function dataValue(node: JsonNode | undefined, uri: string): Value {
     case "array":
       return newArray(node.items.map((item) => slotOf(item, uri)));
     case "object":
-      return newObject([...node.members].map(([key, { value }]) => [key, slotOf(value, uri)] as const));
+      return newObject(node.members.map(({ key, value }) => [key, slotOf(value, uri)] as const));
     default:
       return null;
   }
