@@ -1,4 +1,5 @@
 /** Turns JSON values into plain configuration data with places: tuples become lists, names become snake case. */
+import { bareRecord } from "../../../core/graph/bareRecord.ts";
 import type { ConfigData, ParamValue } from "../../../core/graph/paramValue.ts";
 import type { JsonNode, JsonObject } from "./jsonNode.ts";
 import { arrayAt, memberOf, stringAt } from "./jsonNode.ts";
@@ -43,7 +44,7 @@ function configDataFrom(node: JsonNode): ConfigData {
 }
 
 function recordFrom(node: JsonObject): ConfigData {
-  const record: Record<string, ConfigData> = Object.create(null);
+  const record = bareRecord<ConfigData>();
   const camelCase = memberOf(node, "className") !== undefined;
   for (const { key, value } of node.members) {
     record[camelCase ? snakeCase(key) : key] = configDataFrom(value);

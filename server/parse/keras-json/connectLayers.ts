@@ -3,7 +3,7 @@ import type { LayerCall, LayerNode, TensorRef } from "../../../core/graph/modelG
 import type { WrittenCall, WrittenRef } from "./inboundNodes.ts";
 import type { LayerDraft } from "./layerDraft.ts";
 import type { ReadContext } from "./readContext.ts";
-import { noteStated, type StatedTensors, withStatedShapes } from "./statedShapes.ts";
+import { noteStated, type Statements, statementsOn, withStatedShapes } from "./statedShapes.ts";
 
 export interface ConnectedLayers {
   readonly layers: readonly LayerNode[];
@@ -21,7 +21,7 @@ interface Wiring {
   readonly offsets: ReadonlyMap<number, number>;
   readonly context: ReadContext;
   /** Shapes that the file states beside its references to tensors. */
-  readonly stated: StatedTensors;
+  readonly stated: Statements;
 }
 
 /** `inputs` and `outputs` are the model's own lists; where one is empty it is taken from the graph. */
@@ -33,7 +33,7 @@ export function connectLayers(
 ): ConnectedLayers {
   const keras3 = drafts.some(({ calls }) => calls.some((call) => call.keras3));
   const offsets = nodeOffsets(drafts, numbers, keras3 ? [] : [...ends.inputs, ...ends.outputs]);
-  const wiring: Wiring = { drafts, numbers, offsets, context, stated: new Map() };
+  const wiring: Wiring = { drafts, numbers, offsets, context, stated: statementsOn(drafts) };
   const endWiring = keras3 ? { ...wiring, offsets: keras3EndOffsets(drafts) } : wiring;
   const connected = drafts.map((draft) => connectLayer(draft, wiring));
   const layers = withStatedShapes(connected, drafts, wiring.stated);
@@ -47,17 +47,19 @@ export function connectLayers(
 }
 
 function connectLayer(draft: LayerDraft, wiring: Wiring): LayerNode {
-  const missing = new Set<string>();
+  const { node } = draft;
   // A layer without inbound nodes is where a tensor enters.
-  if (draft.calls.length === 0) return { ...draft.node, calls: [{ inputs: [] }] };
-  const calls = draft.calls.map((call) => connectCall(draft, call, wiring, missing));
-  if (missing.size === 0) return { ...draft.node, calls };
-  const names = [...missing].map((name) => `"${name}"`).join(", ");
-  return {
-    ...draft.node,
-    calls,
-    unreadable: `it takes the output of ${names}, which the model does not hold`,
-  };
+  if (draft.calls.length === 0) {
+    node.calls = [{ inputs: [] }];
+    return node;
+  }
+  const missing = new Set<string>();
+  node.calls = draft.calls.map((call) => connectCall(draft, call, wiring, missing));
+  if (missing.size > 0) {
+    const names = [...missing].map((name) => `"${name}"`).join(", ");
+    node.unreadable = `it takes the output of ${names}, which the model does not hold`;
+  }
+  return node;
 }
 
 function connectCall(draft: LayerDraft, call: WrittenCall, wiring: Wiring, missing: Set<string>): LayerCall {
@@ -72,6 +74,7 @@ function connectCall(draft: LayerDraft, call: WrittenCall, wiring: Wiring, missi
       missing.add(ref.name);
     }
   }
+  if (draft.calls.length === 1 && call.keywords.size === 0 && call.settings.size === 0) return { inputs };
   const keywords: Record<string, readonly TensorRef[]> = Object.create(null);
   for (const [name, refs] of call.keywords) {
     if (name === "__proto__") continue;
@@ -112,13 +115,17 @@ function nodeOffsets(
   numbers: LayerNumbers,
   ends: readonly WrittenRef[],
 ): ReadonlyMap<number, number> {
-  const lowest = new Map<number, number>();
-  const highest = new Map<number, number>();
+  const spans: (NodeSpan | undefined)[] = new Array(drafts.length);
   const see = (ref: WrittenRef) => {
     const layer = numbers.get(ref.name);
     if (layer === undefined) return;
-    lowest.set(layer, Math.min(ref.node, lowest.get(layer) ?? ref.node));
-    highest.set(layer, Math.max(ref.node, highest.get(layer) ?? ref.node));
+    const span = spans[layer];
+    if (!span) {
+      spans[layer] = { lowest: ref.node, highest: ref.node };
+      return;
+    }
+    if (ref.node < span.lowest) span.lowest = ref.node;
+    if (ref.node > span.highest) span.highest = ref.node;
   };
   for (const ref of ends) see(ref);
   for (const draft of drafts) {
@@ -128,12 +135,19 @@ function nodeOffsets(
     }
   }
   const offsets = new Map<number, number>();
-  for (const [layer, low] of lowest) {
-    const count = drafts[layer]?.calls.length ?? 0;
-    const beyond = (highest.get(layer) ?? 0) >= count;
-    if (drafts[layer]?.node.model ? low > 0 : low > 0 && beyond) offsets.set(layer, low);
+  for (const [layer, span] of spans.entries()) {
+    const draft = drafts[layer];
+    if (!draft || !span || span.lowest <= 0) continue;
+    const beyond = span.highest >= draft.calls.length;
+    if (draft.node.model || beyond) offsets.set(layer, span.lowest);
   }
   return offsets;
+}
+
+/** The node numbers under which a file refers to the calls of a layer. */
+interface NodeSpan {
+  lowest: number;
+  highest: number;
 }
 
 function endTensors(refs: readonly WrittenRef[], list: string, wiring: Wiring): TensorRef[] {

@@ -35,7 +35,7 @@ export function findModels(root: JsonNode): FoundContent {
     }
     const parts = modelPartsOf(place);
     if (parts) return { kind: "models", models: [{ parts, inString }] };
-    const inner: JsonNode | undefined = memberOf(place, ...wrappers);
+    const inner = wrappedIn(place);
     if (!inner) break;
     place = inner;
   }
@@ -45,6 +45,11 @@ export function findModels(root: JsonNode): FoundContent {
   if (models.length > 0)
     return { kind: "models", models: models.map((parts) => ({ parts, inString: undefined })) };
   return missingTopology(root);
+}
+
+function wrappedIn(place: JsonNode): JsonNode | undefined {
+  const wrapper = wrappers.find((key) => memberOf(place, key));
+  return wrapper && memberOf(place, wrapper);
 }
 
 /** JSON that a string holds; undefined for an ordinary string. */

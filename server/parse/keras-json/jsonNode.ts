@@ -78,42 +78,26 @@ export function hasMember(object: JsonObject | undefined, key: string): boolean 
   return object !== undefined && placeOfKey(object, key) >= 0;
 }
 
-/** The member's value, under the first of the keys that is there. */
-export function memberOf(
-  node: JsonNode | undefined,
-  key: string,
-  ...others: readonly string[]
-): JsonNode | undefined {
+/** The member's value, under the first of both keys that is there. */
+export function memberOf(node: JsonNode | undefined, key: string, other = key): JsonNode | undefined {
   if (node?.kind !== "object") return undefined;
   const value = valueOfKey(node, key);
-  if (value) return value;
-  for (const other of others) {
-    const found = valueOfKey(node, other);
-    if (found) return found;
-  }
-  return undefined;
+  return value || other === key ? value : valueOfKey(node, other);
 }
 
 export function objectAt(node: JsonNode | undefined, key: string, other = key): JsonObject | undefined {
-  const value = eitherMember(node, key, other);
+  const value = memberOf(node, key, other);
   return value?.kind === "object" ? value : undefined;
 }
 
 export function arrayAt(node: JsonNode | undefined, key: string, other = key): JsonArray | undefined {
-  const value = eitherMember(node, key, other);
+  const value = memberOf(node, key, other);
   return value?.kind === "array" ? value : undefined;
 }
 
 export function stringAt(node: JsonNode | undefined, key: string, other = key): string | undefined {
-  const value = eitherMember(node, key, other);
+  const value = memberOf(node, key, other);
   return value?.kind === "string" ? value.value : undefined;
-}
-
-/** Without a list of keys, since this is asked for many times a layer. */
-function eitherMember(node: JsonNode | undefined, key: string, other: string): JsonNode | undefined {
-  if (node?.kind !== "object") return undefined;
-  const value = valueOfKey(node, key);
-  return value || other === key ? value : valueOfKey(node, other);
 }
 
 function valueOfKey(object: JsonObject, key: string): JsonNode | undefined {

@@ -1,4 +1,5 @@
 /** Reads a layer's arguments under their Keras 3 names. */
+import { bareRecord } from "../../../core/graph/bareRecord.ts";
 import type { LayerConfig, ParamValue } from "../../../core/graph/paramValue.ts";
 import { paramFrom, snakeCase } from "./configData.ts";
 import { normaliseInputShape } from "./inputShape.ts";
@@ -63,12 +64,12 @@ export function readLayerConfig(
 
 function withSnakeWord(name: string, param: ParamValue): ParamValue {
   if (!words.has(name) || param.kind !== "constant" || typeof param.value !== "string") return param;
-  return { ...param, value: snakeCase(param.value) };
+  const value = snakeCase(param.value);
+  return value === param.value ? param : { ...param, value };
 }
 
-/** Without a prototype, so that no key of a file meets one of the language's own. */
 function recordOf(params: ReadonlyMap<string, ParamValue>): LayerConfig {
-  const record: Record<string, ParamValue> = Object.create(null);
+  const record = bareRecord<ParamValue>();
   for (const [name, param] of params) record[name] = param;
   return record;
 }

@@ -3,6 +3,10 @@ import type { LayerNode } from "../../../core/graph/modelGraph.ts";
 import type { WrittenCall } from "./inboundNodes.ts";
 
 export interface LayerDraft {
-  readonly node: Omit<LayerNode, "calls">;
+  /** Becomes the layer of the graph, and so is filled in rather than copied. */
+  readonly node: DraftNode;
   readonly calls: readonly WrittenCall[];
 }
+
+/** A node whose fields are still being set. */
+export type DraftNode = { -readonly [Field in keyof LayerNode]: LayerNode[Field] };

@@ -123,12 +123,13 @@ export const keras1Arguments: ReadonlySet<string> = new Set([
 
 /** Renames old arguments in place; a new argument that the file gives too wins. */
 export function renameLegacyArguments(params: Map<string, ParamValue>, className: string): void {
-  for (const rule of [...forAll, ...(forClass.get(className) ?? [])]) applyRule(params, rule);
+  for (const rule of forAll) applyRule(params, rule);
+  for (const rule of forClass.get(className) ?? []) applyRule(params, rule);
 }
 
 function applyRule(params: Map<string, ParamValue>, rule: ArgumentRule): void {
+  if (!rule.from.every((name) => params.has(name))) return;
   const old = rule.from.map((name) => params.get(name)).filter((param) => param !== undefined);
-  if (old.length !== rule.from.length) return;
   for (const name of rule.from) params.delete(name);
   if (params.has(rule.to)) return;
   const [first] = old;

@@ -48,6 +48,12 @@ export function expandMergedBranches(parts: ModelParts): MergedBranches | undefi
 function callOf(sources: readonly number[], layer: JsonObject | undefined): readonly WrittenCall[] {
   if (sources.length === 0 || !layer) return [];
   const range = { start: layer.start, end: layer.start };
-  const inputs = sources.map((source) => ({ name: String(source), node: 0, tensor: 0, range }));
+  const inputs = sources.map((source) => ({
+    name: String(source),
+    node: 0,
+    tensor: 0,
+    range,
+    shape: undefined,
+  }));
   return [{ inputs, keywords: new Map(), settings: new Map(), range, keras3: false }];
 }

@@ -7,7 +7,7 @@ import { readInboundNodes } from "./inboundNodes.ts";
 import type { JsonNode, JsonObject } from "./jsonNode.ts";
 import { arrayAt, integerOf, memberOf, objectAt, stringAt } from "./jsonNode.ts";
 import { readLayerConfig } from "./layerConfig.ts";
-import type { LayerDraft } from "./layerDraft.ts";
+import type { DraftNode, LayerDraft } from "./layerDraft.ts";
 import { currentClassName } from "./legacyClasses.ts";
 import { anchorOf } from "./lineEnds.ts";
 import { type ModelParts, modelPartsOf, wrappedLayerOf } from "./modelParts.ts";
@@ -46,31 +46,30 @@ export function readLayer(layer: JsonObject, position: LayerPosition, context: R
   const object = integerOf(memberOf(layer, "shared_object_id"));
   const built = position.built ?? builtShape(layer, context);
   const params = readLayerConfig(config, className, { ...position, built }, context);
-  return {
-    calls: written.calls,
-    node: {
-      name: position.name,
-      className,
-      writtenClass,
-      config: operation
-        ? withCallArguments(layer, params, context)
-        : isTensorflowFunction(className)
-          ? withTensorflowArguments(layer, params, context)
-          : params,
-      range,
-      classRange,
-      anchor: anchorOf(context.lines, range, classRange),
-      trainable:
-        !heedsTrainable(parts ? freezingClassOf(parts) : className, context.dialect) ||
-        (isTrainable(layer) && isTrainable(config)),
-      // Keras numbers the objects that it writes more than once.
-      ...(object === undefined ? {} : { weightsKey: `object ${object}` }),
-      ...(context.kerasVersion ? { kerasVersion: context.kerasVersion } : {}),
-      ...(parts ? { model: position.readNested(parts, context) } : {}),
-      ...(inside ? { wrapped: readInside(inside, position, context) } : {}),
-      ...(writtenClass === "" ? { unreadable: "the file does not say its class (class_name)" } : {}),
-    },
+  const node: DraftNode = {
+    name: position.name,
+    className,
+    writtenClass,
+    config: operation
+      ? withCallArguments(layer, params, context)
+      : isTensorflowFunction(className)
+        ? withTensorflowArguments(layer, params, context)
+        : params,
+    calls: [],
+    range,
+    classRange,
+    anchor: anchorOf(context.lines, range, classRange),
+    trainable:
+      !heedsTrainable(parts ? freezingClassOf(parts) : className, context.dialect) ||
+      (isTrainable(layer) && isTrainable(config)),
   };
+  // Keras numbers the objects that it writes more than once.
+  if (object !== undefined) node.weightsKey = `object ${object}`;
+  if (context.kerasVersion) node.kerasVersion = context.kerasVersion;
+  if (parts) node.model = position.readNested(parts, context);
+  if (inside) node.wrapped = readInside(inside, position, context);
+  if (writtenClass === "") node.unreadable = "the file does not say its class (class_name)";
+  return { calls: written.calls, node };
 }
 
 /** The name by which other layers call it; the entry's own name goes before that in the configuration. */
@@ -104,8 +103,7 @@ export function isTrainable(node: JsonNode | undefined): boolean {
 
 function readInside(inside: JsonObject, outer: LayerPosition, context: ReadContext): LayerNode {
   const name = writtenNameOf(inside) ?? writtenClassOf(inside);
-  const draft = readLayer(inside, { ...outer, name, first: false, built: undefined }, context);
-  return { ...draft.node, calls: [] };
+  return readLayer(inside, { ...outer, name, first: false, built: undefined }, context).node;
 }
 
 /** The input shape that Keras 3 keeps with a built layer, where it is one list. */

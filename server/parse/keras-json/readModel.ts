@@ -1,6 +1,6 @@
 /** Reads a serialised Sequential or functional model into a graph. */
 import { heedsTrainable } from "../../../core/dialect/rows/training.ts";
-import type { LayerCall, LayerNode, ModelGraph } from "../../../core/graph/modelGraph.ts";
+import type { LayerNode, ModelGraph } from "../../../core/graph/modelGraph.ts";
 import type { ParamValue } from "../../../core/graph/paramValue.ts";
 import { paramFrom } from "./configData.ts";
 import { connectLayers } from "./connectLayers.ts";
@@ -119,9 +119,9 @@ function chain(
   drafts: readonly LayerDraft[],
   entries: readonly JsonObject[],
 ): Pick<ModelGraph, "layers" | "inputs" | "outputs"> {
-  const connected: LayerNode[] = drafts.map((draft, index) => {
-    const call: LayerCall = { inputs: index === 0 ? [] : [{ layer: index - 1, call: 0, tensor: 0 }] };
-    return { ...draft.node, calls: [call] };
+  const connected = drafts.map(({ node }, index): LayerNode => {
+    node.calls = [{ inputs: index === 0 ? [] : [{ layer: index - 1, call: 0, tensor: 0 }] }];
+    return node;
   });
   const layers = withBuiltShapes(connected, entries);
   if (layers.length === 0) return { layers, inputs: [], outputs: [] };

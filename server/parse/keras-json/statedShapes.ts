@@ -1,26 +1,36 @@
 /** What a Keras 3 file states of the shapes around layers of custom classes: beside each use of a tensor, or of a built layer. */
 import type { LayerCall, LayerNode, StatedShapes } from "../../../core/graph/modelGraph.ts";
 import { findLayerSpec } from "../../../core/layers/index.ts";
-import type { WrittenRef } from "./inboundNodes.ts";
 import { writtenSizes } from "./inboundNodes.ts";
-import { arrayAt, type JsonObject, objectAt } from "./jsonNode.ts";
+import { arrayAt, type JsonNode, type JsonObject, objectAt } from "./jsonNode.ts";
 import type { LayerDraft } from "./layerDraft.ts";
 
 type Sizes = readonly (number | null)[];
 
-/** Shapes of tensors by the layer, the call and the output that they come from. */
-export type StatedTensors = Map<number, Map<number, (Sizes | null)[]>>;
+/** What a file states of the tensors of layers that say nothing of them. */
+export interface Statements {
+  /** By layer: whether its class says nothing. */
+  readonly asked: readonly boolean[];
+  /** Shapes by the layer, the call and the output that they come from. */
+  readonly tensors: Map<number, Map<number, (Sizes | null)[]>>;
+}
+
+export function statementsOn(drafts: readonly LayerDraft[]): Statements {
+  return { asked: drafts.map(({ node }) => needsStatement(node)), tensors: new Map() };
+}
 
 /** Remembers the shape that stands beside a use of the tensor; the first statement counts. */
 export function noteStated(
-  stated: StatedTensors,
+  { asked, tensors }: Statements,
   ref: { readonly layer: number; readonly call: number; readonly tensor: number },
-  shape: Sizes | undefined,
+  written: JsonNode | undefined,
 ): void {
   // A file can number its tensors as it likes; no layer has this many.
-  if (!shape || ref.tensor > mostTensors) return;
-  const calls = stated.get(ref.layer) ?? new Map<number, (Sizes | null)[]>();
-  stated.set(ref.layer, calls);
+  if (!written || !asked[ref.layer] || ref.tensor > mostTensors) return;
+  const shape = writtenSizes(written);
+  if (!shape) return;
+  const calls = tensors.get(ref.layer) ?? new Map<number, (Sizes | null)[]>();
+  tensors.set(ref.layer, calls);
   const outputs = calls.get(ref.call) ?? [];
   calls.set(ref.call, outputs);
   while (outputs.length <= ref.tensor) outputs.push(null);
@@ -33,16 +43,17 @@ const mostTensors = 1000;
 export function withStatedShapes(
   layers: readonly LayerNode[],
   drafts: readonly LayerDraft[],
-  stated: StatedTensors,
+  { tensors }: Statements,
 ): readonly LayerNode[] {
+  if (tensors.size === 0) return layers;
   return layers.map((node, layer) => {
-    const outputs = stated.get(layer);
-    if (!outputs || !needsStatement(node)) return node;
+    const outputs = tensors.get(layer);
+    if (!outputs) return node;
     return {
       ...node,
       calls: node.calls.map((call, index): LayerCall => {
-        const written =
-          drafts[layer]?.calls[index]?.inputs.map(({ shape }: WrittenRef) => shape ?? null) ?? [];
+        const refs = drafts[layer]?.calls[index]?.inputs ?? [];
+        const written = refs.map(({ shape }) => writtenSizes(shape) ?? null);
         return withStatement(call, written, outputs.get(index));
       }),
     };
