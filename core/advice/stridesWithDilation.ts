@@ -9,9 +9,10 @@ export function stridesWithDilation(model: AdvisedModel): readonly Problem[] {
   if (model.analysis.graph.dialect !== "keras") return [];
   return model.calls.flatMap(({ operation, node }) => {
     const windows = slidingWindows(operation);
+    if (windows.every(({ stride }) => stride === 1) || windows.every(({ dilation }) => dilation === 1))
+      return [];
     const strides = windows.map(({ stride }) => stride);
     const dilations = windows.map(({ dilation }) => dilation);
-    if (Math.max(...strides, 1) === 1 || Math.max(...dilations, 1) === 1) return [];
     const message =
       `"${node.name}" has strides ${strides.join("×")} and dilation ${dilations.join("×")}. Keras gives it a shape, but its ` +
       `TensorFlow backend refused to run the two together until 2026, and TensorFlow.js still does. Set one of them to 1, ` +

@@ -58,9 +58,10 @@ function stepOf(call: CallAnalysis | undefined): Step {
 
 /** The last step that reads what each step makes: itself where none does, beyond the end for outputs of the model. */
 function lastUses(graph: ModelGraph, order: readonly CallRef[]): readonly number[] {
-  const stepAt: number[][] = graph.layers.map(() => []);
+  const stepAt = graph.layers.map(({ calls }) => new Array<number | undefined>(calls.length));
   const lastUse = order.map((ref, step) => {
-    (stepAt[ref.layer] as number[])[ref.call] = step;
+    const steps = stepAt[ref.layer];
+    if (steps) steps[ref.call] = step;
     return step;
   });
   const use = (ref: CallRef, step: number) => {

@@ -88,19 +88,22 @@ function hullOfSpans(a: PositionSpan | null, b: PositionSpan | null): PositionSp
 
 function axisOf(spans: readonly (PositionSpan | null)[], shift: number): AxisField | undefined {
   let size = 0;
-  let start: number | undefined;
   let before: PositionSpan | undefined;
   let ordered = true;
-  // Once more from the front, where the next period follows the last span.
-  for (const [index, span] of [...spans, spans.find((found) => found !== null)].entries()) {
+  let first: PositionSpan | undefined;
+  for (const span of spans) {
     if (!span) continue;
-    const along = index < spans.length ? 0 : shift;
-    if (before && (span[0] + along < before[0] || span[1] + along < before[1])) ordered = false;
+    if (before && (span[0] < before[0] || span[1] < before[1])) ordered = false;
     before = span;
+    first ??= span;
     size = Math.max(size, span[1] - span[0] + 1);
-    start ??= span[0];
   }
-  if (start === undefined || ![size, start, shift].every(Number.isSafeInteger)) return undefined;
+  // The next period follows the last span.
+  if (!first || !before) return undefined;
+  if (first[0] + shift < before[0] || first[1] + shift < before[1]) ordered = false;
+  const [start] = first;
+  if (!(Number.isSafeInteger(size) && Number.isSafeInteger(start) && Number.isSafeInteger(shift)))
+    return undefined;
   return { size, jump: shift / spans.length, start, spans, shift, ordered };
 }
 

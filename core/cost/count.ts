@@ -94,15 +94,27 @@ export function repeatCount(count: Count, times: Dim, reason: string): Count {
 
 /** Product of sizes and whole numbers; `reason` says why it is no number where a size is free, an unknown size says it itself. */
 export function productCount(sizes: readonly Dim[], factors: readonly number[], reason: string): Count {
-  // BigInt, since a partial product may pass 2^53 where a later factor of 0 brings it back.
-  const known = sizes.flatMap((size) => (size.kind === "known" ? [size.value] : []));
-  const product = [...known, ...factors].reduce((total, value) => total * BigInt(value), 1n);
   const open = sizes.filter((size) => size.kind !== "known");
-  if (open.length === 0) return exactCount(Number(product));
+  const known = open.length === 0 ? sizes : sizes.filter((size) => size.kind === "known");
+  const product = productOf(known, factors);
+  if (open.length === 0) return exactCount(product);
   for (const size of open) if (size.kind === "unknown") return unknownCount(size.reason);
   const formula = multiplyDims(open);
-  if (formula.kind === "unknown" || !Number.isSafeInteger(Number(product))) return unknownCount(reason);
-  return formulaCount(affineExpression(dimExpression(formula), Number(product), 0), reason);
+  if (formula.kind === "unknown" || !Number.isSafeInteger(product)) return unknownCount(reason);
+  return formulaCount(affineExpression(dimExpression(formula), product, 0), reason);
+}
+
+/** Exact up to 2^53; of numbers alone. */
+function productOf(sizes: readonly Dim[], factors: readonly number[]): number {
+  let product = 1;
+  for (const size of sizes) if (size.kind === "known") product *= size.value;
+  for (const factor of factors) product *= factor;
+  if (Number.isSafeInteger(product)) return product;
+  // A partial product may pass 2^53 where a later factor of 0 brings it back, or NaN may come of infinity times 0.
+  let exact = 1n;
+  for (const size of sizes) if (size.kind === "known") exact *= BigInt(size.value);
+  for (const factor of factors) exact *= BigInt(factor);
+  return Number(exact);
 }
 
 /** The number, or `null` where it is not known. */

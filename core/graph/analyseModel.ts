@@ -131,21 +131,21 @@ function analyseCall(
   };
   const { value, problems } = inferLayer(node, declares ? [] : shapes, graph.dialect, {
     inferModel,
-    ...(call.settings ? { settings: call.settings } : {}),
-    ...(call.stated ? { stated: call.stated } : {}),
+    settings: call.settings,
+    stated: call.stated,
   });
   const inference = problems.some(({ code }) => code !== "argument-not-computable")
     ? reasonsWithPlace(value, shapes, node)
     : value;
+  const analysis: CallAnalysis = {
+    inputs: call.inputs.length === 0 && node.className === "InputLayer" ? [] : shapes,
+    outputs: inference.outputs,
+    inference,
+    macs: macsOf(inference),
+    field: callField(inference, shapes, { node, fields }),
+  };
   return {
-    analysis: {
-      inputs: call.inputs.length === 0 && node.className === "InputLayer" ? [] : shapes,
-      outputs: inference.outputs,
-      inference,
-      macs: macsOf(inference),
-      field: callField(inference, shapes, { node, fields }),
-      ...(nested ? { nested } : {}),
-    },
+    analysis: nested ? { ...analysis, nested } : analysis,
     // A layer whose connections could not be read has been told of already.
     problems:
       missing?.problem && !declares && node.unreadable === undefined

@@ -8,14 +8,28 @@ export interface LayerUses {
   readonly isOutput: boolean;
 }
 
-/** Uses of every layer, by layer number. */
+const known = new WeakMap<ModelGraph, readonly LayerUses[]>();
+
+/** Uses of every layer, by layer number; found once for a graph. */
 export function layerUses(graph: ModelGraph): readonly LayerUses[] {
-  const consumers: number[][] = graph.layers.map(() => []);
+  const before = known.get(graph);
+  if (before) return before;
+  const found = findUses(graph);
+  known.set(graph, found);
+  return found;
+}
+
+function findUses(graph: ModelGraph): readonly LayerUses[] {
+  const consumers: (number[] | undefined)[] = new Array(graph.layers.length);
   for (const [layer, node] of graph.layers.entries()) {
     for (const call of node.calls) {
-      for (const ref of callSources(call)) consumers[ref.layer]?.push(layer);
+      for (const ref of callSources(call)) {
+        const list = consumers[ref.layer];
+        if (list) list.push(layer);
+        else if (ref.layer < graph.layers.length) consumers[ref.layer] = [layer];
+      }
     }
   }
   const outputs = new Set(graph.outputs.map((ref) => ref.layer));
-  return consumers.map((list, layer) => ({ consumers: list, isOutput: outputs.has(layer) }));
+  return Array.from(consumers, (list = [], layer) => ({ consumers: list, isOutput: outputs.has(layer) }));
 }

@@ -8,27 +8,33 @@ import type { ModelGraph } from "./modelGraph.ts";
 export function convolutionKinds(
   graph: ModelGraph,
   operations: readonly (LayerOperation | null)[],
-): ConvolutionKind[][] {
-  const kinds = operations.map((operation) => new Set(operation ? ownKinds(operation) : []));
+): (readonly ConvolutionKind[])[] {
+  const kinds = operations.map((operation) => (operation ? ownKinds(operation) : noKinds));
+  const add = (layer: number, kind: ConvolutionKind) => {
+    const own = kinds[layer];
+    if (own && !own.includes(kind)) kinds[layer] = [...own, kind];
+  };
   const uses = layerUses(graph);
   for (const [layer, operation] of operations.entries()) {
     if (operation?.op === "convolution") {
       const next = onlyConsumer(uses, layer);
       if (next !== undefined && isColumnRowPair(operation, operations[next])) {
-        kinds[layer]?.add("spatially-separable");
-        kinds[next]?.add("spatially-separable");
+        add(layer, "spatially-separable");
+        add(next, "spatially-separable");
       }
     }
-    if (kinds[layer]?.has("depthwise")) {
+    if (kinds[layer]?.includes("depthwise")) {
       const next = pointwiseAfter(layer, operations, uses);
-      if (next !== undefined && kinds[next]?.has("pointwise")) {
-        kinds[layer]?.add("depthwise-separable");
-        kinds[next]?.add("depthwise-separable");
+      if (next !== undefined && kinds[next]?.includes("pointwise")) {
+        add(layer, "depthwise-separable");
+        add(next, "depthwise-separable");
       }
     }
   }
-  return kinds.map((set) => kindOrder.filter((kind) => set.has(kind)));
+  return kinds.map((own) => (own.length > 1 ? kindOrder.filter((kind) => own.includes(kind)) : own));
 }
+
+const noKinds: readonly ConvolutionKind[] = [];
 
 const kindOrder: readonly ConvolutionKind[] = [
   "standard",
@@ -42,7 +48,7 @@ const kindOrder: readonly ConvolutionKind[] = [
 ];
 
 /** Kinds that a layer's own settings tell; a layer can be several at once. */
-export function ownKinds(operation: LayerOperation): ConvolutionKind[] {
+export function ownKinds(operation: LayerOperation): readonly ConvolutionKind[] {
   switch (operation.op) {
     case "convolution": {
       const kinds: ConvolutionKind[] = [];
@@ -63,7 +69,7 @@ export function ownKinds(operation: LayerOperation): ConvolutionKind[] {
     case "separableConvolution":
       return withShape(["depthwise-separable"], operation.windows);
     default:
-      return [];
+      return noKinds;
   }
 }
 

@@ -50,12 +50,20 @@ export function parametersOf(
     "dims" in weight
       ? productCount(weight.dims, [], reason)
       : exactCount(weight.shape.reduce((product, length) => product * length, 1));
+  const sizes = weights.map(size);
+  const parameters = addCounts(sizes);
+  const trained = weights.filter((weight) => trainable && weight.trainable).length;
+  if (trained === 0) return { parameters, trainable: none, nonTrainable: parameters };
+  if (trained === weights.length) return { parameters, trainable: parameters, nonTrainable: none };
+  const trains = (index: number) => trainable && weights[index]?.trainable === true;
   return {
-    parameters: addCounts(weights.map(size)),
-    trainable: addCounts(weights.filter((weight) => trainable && weight.trainable).map(size)),
-    nonTrainable: addCounts(weights.filter((weight) => !(trainable && weight.trainable)).map(size)),
+    parameters,
+    trainable: addCounts(sizes.filter((_, index) => trains(index))),
+    nonTrainable: addCounts(sizes.filter((_, index) => !trains(index))),
   };
 }
+
+const none = exactCount(0);
 
 /** All weights of a model's layers, named `layer/weight`; `null` while one of them is not known. */
 export function modelWeights(model: ModelAnalysis): WeightSpec[] | null {

@@ -6,6 +6,7 @@ import type { Shape } from "../shape/shape.ts";
 import { readConfig } from "./configReader.ts";
 import { findLayerSpec } from "./index.ts";
 import type { LayerInference } from "./layerInference.ts";
+import type { LayerCallContext } from "./layerSpec.ts";
 import { inferOpaque } from "./opaqueLayer.ts";
 import { inferOpenNumbers } from "./openNumbers.ts";
 import { inferProgramLayer } from "./programLayer.ts";
@@ -15,11 +16,11 @@ import { notInferred } from "./result.ts";
 export type InferModel = (model: ModelGraph, inputs: readonly Shape[]) => Inferred<LayerInference>;
 
 export interface CallSurroundings {
-  readonly inferModel?: InferModel;
+  readonly inferModel?: InferModel | undefined;
   /** What the call says besides its tensors. */
-  readonly settings?: CallSettings;
+  readonly settings?: CallSettings | undefined;
   /** What the file states of the call's shapes. */
-  readonly stated?: StatedShapes;
+  readonly stated?: StatedShapes | undefined;
 }
 
 /** Shapes, weights and work of `node` on `inputs` (batch first); never throws for what a file can contain. */
@@ -27,7 +28,7 @@ export function inferLayer(
   node: LayerNode,
   inputs: readonly Shape[],
   dialect: Dialect,
-  { inferModel, settings = {}, ...call }: CallSurroundings = {},
+  { inferModel, settings = {}, stated }: CallSurroundings = {},
 ): Inferred<LayerInference> {
   if (node.unreadable !== undefined) return notInferred(readConfig(node), node.unreadable);
   if (node.program) return inferProgramLayer(node, node.program, inputs);
@@ -37,8 +38,8 @@ export function inferLayer(
     );
   }
   const inferInner = (inner: LayerNode, given: readonly Shape[]) =>
-    freezeWhereAsked(inner, inferLayer(inner, given, dialect, inferModel ? { inferModel } : {}));
-  const context = { ...call, node, inputs, dialect, settings, inferInner };
+    freezeWhereAsked(inner, inferLayer(inner, given, dialect, { inferModel }));
+  const context: LayerCallContext = { node, inputs, dialect, settings, stated, inferInner };
   const spec = findLayerSpec(node.className);
   if (spec) {
     if (dialect === "keras") return inferOpenNumbers(context, spec.infer);

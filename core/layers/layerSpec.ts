@@ -50,7 +50,7 @@ export interface LayerCallContext {
   /** What the call says besides its tensors. */
   readonly settings: CallSettings;
   /** What the file states of this call's shapes, for layers that say nothing of themselves. */
-  readonly stated?: StatedShapes;
+  readonly stated?: StatedShapes | undefined;
   /** What a layer inside this one comes to, for wrappers. */
   readonly inferInner: (node: LayerNode, inputs: readonly Shape[]) => Inferred<LayerInference>;
 }

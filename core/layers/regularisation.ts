@@ -79,17 +79,17 @@ function passThrough(
 }
 
 /** Keras refuses a rate outside of 0 to 1; TensorFlow.js takes the nearer of the two. The shape is the same either way. */
-function checkRate({ node, data, report }: ConfigReader, dialect: Dialect): void {
-  const given = data("rate");
+function checkRate(reader: ConfigReader, dialect: Dialect): void {
+  const given = reader.data("rate");
   if (typeof given !== "number" || (given >= 0 && given <= 1)) return;
   const effect =
     dialect === "keras"
       ? "Keras refuses to build the layer"
       : `TensorFlow.js takes ${given < 0 ? "0 and drops nothing" : "1 and drops everything"}`;
   const percent = given > 1 && given <= 100 ? ` For ${given}% write ${given / 100}.` : "";
-  report(
+  reader.report(
     "invalid-argument",
-    `rate of "${node.name}" is ${given}, and it is a share from 0 to 1: ${effect}.${percent}`,
+    `rate of "${reader.node.name}" is ${given}, and it is a share from 0 to 1: ${effect}.${percent}`,
     { param: "rate", severity: dialect === "keras" ? "error" : "warning" },
   );
 }

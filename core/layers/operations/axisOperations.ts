@@ -10,15 +10,22 @@ import { wholeNumber } from "./operationSpec.ts";
 export type ShapeRule = (reader: ConfigReader, shape: RankedShape) => readonly (readonly Dim[])[] | undefined;
 
 /** Mean, Sum, Max ...: the axes go, or stay with size 1; without axes all go. */
-export const reduced: ShapeRule = (reader, shape) => {
-  const axes = readAxes(reader, shape, "axis", true);
+export const reduced: ShapeRule = (reader, shape) => reducedAlong(reader, shape, "axis");
+
+/** The same where the argument that gives the axes has another name. */
+export function reducedAlong(
+  reader: ConfigReader,
+  shape: RankedShape,
+  argument: string,
+): Dim[][] | undefined {
+  const axes = readAxes(reader, shape, argument, true);
   const keep = reader.boolean("keepdims", false);
   if (!axes || keep === undefined) return undefined;
   const dims = keep
     ? shape.dims.map((dim, axis) => (axes.includes(axis) ? knownDim(1) : dim))
     : shape.dims.filter((_, axis) => !axes.includes(axis));
   return [dims];
-};
+}
 
 export const transposed: ShapeRule = (reader, shape) => {
   if ((reader.data("axes") ?? null) === null) return [shape.dims.toReversed()];

@@ -4,10 +4,10 @@ import { countElements } from "../../cost/elementCount.ts";
 import type { ConfigData } from "../../graph/paramValue.ts";
 import { type Dim, floorDivideDim, knownDim } from "../../shape/dim.ts";
 import { normaliseAxis } from "../../shape/shape.ts";
-import { type ConfigReader, readConfig } from "../configReader.ts";
+import { readConfig } from "../configReader.ts";
 import type { LayerSpec } from "../layerSpec.ts";
 import { inferred, notInferred } from "../result.ts";
-import { reduced } from "./axisOperations.ts";
+import { reduced, reducedAlong } from "./axisOperations.ts";
 import {
   isInference,
   type KnownOperand,
@@ -75,13 +75,8 @@ function reducedFirst(...[reader, [first]]: Parameters<OperandRule>) {
 
 function moments(...[reader, [first]]: Parameters<OperandRule>) {
   if (!first) return undefined;
-  const [dims] = reduced(withAxis(reader, "axes"), first.shape) ?? [];
+  const [dims] = reducedAlong(reader, first.shape, "axes") ?? [];
   return dims && [dims, dims];
-}
-
-/** The reader with another argument in the place of `axis`. */
-function withAxis(reader: ConfigReader, name: string): ConfigReader {
-  return { ...reader, data: (asked) => reader.data(asked === "axis" ? name : asked) };
 }
 
 /** Several shares stand on an axis of their own before the others; one share leaves none. */
