@@ -17,7 +17,12 @@ export interface Mentions {
 export function findMentions(evaluation: Evaluation): Mentions {
   const names = new Map<FunctionNode, string>();
   const functions: FunctionNode[] = [];
-  walk(evaluation, (node) => {
+  const uses: { readonly name: string; readonly inside: FunctionNode }[] = [];
+  walk(evaluation, (node, inside) => {
+    if (ts.isIdentifier(node)) {
+      if (inside) uses.push({ name: node.text, inside });
+      return;
+    }
     if (isFunctionNode(node)) functions.push(node);
     if (isFunctionNode(node) && node.name && ts.isIdentifier(node.name)) names.set(node, node.name.text);
     const [name, value] = written(node) ?? [];
@@ -28,12 +33,12 @@ export function findMentions(evaluation: Evaluation): Mentions {
   });
   const wanted = new Set(names.values());
   const users = new Map<string, Set<FunctionNode>>();
-  walk(evaluation, (node, inside) => {
-    if (!inside || !ts.isIdentifier(node) || !wanted.has(node.text)) return;
-    const known = users.get(node.text);
+  for (const { name, inside } of uses) {
+    if (!wanted.has(name)) continue;
+    const known = users.get(name);
     if (known) known.add(inside);
-    else users.set(node.text, new Set([inside]));
-  });
+    else users.set(name, new Set([inside]));
+  }
   return { functions, users, names };
 }
 

@@ -181,20 +181,40 @@ function shortText(node: ts.Node, { sourceFile, text }: Evaluation): string {
 const mostNodes = 5000;
 const mostProperties = 12;
 
-/** `options.width` and `const { width } = options` in the function, as `options.width`, in the order of the text. */
-function propertiesRead(name: string, { body }: FunctionNode): readonly string[] {
+const read = new WeakMap<FunctionNode, Map<string, readonly string[]>>();
+
+/** `options.width` and `const { width } = options` in the function, as `options.width`, in the order of the text; found once. */
+function propertiesRead(name: string, node: FunctionNode): readonly string[] {
+  const known = read.get(node) ?? new Map<string, readonly string[]>();
+  read.set(node, known);
+  const found = known.get(name) ?? findPropertiesRead(name, node);
+  known.set(name, found);
+  return found;
+}
+
+function findPropertiesRead(name: string, { body }: FunctionNode): readonly string[] {
   const found = new Set<string>();
   const nodes: ts.Node[] = body ? [body] : [];
+  const push = (child: ts.Node): void => {
+    nodes.push(child);
+  };
   for (let count = 0; nodes.length > 0 && count < mostNodes && found.size < mostProperties; count++) {
     const node = nodes.pop() as ts.Node;
     for (const key of propertiesAt(node, name)) found.add(`${name}.${key}`);
-    const children: ts.Node[] = [];
-    ts.forEachChild(node, (child) => {
-      children.push(child);
-    });
-    nodes.push(...children.reverse());
+    const first = nodes.length;
+    ts.forEachChild(node, push);
+    reverseFrom(nodes, first);
   }
   return [...found];
+}
+
+/** So that the first child is the next to be looked at. */
+function reverseFrom(nodes: ts.Node[], first: number): void {
+  for (let low = first, high = nodes.length - 1; low < high; low++, high--) {
+    const node = nodes[low] as ts.Node;
+    nodes[low] = nodes[high] as ts.Node;
+    nodes[high] = node;
+  }
 }
 
 function propertiesAt(node: ts.Node, name: string): readonly string[] {
