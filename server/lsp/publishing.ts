@@ -6,6 +6,7 @@ import { diagnostics } from "../features/diagnostics.ts";
 import { modelStatus } from "../features/status.ts";
 import { toDiagnostic } from "./convert.ts";
 import { logFault } from "./guard.ts";
+import { createRehearsal } from "./rehearsal.ts";
 import { analysisFor, loadedAnalysisFor, type ServerSession } from "./session.ts";
 import { lookAtWeightFiles } from "./weightFiles.ts";
 
@@ -27,12 +28,17 @@ export function createPublisher(session: ServerSession): Publisher {
   const timers = new Map<string, NodeJS.Timeout>();
   /** The weight files of each document that were looked at last. */
   const looked = new Map<string, string>();
+  const rehearsal = createRehearsal(session);
   const publisher: Publisher = {
     schedule(uri, delay) {
       clearTimeout(timers.get(uri));
       const publishNow = () => {
         timers.delete(uri);
-        void publish(session, uri).then((done) => done && look(uri));
+        void publish(session, uri).then((done) => {
+          if (!done) return;
+          look(uri);
+          void rehearsal.with(uri);
+        });
       };
       timers.set(uri, setTimeout(publishNow, delay === "now" ? 0 : settling));
     },
@@ -49,6 +55,7 @@ export function createPublisher(session: ServerSession): Publisher {
     dispose() {
       for (const timer of timers.values()) clearTimeout(timer);
       timers.clear();
+      rehearsal.dispose();
     },
     lookAgain(uri) {
       looked.delete(uri);

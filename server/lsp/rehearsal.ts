@@ -1,19 +1,63 @@
 /**
- * Code runs many times slower before the engine has compiled it, which a person would feel at the first keystrokes. So the analysis
- * of the first document of each kind is repeated while nothing else is to be done, and its results are thrown away.
+ * A program runs many times slower before the engine has compiled it, which a person would feel at the first keystrokes. So the
+ * analysis of the first document of code is repeated while nothing else is to be done, and what comes of it is thrown away.
  */
 import { setTimeout as pause } from "node:timers/promises";
+import { analyseDocument } from "../analysis/analysis.ts";
+import { inlayHints } from "../features/inlayHints.ts";
+import { isCodeLanguage } from "../parse/documentLanguage.ts";
+import { toInlayHint } from "./convert.ts";
+import { logFault } from "./guard.ts";
+import { inputFor, type ServerSession } from "./session.ts";
 
 /** Repetitions after which nearly all is compiled, and the milliseconds of work after which they end all the same. */
-const [mostRuns, mostWork] = [80, 2000];
-/** Milliseconds of one repetition; a document that takes longer brings its own. */
-const longestRun = 150;
+export const rehearsals = { runs: 80, milliseconds: 2000 };
+/** Milliseconds of one repetition; a document that takes longer is not held up by it, but a request would be. */
+const longestRun = 400;
 /** Milliseconds between two of them, in which requests are answered. */
-const between = 5;
+const between = 10;
+
+export interface Rehearsal {
+  /** Repeats the analysis of a document that is open and analysed; only the first time that it can be done to the end. */
+  with(uri: string): Promise<void>;
+  dispose(): void;
+}
+
+export function createRehearsal(session: ServerSession): Rehearsal {
+  let state: "due" | "under way" | "done" = "due";
+  return {
+    async with(uri) {
+      const input = inputFor(session, uri);
+      if (state !== "due" || !input || !isCodeLanguage({ ...input, fileName: uri })) return;
+      state = "under way";
+      try {
+        const isIdle = () =>
+          state === "under way" &&
+          session.underWay.size === 0 &&
+          session.documents.get(uri)?.version === input.version;
+        const run = () => {
+          const analysis = analyseDocument(input);
+          const whole = { start: 0, end: input.text.length };
+          for (const hint of inlayHints(analysis, whole, session.settings.inlayHints))
+            toInlayHint(analysis, hint);
+          return analysis.models.length > 0;
+        };
+        if (await rehearse({ run, isIdle })) state = "done";
+      } catch (error) {
+        logFault(session.connection, `rehearsing with ${uri}`, error);
+        state = "done";
+      }
+      if (state === "under way") state = "due";
+    },
+    dispose() {
+      state = "done";
+    },
+  };
+}
 
 export interface RehearsalOptions {
-  /** The whole work for one text, without a trace. */
-  readonly run: () => void;
+  /** The whole work for one text, without a trace; false where there is nothing to rehearse. */
+  readonly run: () => boolean;
   /** False once somebody has something better to do, such as a newer text. */
   readonly isIdle: () => boolean;
   /** Replaced by tests. */
@@ -21,24 +65,22 @@ export interface RehearsalOptions {
   readonly rest?: () => Promise<void>;
 }
 
-/** How often the work was repeated. Never rejects but for a fault of `run`. */
+/** True once it was repeated often enough; false where it was broken off. */
 export async function rehearse({
   run,
   isIdle,
   now = () => performance.now(),
   rest = () => pause(between, undefined, { ref: false }),
-}: RehearsalOptions): Promise<number> {
+}: RehearsalOptions): Promise<boolean> {
   let work = 0;
-  let runs = 0;
-  while (runs < mostRuns && work < mostWork) {
+  for (let runs = 0; runs < rehearsals.runs && work < rehearsals.milliseconds; runs++) {
     await rest();
-    if (!isIdle()) break;
+    if (!isIdle()) return false;
     const start = now();
-    run();
+    if (!run()) return false;
     const taken = now() - start;
-    runs += 1;
+    if (taken > longestRun) return true;
     work += taken;
-    if (taken > longestRun) break;
   }
-  return runs;
+  return true;
 }

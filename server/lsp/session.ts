@@ -9,7 +9,7 @@ import {
   type ReadFilesResult,
   readFilesRequest,
 } from "../../protocol/language.ts";
-import type { Analysis } from "../analysis/analysis.ts";
+import type { Analysis, AnalysisInput } from "../analysis/analysis.ts";
 import { type AnalysisCache, createAnalysisCache } from "../analysis/analysisCache.ts";
 import { freeSizesFor } from "../features/freeSizes.ts";
 import { choicesFor } from "../features/functions.ts";
@@ -114,6 +114,12 @@ export function analysisFor(
   uri: string,
   watch: Watch = timeLimit(() => performance.now()),
 ): Analysis | undefined {
+  const input = inputFor(session, uri, watch);
+  return input && session.cache.get(input);
+}
+
+/** What the newest version of an open document is analysed from. */
+export function inputFor(session: ServerSession, uri: string, watch?: Watch): AnalysisInput | undefined {
   const document = session.documents.get(uri);
   if (!document) return undefined;
   const { version, languageId } = document;
@@ -121,7 +127,7 @@ export function analysisFor(
   const fileSizes = session.fileSizes.get(uri) ?? {};
   const { files } = session;
   const choices = choicesFor(session.settings.functions, uri);
-  return session.cache.get({
+  return {
     uri,
     version,
     languageId,
@@ -130,8 +136,8 @@ export function analysisFor(
     fileSizes,
     files,
     choices,
-    watch,
-  });
+    ...(watch ? { watch } : {}),
+  };
 }
 
 /** Files that import files that import files: each level of them is read at once. */
