@@ -22,9 +22,11 @@ export async function findModel(session: LanguageSession, wanted: RunTarget): Pr
   try {
     // The server knows open documents only, and after a reload this one may not be open yet.
     document = await vscode.workspace.openTextDocument(vscode.Uri.parse(uri));
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return { kind: "none", message: `The file can no longer be opened: ${reason}` };
+  } catch {
+    return {
+      kind: "none",
+      message: `${fileNameOf(uri)} can no longer be opened: it may have been moved, renamed or deleted. Open it where it is now, or another model file, put the cursor into a layer and run “ConvLens: Run Layer on Sample”.`,
+    };
   }
   const result = await modelOf(session, wanted);
   if (!result) {
@@ -87,4 +89,9 @@ async function modelOfLayer(session: LanguageSession, target: PanelTarget): Prom
   if (place && place.uri === undefined)
     return session.modelAt({ uri, position: place.range.start, layerPath });
   return session.modelAt({ uri, position: { line: 0, character: 0 }, layerPath });
+}
+
+/** The last name of the address, as a person reads it. */
+export function fileNameOf(uri: string): string {
+  return decodeURIComponent(uri.split("/").at(-1) ?? uri);
 }

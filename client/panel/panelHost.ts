@@ -12,7 +12,7 @@ import {
 import { readChoices } from "../../protocol/panelChoices.ts";
 import type { SaveFormat } from "../../protocol/saveMessages.ts";
 import type { LanguageSession } from "../languageSession.ts";
-import { nothingChosen, targetOf } from "./findModel.ts";
+import { fileNameOf, nothingChosen, targetOf } from "./findModel.ts";
 import { followCursor, type ShownModel } from "./followCursor.ts";
 import { createLayerThumbnails } from "./layerThumbnails.ts";
 import { memoryLimit } from "./memoryLimit.ts";
@@ -97,7 +97,7 @@ export function createPanelHost(context: vscode.ExtensionContext, session: Langu
     if (!wanted || !panel) return;
     const number = ++request;
     const uri = wanted.kind === "layer" ? wanted.target.uri : wanted.uri;
-    const fileName = uri.split("/").at(-1) ?? uri;
+    const fileName = fileNameOf(uri);
     const uriBefore = shown?.target.uri;
     // An edit of the model leaves its weights where they are.
     const place = cause !== "edited" || uriBefore !== uri ? findWeights(memory, vscode.Uri.parse(uri)) : null;
@@ -121,7 +121,7 @@ export function createPanelHost(context: vscode.ExtensionContext, session: Langu
       type: "model",
       target,
       version: result.version,
-      fileName: decodeURIComponent(fileName),
+      fileName,
       modelNames: result.modelNames,
       graph: result.graph,
       memoryLimitBytes: memoryLimit(uri),

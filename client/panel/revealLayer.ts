@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import type { PanelTarget } from "../../protocol/panel.ts";
 import { editorRange } from "../editorRange.ts";
 import type { LanguageSession } from "../languageSession.ts";
+import { fileNameOf } from "./findModel.ts";
 
 export async function revealLayer(
   session: LanguageSession,
@@ -13,8 +14,8 @@ export async function revealLayer(
   try {
     // The server knows open documents only, and a person may have closed this one.
     await vscode.workspace.openTextDocument(vscode.Uri.parse(target.uri));
-  } catch (error) {
-    tell(`the file can no longer be opened: ${error instanceof Error ? error.message : String(error)}`);
+  } catch {
+    tell(`${fileNameOf(target.uri)} can no longer be opened: it may have been moved, renamed or deleted`);
     return;
   }
   const place = await session.layerRange(target);

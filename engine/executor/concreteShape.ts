@@ -19,9 +19,12 @@ export function concreteShape(shape: Shape, batch: number): number[] | string {
   return sizes;
 }
 
+/** An input that a run is planned for: the numbers may still be missing. */
+export type PlannedInput = Pick<Tensor, "shape"> & Partial<Pick<Tensor, "data">>;
+
 /** Why the given tensors are not those that are wanted; `undefined` where they fit. */
 export function checkInputs(
-  given: readonly Tensor[],
+  given: readonly PlannedInput[],
   wanted: readonly Shape[],
   mode: "alone" | "upTo",
   layer: string,
@@ -33,11 +36,12 @@ export function checkInputs(
     const tensor = given[index];
     const sizes = concreteShape(shape, batch);
     if (typeof sizes === "string") return `The shape of input ${index + 1} is not known: ${sizes}.`;
-    if (!tensor || tensor.data.length !== elementCount(tensor.shape)) {
-      return `Input ${index + 1} has ${tensor?.data.length} numbers, which its shape ${formatSizes(tensor?.shape ?? [])} does not hold.`;
+    const sizesGiven = tensor?.shape ?? [];
+    if (tensor?.data && tensor.data.length !== elementCount(sizesGiven)) {
+      return `Input ${index + 1} has ${tensor.data.length} numbers, which its shape ${formatSizes(sizesGiven)} does not hold.`;
     }
-    if (formatSizes(tensor.shape) !== formatSizes(sizes)) {
-      return `Input ${index + 1} is ${formatSizes(tensor.shape)}, and ${formatSizes(sizes)} is wanted (batch first).`;
+    if (formatSizes(sizesGiven) !== formatSizes(sizes)) {
+      return `Input ${index + 1} is ${formatSizes(sizesGiven)}, and ${formatSizes(sizes)} is wanted (batch first).`;
     }
   }
   return undefined;

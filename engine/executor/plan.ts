@@ -4,7 +4,7 @@ import type { Backend, KernelOperation } from "../kernels/backend.ts";
 import type { KernelCall } from "../kernels/kernel.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { addStep } from "./addStep.ts";
-import { checkInputs } from "./concreteShape.ts";
+import { checkInputs, type PlannedInput } from "./concreteShape.ts";
 import { type Fusion, fuseSteps } from "./fusing/fuseSteps.ts";
 import { type Refusal, refusal } from "./refusal.ts";
 import type { RunRequest } from "./runModel.ts";
@@ -83,7 +83,9 @@ export function kernelCallOf(
   return { operation, inputShapes: shapes(inputs), outputShape, furtherShapes };
 }
 
-type PlanRequest = Pick<RunRequest, "analysis" | "layerPath" | "call" | "mode" | "inputs" | "onLayer">;
+interface PlanRequest extends Pick<RunRequest, "analysis" | "layerPath" | "call" | "mode" | "onLayer"> {
+  readonly inputs: readonly PlannedInput[];
+}
 
 /** `earlier`: results of an earlier run of the same model on the same input, by source key, which need not run again. */
 export function planRun(

@@ -1,10 +1,10 @@
 /** Runs of one model after another: each goes on from what the one before left, within the memory limit. */
-import { type Backend, findBackend } from "../kernels/backend.ts";
+import { findBackend } from "../kernels/backend.ts";
 import { executePlan } from "./executePlan.ts";
 import { createKeptResults, type KeptResults } from "./keptResults.ts";
-import { bytesOf, formatBytes, memoryOf } from "./memory.ts";
+import { bytesOf } from "./memory.ts";
+import { beyondLimit, needOf } from "./memoryNeed.ts";
 import { planRun, type RunPlan, rootOf } from "./plan.ts";
-import { refusal } from "./refusal.ts";
 import type { RunRequest, RunResult } from "./runModel.ts";
 import { takeTurn } from "./takeTurns.ts";
 import { createWeightCache, type WeightCache } from "./weightCache.ts";
@@ -46,10 +46,7 @@ async function runOnce(
   const { plan } = planned;
   const least = needOf(plan, backend, new Set());
   const limit = request.memoryLimitBytes;
-  if (least.peakBytes > limit) {
-    const reason = `At "${least.layer}" the run needs ${formatBytes(least.peakBytes)} (${least.parts}), and the limit is ${formatBytes(limit)}. Use a smaller input, or run the layer alone.`;
-    return refusal(reason, least.layer);
-  }
+  if (least.peakBytes > limit) return beyondLimit(least, limit);
   // What is kept, and the weights that are, come out of what the run leaves of the limit.
   const spare = Math.min(keepBytes, (limit - least.peakBytes) / 3);
   const spareForWeights = Math.min(weightBytes, (limit - least.peakBytes) / 3);
@@ -71,15 +68,6 @@ async function runOnce(
   );
   kept.shrink(spare);
   return result;
-}
-
-/** `keep`: values to be kept for later runs. */
-function needOf(plan: RunPlan, backend: Backend, keep: ReadonlySet<number>) {
-  const shown = [
-    ...new Set([...plan.targetInputs, ...plan.targetOutputs].map((value) => rootOf(plan, value))),
-  ];
-  const isCopied = (value: number) => backend.copiesOut || keep.has(value) || plan.earlier.has(value);
-  return memoryOf(plan, backend, { apart: new Set([...shown, ...keep]), copied: shown.filter(isCopied) });
 }
 
 /** The latest results first: the next layer needs them soonest. */

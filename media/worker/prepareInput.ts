@@ -9,6 +9,7 @@ import type { Picture } from "../panel/samples/picture.ts";
 import { type FittedPicture, fitPicture } from "./fitPicture.ts";
 import type { InputOrder, InputSteps, PictureSource } from "./messages.ts";
 import { colourRules, normaliseColours } from "./normalise.ts";
+import { resizePicture } from "./resizePicture.ts";
 
 export interface PreparedInput {
   readonly tensor: Tensor;
@@ -16,6 +17,9 @@ export interface PreparedInput {
   /** What went in as a person sees it; `null` for what is no picture. */
   readonly picture: Picture | null;
 }
+
+/** Rows or columns of a sample: larger ones show no more, and take long to draw. */
+const largestDrawing = 1024;
 
 /** True for an input with rows and columns, of one example. */
 export function takesPicture(shape: readonly number[]): boolean {
@@ -120,8 +124,12 @@ function sizedPicture(
     }
     case "sample": {
       const sample = sampleById(source.id);
-      const text = `${sample.title}, drawn at ${width}×${height}`;
-      return { picture: sample.draw(width, height), text, fitted: null };
+      const scale = Math.min(1, largestDrawing / Math.max(width, height));
+      const [drawnWidth, drawnHeight] = [width, height].map((size) => Math.max(1, Math.round(size * scale)));
+      const drawn = sample.draw(drawnWidth ?? 1, drawnHeight ?? 1);
+      const picture = resizePicture(drawn, width, height);
+      const fitted = picture === drawn ? null : `bilinear to ${width}×${height}`;
+      return { picture, text: `${sample.title}, drawn at ${drawnWidth}×${drawnHeight}`, fitted };
     }
     case "own": {
       const { picture, text } = fitPicture(fromBytes(source), width, height, fit);

@@ -27,6 +27,27 @@ export function effectiveMode(found: FoundLayer, mode: RunMode): RunMode {
   return work.kind === "exact" && work.value <= mostMacsForInput ? "upTo" : mode;
 }
 
+/** Sizes of the tensors that a run takes, batch first, each with its name; a text says why there are none. */
+export function inputSizes(
+  analysis: ModelAnalysis,
+  found: FoundLayer,
+  mode: RunMode,
+): readonly InputSizes[] | string {
+  const inputs = mode === "alone" ? ownInputs(found) : analysis.inputs;
+  const known: InputSizes[] = [];
+  for (const { name, shape } of inputs) {
+    const sizes = sizesOf(shape);
+    if (!sizes)
+      return `The input ${formatShape(shape)} has sizes that are not known, so it cannot be filled.`;
+    known.push({ name, shape, sizes });
+  }
+  return known;
+}
+
+export interface InputSizes extends NamedShape {
+  readonly sizes: readonly number[];
+}
+
 /** One tensor an input. */
 export function prepareInputs(
   analysis: ModelAnalysis,
@@ -34,14 +55,11 @@ export function prepareInputs(
   order: RunOrder,
   mode: RunMode,
 ): RunInputs {
-  const inputs = mode === "alone" ? ownInputs(found) : analysis.inputs;
+  const inputs = inputSizes(analysis, found, mode);
+  if (typeof inputs === "string") return refused(inputs);
   const tensors: Tensor[] = [];
   const reports: InputReport[] = [];
-  for (const [index, { name, shape }] of inputs.entries()) {
-    const sizes = sizesOf(shape);
-    if (!sizes) {
-      return refused(`The input ${formatShape(shape)} has sizes that are not known, so it cannot be filled.`);
-    }
+  for (const [index, { name, shape, sizes }] of inputs.entries()) {
     const elements = sizes.reduce((a, b) => a * b, 1);
     if (4 * elements > order.memoryLimitBytes) {
       const reason = `The input ${formatShape(shape)} alone needs ${Math.round((4 * elements) / 1e6)} MB, and the limit is ${Math.round(order.memoryLimitBytes / 1e6)} MB.`;

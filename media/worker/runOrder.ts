@@ -1,6 +1,7 @@
 /** Carries out one run: makes the input, runs the layer with the engine, and lays the output out for the panel. */
 import type { ModelAnalysis } from "../../core/graph/modelAnalysis.ts";
 import type { WeightSpec } from "../../core/layers/operation.ts";
+import { refusalAhead } from "../../engine/executor/memoryNeed.ts";
 import { noteWeights } from "../../engine/executor/notes.ts";
 import type { RunSuccess } from "../../engine/executor/runModel.ts";
 import { createRunSession } from "../../engine/executor/runSession.ts";
@@ -11,7 +12,7 @@ import { findRange } from "./layerRange.ts";
 import type { RunOrder, RunOutcome } from "./messages.ts";
 import { outputLimits } from "./outputLimits.ts";
 import { stepsText } from "./prepareInput.ts";
-import { effectiveMode, prepareInputs } from "./runInputs.ts";
+import { effectiveMode, inputSizes, prepareInputs } from "./runInputs.ts";
 import { noWeights, type WeightsForRun } from "./weightSession.ts";
 
 export interface RunReport {
@@ -57,16 +58,13 @@ export async function runOrder(
   const mode = effectiveMode(found, order.mode);
   const range = findRange(found, order.from);
   let rangeMilliseconds = 0;
-  const prepared = prepareInputs(analysis, found, order, mode);
-  if (prepared.kind === "refused") return refused(prepared.reason);
-  const result = await session.run({
+  const wanted = {
     analysis,
     layerPath: order.layerPath,
     mode,
-    inputs: prepared.tensors,
+    backend: "simd",
     weights: weights.store,
     seed: order.seed,
-    backend: "simd",
     memoryLimitBytes: order.memoryLimitBytes,
     onProgress: report.onProgress,
     ...(range
@@ -79,7 +77,20 @@ export async function runOrder(
     signal: report.signal,
     yieldNow: report.yieldNow,
     now: report.now,
-  });
+  } as const;
+  // Large pictures take long to draw: what will not run is told before.
+  const sizes = inputSizes(analysis, found, mode);
+  const unfit =
+    typeof sizes === "string"
+      ? undefined
+      : refusalAhead(
+          wanted,
+          sizes.map((input) => input.sizes),
+        );
+  if (unfit) return refused(unfit.reason, pathOfName(analysis.graph, unfit.layer));
+  const prepared = prepareInputs(analysis, found, order, mode);
+  if (prepared.kind === "refused") return refused(prepared.reason);
+  const result = await session.run({ ...wanted, inputs: prepared.tensors });
   if (result.kind === "refused") return refused(result.reason, pathOfName(analysis.graph, result.layer));
   if (result.kind === "cancelled") return result;
   const output = result.outputs[0];

@@ -38,6 +38,7 @@ function statusText(state: PanelState): string {
   const { run } = state;
   switch (run.state) {
     case "idle":
+      if (state.noModel !== null) return "No layer to run";
       return state.model ? "Ready" : "Waiting";
     case "running": {
       if (run.reading) return readingText(run.reading);

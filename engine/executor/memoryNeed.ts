@@ -1,0 +1,36 @@
+/** What a run needs at its worst moment, and the refusal of one that needs too much: before there is any value. */
+import { type Backend, findBackend } from "../kernels/backend.ts";
+import { formatBytes, type MemoryNeed, memoryOf } from "./memory.ts";
+import { planRun, type RunPlan, rootOf } from "./plan.ts";
+import { type Refusal, refusal } from "./refusal.ts";
+import type { RunRequest } from "./runModel.ts";
+
+/** `keep`: values to be kept for later runs. */
+export function needOf(plan: RunPlan, backend: Backend, keep: ReadonlySet<number>): MemoryNeed {
+  const shown = [
+    ...new Set([...plan.targetInputs, ...plan.targetOutputs].map((value) => rootOf(plan, value))),
+  ];
+  const isCopied = (value: number) => backend.copiesOut || keep.has(value) || plan.earlier.has(value);
+  return memoryOf(plan, backend, { apart: new Set([...shown, ...keep]), copied: shown.filter(isCopied) });
+}
+
+export function beyondLimit({ peakBytes, layer, parts }: MemoryNeed, limitBytes: number): Refusal {
+  const reason = `At "${layer}" the run needs ${formatBytes(peakBytes)} (${parts}), and the limit is ${formatBytes(limitBytes)}. Use a smaller input, or run the layer alone.`;
+  return refusal(reason, layer);
+}
+
+/**
+ * Why a run on inputs of these shapes (batch first) will not start: what the plan finds, or the memory it needs in bytes;
+ * `undefined` where it will. Nothing has to be filled to ask.
+ */
+export function refusalAhead(
+  request: Omit<RunRequest, "inputs">,
+  inputShapes: readonly (readonly number[])[],
+): Refusal | undefined {
+  const backend = findBackend(request.backend, request.options);
+  const inputs = inputShapes.map((shape) => ({ shape }));
+  const planned = planRun({ ...request, inputs }, backend);
+  if (planned.kind === "refused") return planned;
+  const need = needOf(planned.plan, backend, new Set());
+  return need.peakBytes > request.memoryLimitBytes ? beyondLimit(need, request.memoryLimitBytes) : undefined;
+}
