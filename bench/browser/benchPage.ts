@@ -23,8 +23,9 @@ export interface BenchPage {
 const root = process.cwd();
 const peerPackages = ["@litertjs/core", "@tensorflow/tfjs-backend-wasm", "onnxruntime-web"];
 
-export async function openBenchPage(): Promise<BenchPage> {
-  const server = await serve(await bundlePage());
+/** An isolated page has a finer clock, but is not what a webview is: for looking at parts, not for comparing. */
+export async function openBenchPage({ isolated = false } = {}): Promise<BenchPage> {
+  const server = await serve(await bundlePage(), isolated);
   const browser = await chromium.launch({
     executablePath: process.env.CONVLENS_BROWSER ?? "",
     args: ["--no-sandbox", "--disable-background-networking", "--disable-component-update"],
@@ -66,9 +67,10 @@ const types: Readonly<Record<string, string>> = {
 };
 
 /** Only the page, its script, and files below node_modules. */
-function serve(script: string): Promise<Server> {
+function serve(script: string, isolated: boolean): Promise<Server> {
   const modules = path.join(root, "node_modules");
   const server = createServer((request, response) => {
+    if (isolated) response.setHeaders(isolation);
     const { pathname } = new URL(request.url ?? "/", "http://localhost");
     if (pathname === "/") return response.setHeader("content-type", "text/html").end(html);
     if (pathname === "/bench.js") return response.setHeader("content-type", "text/javascript").end(script);
@@ -81,6 +83,11 @@ function serve(script: string): Promise<Server> {
     server.listen(0, "127.0.0.1", () => resolve(server));
   });
 }
+
+const isolation = new Headers({
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-embedder-policy": "require-corp",
+});
 
 const html =
   '<!doctype html><meta charset="utf-8"><title>ConvLens bench</title><script type="module" src="/bench.js"></script>';

@@ -42,7 +42,6 @@ declare global {
 let probe: PeakProbe | undefined;
 
 async function start(modules: { relaxed: number[]; plain: number[] }): Promise<void> {
-  if (crossOriginIsolated) throw new Error("the page is isolated, which a webview is not");
   probe = await startPeakProbe({
     relaxed: Uint8Array.from(modules.relaxed),
     plain: Uint8Array.from(modules.plain),
@@ -54,6 +53,7 @@ async function start(modules: { relaxed: number[]; plain: number[] }): Promise<v
 
 async function measure({ workload, algorithms, settings }: PageRequest): Promise<PageResult> {
   if (!probe) throw new Error("call start first");
+  if (crossOriginIsolated) throw new Error("the page is isolated, which a webview is not");
   const contenders = await makeContenders(workload, algorithms);
   try {
     const results: Float32Array[] = [];
