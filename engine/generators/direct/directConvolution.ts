@@ -41,7 +41,7 @@ export function directConvolution(settings: DirectConvolution): FunctionBuilder 
     panelWeights: fn.parameter("weights"),
     tileInput: fn.local("i32", "tileInput"),
     ahead: fn.local("i32", "ahead"),
-    tapInput: fn.local("i32", "tapInput"),
+    pixelInputs: fn.locals("i32", "pixelInput", pixels),
     tapWeights: fn.local("i32", "tapWeights"),
     counters: fn.locals("i32", "counter", 4),
     sums: Array.from({ length: pixels }, (_, at) => fn.locals("v128", `sum${at}_`, vectors)),

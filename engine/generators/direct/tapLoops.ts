@@ -1,16 +1,16 @@
 /** The products of one tile: loops over taps and input channels around a body that is unrolled a few products at a time. */
 import { type Local, repeatWhile, type Statement, set } from "../../emitter/expression.ts";
 import { add, i32, increase, touch } from "../../emitter/integers.ts";
-import { accumulate, lanes, loadSplat, loadVector } from "../../emitter/vectors.ts";
-import { type DirectConvolution, floatBytes, productsOf } from "./settings.ts";
+import { accumulate, lanes, loadSplat, loadVector, type Vector } from "../../emitter/vectors.ts";
+import { type DirectConvolution, floatBytes } from "./settings.ts";
 
 /** The variables that the products of a tile use. */
 export interface TileLocals {
   /** Address of the tile's first pixel at its first tap, and of the panel's weights; both stay as they are. */
   readonly tileInput: Local<"i32">;
   readonly panelWeights: Local<"i32">;
-  /** Addresses that move on with the taps. */
-  readonly tapInput: Local<"i32">;
+  /** Addresses that move on with the taps: of each pixel's input, and of the weights. */
+  readonly pixelInputs: readonly Local<"i32">[];
   readonly tapWeights: Local<"i32">;
   /** Address in the next panel's weights, up to which they have been read ahead. */
   readonly ahead: Local<"i32">;
@@ -43,17 +43,22 @@ export function pixelOffsets(
 
 /** Adds all products to the tile's sums. */
 export function tileProducts(settings: DirectConvolution, locals: TileLocals, tile: Tile): Statement[] {
-  const runs = runsOf(settings);
-  if (productsOf(settings) <= mostInline) return inlineProducts(settings, locals, tile, runs);
-  const { tileInput, panelWeights, tapInput, tapWeights } = locals;
-  const run = runProducts(settings, locals, tile, runs.length);
-  const loops = runs.loops.reduce<Moving>((body, loop, level) => loopOver(locals, body, loop, level), run);
-  return [set(tapInput, tileInput), set(tapWeights, panelWeights), ...loops.statements];
+  const { length, loops } = runsOf(settings);
+  const { tileInput, panelWeights, tapWeights } = locals;
+  const offsets = pixelOffsets(tile, settings.inputSteps);
+  const pixelInputs = locals.pixelInputs.slice(0, offsets.length);
+  const used = { ...locals, pixelInputs };
+  const run = runProducts(settings, used, tile, length);
+  const all = loops.reduce<Moving>((body, loop, level) => repeatOver(used, body, loop, level), run);
+  return [
+    ...pixelInputs.map((input, pixel) => set(input, add(tileInput, i32((offsets[pixel] ?? 0) * floatBytes)))),
+    set(tapWeights, panelWeights),
+    ...all.statements,
+  ];
 }
 
-/** Up to this many products a value have instructions of their own, without a loop. */
+/** Up to this many products a value have instructions of their own, without a loop; a single run, up to so many. */
 const mostInline = 40;
-/** Up to this many products of a run, likewise. */
 const mostInlineRun = 24;
 
 /** Taps that follow one another without a gap are one run: a kernel's row where no dilation and no group lies between. */
@@ -78,84 +83,75 @@ function runsOf({
   return joined ? { length: taps[2] * groupInputs, loops: loops.slice(1) } : { length: groupInputs, loops };
 }
 
-function inlineProducts(
-  settings: DirectConvolution,
-  locals: TileLocals,
-  tile: Tile,
-  { length, loops }: Runs,
-): Statement[] {
-  let offsets = [0];
-  for (const { turns, step } of loops) {
-    offsets = Array.from({ length: turns }, (_, turn) =>
-      offsets.map((offset) => offset + turn * step),
-    ).flat();
-  }
-  const { tileInput, panelWeights } = locals;
-  return offsets.flatMap((offset, run) =>
-    Array.from({ length }, (_, at) => {
-      const place = {
-        input: tileInput,
-        inputOffset: offset + at,
-        weights: panelWeights,
-        product: run * length + at,
-      };
-      return oneProduct(settings, locals, tile, place);
-    }).flat(),
-  );
-}
-
-/** Statements, and by how many floats they move the address of the input. */
+/** Statements, by how many floats they move the addresses of the input, and the products that have instructions of their own in them. */
 interface Moving {
   readonly statements: readonly Statement[];
   readonly moved: number;
+  readonly products: number;
 }
 
-function loopOver(locals: TileLocals, body: Moving, { turns, step }: TapLoop, level: number): Moving {
+/** One behind the other while these are few, else in a loop. */
+function repeatOver(locals: TileLocals, body: Moving, { turns, step }: TapLoop, level: number): Moving {
   if (turns === 1) return body;
-  if (turns === 0) return { statements: [], moved: 0 };
+  if (turns === 0) return { statements: [], moved: 0, products: 0 };
+  const toNext = moveInputs(locals, step - body.moved);
+  const products = turns * body.products;
+  if (products <= mostInline) {
+    const all = Array.from({ length: turns }, (_, turn) =>
+      turn === 0 ? body.statements : [...toNext, ...body.statements],
+    );
+    return { statements: all.flat(), moved: (turns - 1) * step + body.moved, products };
+  }
   const counter = locals.counters[level] as Local<"i32">;
-  const turn = [
-    ...body.statements,
-    increase(locals.tapInput, (step - body.moved) * floatBytes),
-    increase(counter, -1),
-  ];
-  return { statements: [set(counter, i32(turns)), repeatWhile(turn, counter)], moved: turns * step };
+  const turn = [...body.statements, ...toNext, increase(counter, -1)];
+  return {
+    statements: [set(counter, i32(turns)), repeatWhile(turn, counter)],
+    moved: turns * step,
+    products: Number.POSITIVE_INFINITY,
+  };
 }
 
 /** One run of products, its weights left behind. */
 function runProducts(settings: DirectConvolution, locals: TileLocals, tile: Tile, length: number): Moving {
-  const { tapInput, tapWeights, counters } = locals;
+  const { pixelInputs, tapWeights, counters } = locals;
   const unroll = length <= mostInlineRun ? length : unrollOf(length);
   const turns = unroll === length ? 0 : Math.floor(length / unroll);
   const rest = length - turns * unroll;
   const steps = (count: number): Statement[] => [
-    ...Array.from({ length: count }, (_, at) =>
-      oneProduct(settings, locals, tile, {
-        input: tapInput,
-        inputOffset: at,
-        weights: tapWeights,
-        product: at,
-      }),
-    ).flat(),
+    ...Array.from({ length: count }, (_, at) => {
+      const place = at % sharedOffsets;
+      const inputs = pixelInputs.map((input) => loadSplat(input, place * floatBytes));
+      const last = at === count - 1 || place === sharedOffsets - 1;
+      return [
+        ...oneProduct(settings, locals, tile, { inputs, product: at }),
+        ...(last ? moveInputs(locals, place + 1) : []),
+      ];
+    }).flat(),
     increase(tapWeights, count * tile.vectors * lanes * floatBytes),
   ];
   const counter = counters.at(-1) as Local<"i32">;
   const loop = [
     set(counter, i32(turns)),
     repeatWhile(
-      [
-        ...(tile.ahead ? readAhead(settings, locals) : []),
-        ...steps(unroll),
-        increase(tapInput, unroll * floatBytes),
-        increase(counter, -1),
-      ],
+      [...(tile.ahead ? readAhead(settings, locals) : []), ...steps(unroll), increase(counter, -1)],
       counter,
     ),
   ];
   return {
     statements: [...(turns > 0 ? loop : []), ...(rest > 0 ? steps(rest) : [])],
-    moved: turns * unroll,
+    moved: length,
+    products: turns > 0 ? Number.POSITIVE_INFINITY : length,
   };
+}
+
+/**
+ * Products in a row whose input values are read at offsets from the same addresses: adding to an address takes the processor's time as
+ * a product does. V8 keeps the sum of memory base and each such offset, so that there must not be many.
+ */
+const sharedOffsets = 8;
+
+function moveInputs({ pixelInputs }: TileLocals, floats: number): Statement[] {
+  return floats === 0 ? [] : pixelInputs.map((input) => increase(input, floats * floatBytes));
 }
 
 /** Every line of the cache up to the next turn's address. */
@@ -171,7 +167,7 @@ const cacheLine = 64;
 export function turnsOf(settings: Pick<DirectConvolution, "taps" | "tapSteps" | "groupInputs">): number {
   const { length, loops } = runsOf(settings);
   const products = loops.reduce((product, { turns }) => product * turns, length);
-  if (products <= mostInline || length <= mostInlineRun) return 0;
+  if (length <= mostInlineRun) return 0;
   return Math.floor(length / unrollOf(length)) * (products / length);
 }
 
@@ -181,31 +177,26 @@ function unrollOf(length: number): number {
 }
 
 interface ProductPlace {
-  readonly input: Local<"i32">;
-  /** Floats from the address to the first pixel's value. */
-  readonly inputOffset: number;
-  readonly weights: Local<"i32">;
-  /** Number of the product, counted from `weights`. */
+  /** Each pixel's value, four times. */
+  readonly inputs: readonly Vector[];
+  /** Number of the product, counted from the address of the weights. */
   readonly product: number;
 }
 
-/** One input value of each pixel times the panel's filters; pixels lie at fixed distances, so that one address serves all. */
+/** One input value of each pixel times the panel's filters. */
 function oneProduct(
-  { simd, inputSteps }: DirectConvolution,
-  { sums, filters, value }: TileLocals,
-  tile: Tile,
-  { input, inputOffset, weights, product }: ProductPlace,
+  { simd }: DirectConvolution,
+  { sums, filters, value, tapWeights }: TileLocals,
+  { vectors }: Tile,
+  { inputs, product }: ProductPlace,
 ): Statement[] {
-  const { vectors } = tile;
   const used = filters.slice(0, vectors);
-  const offsets = pixelOffsets(tile, inputSteps);
   const loads = used.map((filter, vector) =>
-    set(filter, loadVector(weights, (product * vectors + vector) * lanes * floatBytes)),
+    set(filter, loadVector(tapWeights, (product * vectors + vector) * lanes * floatBytes)),
   );
-  const products = sums.slice(0, offsets.length).flatMap((row, pixel) => [
-    // V8 keeps the sum of memory base and offset of such a load for later, on the stack; an added address costs one instruction.
-    set(value, loadSplat(add(input, i32((inputOffset + (offsets[pixel] ?? 0)) * floatBytes)))),
-    ...used.map((filter, vector) => accumulate(row[vector] as Local<"v128">, value, filter, simd)),
+  const products = inputs.flatMap((input, pixel) => [
+    set(value, input),
+    ...used.map((filter, vector) => accumulate(sums[pixel]?.[vector] as Local<"v128">, value, filter, simd)),
   ]);
   return [...loads, ...products];
 }
