@@ -71,25 +71,25 @@ export const recurrentLayers: readonly LayerSpec[] = recurrentCells.map((cell) =
   aliases: cell.aliases,
   category: "recurrent",
   description: cell.description,
-  params: [
-    { name: "units", description: "Size of the state and of the output of each step." },
-    ...sharedParams("activation", "use_bias"),
-    ...(cell.kind === "simple"
-      ? []
-      : [{ name: "recurrent_activation", description: "Function of the gates.", default: "sigmoid" }]),
-    ...walkParams,
-    ...(cell.className === "GRU"
-      ? [
-          {
-            name: "reset_after",
-            description: "Whether the reset gate acts after the matrix product, with a second bias.",
-            default: true,
-          },
-        ]
-      : []),
-  ],
+  params: [...cellParams(cell), ...walkParams],
   infer: (call) => inferRecurrent(call, cell),
 }));
+
+/** Arguments of the step itself, which a layer and its cell share. */
+export function cellParams({ kind }: CellKind): readonly ParamSpec[] {
+  const gates = { name: "recurrent_activation", description: "Function of the gates.", default: "sigmoid" };
+  const reset = {
+    name: "reset_after",
+    description: "Whether the reset gate acts after the matrix product, with a second bias.",
+    default: true,
+  };
+  return [
+    { name: "units", description: "Size of the state and of the output of each step." },
+    ...sharedParams("activation", "use_bias"),
+    ...(kind === "simple" ? [] : [gates]),
+    ...(kind === "gru" ? [reset] : []),
+  ];
+}
 
 function inferRecurrent(call: LayerCallContext, cell: CellKind) {
   const reader = readConfig(call.node);

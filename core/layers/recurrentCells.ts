@@ -1,9 +1,9 @@
 /** RNN with a cell of its own choice: SimpleRNNCell, LSTMCell, GRUCell, several of them stacked, or an unknown one. */
 
 import type { LayerNode } from "../graph/modelGraph.ts";
-import type { ConfigData, LayerConfig } from "../graph/paramValue.ts";
 import { type Dim, knownDim } from "../shape/dim.ts";
 import { rankedShape, type Shape } from "../shape/shape.ts";
+import { cellNode, deepestStack } from "./cellNode.ts";
 import { biasesOf, cellWork } from "./cellWork.ts";
 import { type ConfigReader, readConfig } from "./configReader.ts";
 import { macStage } from "./convolutionCost.ts";
@@ -11,8 +11,8 @@ import { checkInitialState } from "./initialState.ts";
 import type { ElementaryWork, MacStage } from "./layerInference.ts";
 import type { LayerCallContext, LayerSpec } from "./layerSpec.ts";
 import type { WeightSpec } from "./operation.ts";
-import { sharedParams } from "./params.ts";
 import {
+  cellParams,
   readCellSettings,
   readWalk,
   recurrentCells,
@@ -22,9 +22,6 @@ import {
 } from "./recurrent.ts";
 import { inferred, notInferred } from "./result.ts";
 import type { RecurrentCell } from "./sequenceOperations.ts";
-
-/** A file may nest stacks; nobody stacks so deep. */
-const deepestStack = 20;
 
 /** What one step of a cell, or of a stack of cells, comes to. */
 interface CellFacts {
@@ -48,14 +45,11 @@ export const recurrentCellLayers: readonly LayerSpec[] = [
     infer: inferRnn,
   },
   ...recurrentCells.map(
-    ({ className, description }): LayerSpec => ({
-      className: `${className}Cell`,
+    (cell): LayerSpec => ({
+      className: `${cell.className}Cell`,
       category: "recurrent",
-      description: `One step of: ${description}`,
-      params: [
-        { name: "units", description: "Size of the state and of the output." },
-        ...sharedParams("activation", "use_bias"),
-      ],
+      description: `One step of: ${cell.description}`,
+      params: cellParams(cell),
       infer: inferStep,
     }),
   ),
@@ -71,7 +65,7 @@ export const recurrentCellLayers: readonly LayerSpec[] = [
 function inferRnn(call: LayerCallContext) {
   const reader = readConfig(call.node);
   const walk = readWalk(reader);
-  const cell = innerNode(call.node, reader.data("cell"));
+  const cell = cellNode(call.node, reader.data("cell"));
   const [shape] = call.inputs;
   if (!cell) {
     reader.report(
@@ -176,7 +170,7 @@ function readStack(
   const parts: CellFacts[] = [];
   let { features } = input;
   for (const [index, data] of list.entries()) {
-    const inner = innerNode(node, data);
+    const inner = cellNode(node, data);
     if (!inner) return `cell ${index} of "${outer.node.name}" cannot be read`;
     const facts = readCell(outer, call, inner, { ...input, features }, depth + 1);
     if (!facts || typeof facts === "string") return facts;
@@ -197,27 +191,4 @@ function readStack(
     macs: parts.flatMap(({ macs }) => macs),
     elementary: parts.flatMap(({ elementary }) => elementary),
   };
-}
-
-/** A serialised cell (or a plain list of cells) as a node of its own; problems stand at the outer layer. */
-function innerNode(outer: LayerNode, data: ConfigData | undefined): LayerNode | undefined {
-  if (Array.isArray(data)) return nodeOf(outer, "StackedRNNCells", { cells: data });
-  if (!isRecord(data)) return undefined;
-  const written = data.class_name ?? data.className;
-  const config = data.config;
-  if (typeof written !== "string" || !isRecord(config)) return undefined;
-  return nodeOf(outer, written.slice(written.lastIndexOf(">") + 1), config);
-}
-
-function nodeOf(outer: LayerNode, className: string, data: Readonly<Record<string, ConfigData>>): LayerNode {
-  const config: Record<string, LayerConfig[string]> = Object.create(null);
-  for (const [key, value] of Object.entries(data)) {
-    const name = key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-    config[name] = { kind: "constant", value, range: outer.classRange };
-  }
-  return { ...outer, className, writtenClass: className, config };
-}
-
-function isRecord(data: ConfigData | undefined): data is { readonly [key: string]: ConfigData } {
-  return typeof data === "object" && data !== null && !Array.isArray(data);
 }

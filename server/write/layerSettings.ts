@@ -7,6 +7,12 @@ import { CannotWriteError, type WriteSource } from "./target.ts";
 
 export type Settings = Readonly<Record<string, ConfigData>>;
 
+/** Whose words a setting is in, and whose it gets. */
+interface Ways {
+  readonly from: Dialect;
+  readonly to: Dialect;
+}
+
 /** Written apart: the name, the input shape, and what the layer holds. */
 const apart: ReadonlySet<string> = new Set(["name", "trainable", "batch_shape", "dtype"]);
 
@@ -47,9 +53,10 @@ export function settingsFor(node: LayerNode, to: Dialect, { from, problems }: Wr
       );
     }
     const value = instead.has(name) ? instead.get(name) : param.value;
-    if (value !== undefined && value !== null) settings[name] = inWordsOf(to, name, value);
+    if (value !== undefined && value !== null) settings[name] = inWordsOf({ from, to }, name, value);
   }
-  return to === "tfjs" ? forTensorflowJs(node, settings, from) : forKeras(node, settings);
+  const whole = isGru(node.className) ? withResetAfter(node, settings, from) : settings;
+  return to === "tfjs" ? forTensorflowJs(node, whole) : forKeras(node, whole);
 }
 
 /**
@@ -102,7 +109,8 @@ function isOutdated(className: string, name: string): boolean {
 }
 
 /** Names of activations that only one of them has for the same function; everything else is shared. */
-function inWordsOf(to: Dialect, name: string, value: ConfigData): ConfigData {
+function inWordsOf(ways: Ways, name: string, value: ConfigData): ConfigData {
+  const { to } = ways;
   if (/activation$/.test(name)) {
     const word = typeof value === "string" ? value : functionName(value);
     if (word === undefined) return value;
@@ -113,7 +121,7 @@ function inWordsOf(to: Dialect, name: string, value: ConfigData): ConfigData {
   if (to === "tfjs" && /_initializer$/.test(name) && typeof value === "string") {
     return value.replace(/^lecun_/, "le_cun_");
   }
-  return serialised(value, to);
+  return serialised(value, ways);
 }
 
 /** Keras 3 writes a plain function as `{"class_name": "function", "config": "relu"}`. */
@@ -128,23 +136,32 @@ const tensorflowJsClasses: Readonly<Record<string, string>> = {
   LecunUniform: "LeCunUniform",
   L1: "L1L2",
   L2: "L1L2",
+  OrthogonalInitializer: "Orthogonal",
+  IdentityInitializer: "Identity",
 };
 const kerasClasses: Readonly<Record<string, string>> = {
   LeCunNormal: "LecunNormal",
   LeCunUniform: "LecunUniform",
+  OrthogonalInitializer: "Orthogonal",
+  IdentityInitializer: "Identity",
 };
 
 /** An object with its class: an initialiser, a regulariser, a constraint, a cell; or a list of such. */
-function serialised(value: ConfigData, to: Dialect): ConfigData {
+function serialised(value: ConfigData, ways: Ways): ConfigData {
   if (Array.isArray(value)) {
     const list: readonly ConfigData[] = value;
-    return list.map((item) => serialised(item, to));
+    return list.map((item) => serialised(item, ways));
   }
   if (!isRecord(value) || typeof value.class_name !== "string") return value;
   const { class_name: written, config = {} } = value;
+  const { from, to } = ways;
   const className = (to === "tfjs" ? tensorflowJsClasses : kerasClasses)[written] ?? written;
   const module = to === "keras" ? moduleOf(className) : undefined;
-  const kept = isRecord(config) ? ownSettings(config, to) : config;
+  const own = isRecord(config) ? ownSettings(config, ways) : config;
+  const kept =
+    isRecord(own) && isGru(className)
+      ? withResetAfter({ writtenClass: written, config: isRecord(config) ? config : {} }, own, from)
+      : own;
   return module === undefined
     ? { class_name: className, config: kept }
     : { module, class_name: className, config: kept, registered_name: null };
@@ -160,7 +177,7 @@ function moduleOf(className: string): string | undefined {
 }
 
 /** Arguments that TensorFlow.js calls otherwise, and defaults of Keras that it does not share. */
-function forTensorflowJs(node: LayerNode, settings: Settings, from: Dialect): Settings {
+function forTensorflowJs(node: LayerNode, settings: Settings): Settings {
   const { className } = node;
   // It throws for a model that is punished for its activations, which only training would use.
   const { negative_slope: slope, activity_regularizer: _, ...rest } = settings;
@@ -178,10 +195,25 @@ function forTensorflowJs(node: LayerNode, settings: Settings, from: Dialect): Se
       ],
     };
   }
-  if (className === "GRU" && settings.reset_after === undefined && from === "keras") {
-    return { ...rest, reset_after: true };
-  }
   return className === "ReLU" && slope !== undefined ? { ...rest, negative_slope: slope } : rest;
+}
+
+function isGru(className: string): boolean {
+  return className === "GRU" || className === "GRUCell";
+}
+
+/** Keras 3 has `reset_after` where nothing is written; TensorFlow.js, and Keras before 2.1, which wrote `implementation`, do not. */
+function withResetAfter(
+  {
+    writtenClass,
+    config,
+  }: { readonly writtenClass: string; readonly config: Readonly<Record<string, unknown>> },
+  settings: Settings,
+  from: Dialect,
+): Settings {
+  if (settings.reset_after !== undefined) return settings;
+  const older = from === "tfjs" || Object.hasOwn(config, "implementation");
+  return { ...settings, reset_after: writtenClass.startsWith("CuDNN") || !older };
 }
 
 /** Keras 3 reads some settings of a file without asking whether they are there, and one axis as a number alone. */
@@ -200,10 +232,10 @@ export function isRecord(value: ConfigData | undefined): value is { readonly [ke
 }
 
 /** Without what is not given, and the type of numbers, which Keras 3 no longer takes here. */
-function ownSettings(record: { readonly [key: string]: ConfigData }, to: Dialect): Settings {
+function ownSettings(record: { readonly [key: string]: ConfigData }, ways: Ways): Settings {
   return Object.fromEntries(
     Object.entries(record).flatMap(([key, value]) =>
-      value === null || key === "dtype" ? [] : [[key, inWordsOf(to, key, value)]],
+      value === null || key === "dtype" ? [] : [[key, inWordsOf(ways, key, value)]],
     ),
   );
 }

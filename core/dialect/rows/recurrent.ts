@@ -1,4 +1,5 @@
 /** Rows on recurrent layers and embeddings. */
+import { singleCells } from "../../layers/cellNode.ts";
 import { isFreeDim, knownDim } from "../../shape/dim.ts";
 import { formatShape, rankedShape } from "../../shape/shape.ts";
 import { argumentNumbers, argumentValue, nameOf, rankedInput } from "../argumentValue.ts";
@@ -20,6 +21,27 @@ export const recurrentRows: readonly Departure[] = [
             argument: "reset_after",
           }
         : undefined,
+  },
+  {
+    kind: "finding",
+    id: "gru-cell-reset-after",
+    classes: ["RNN", "GRUCell", "StackedRNNCells"],
+    code: "tfjs-cannot-build",
+    severity: "error",
+    keras: "A GRUCell has `reset_after` unless the file says otherwise, as GRU has.",
+    tfjs: "Refuses a GRUCell with `resetAfter: true`, alone or in RNN.",
+    find: ({ node }) => {
+      const cell = singleCells(node).find(
+        (each) => each.className === "GRUCell" && argumentValue(each, "reset_after") === true,
+      );
+      return cell
+        ? {
+            message: `TensorFlow.js refuses the GRUCell of ${nameOf(node)} with reset_after true, the default of Keras. Train it with reset_after=False; the weights of the two forms do not fit each other.`,
+            argument:
+              node.className === "GRUCell" ? "reset_after" : node.className === "RNN" ? "cell" : "cells",
+          }
+        : undefined;
+    },
   },
   {
     kind: "finding",

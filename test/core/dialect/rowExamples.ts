@@ -237,6 +237,12 @@ export const rowExamples: Readonly<Record<string, RowExample>> = {
     /one free and one known/,
   ),
   "gru-reset-after": example("GRU", { units: 3, reset_after: true }, [[null, 5, 2]], /reset_after true/),
+  "gru-cell-reset-after": example(
+    "RNN",
+    { cell: { class_name: "GRUCell", config: { units: 3, reset_after: true } } },
+    [[null, 5, 2]],
+    /GRUCell of .* reset_after true/,
+  ),
   "stateful-free-batch": example("LSTM", { units: 3, stateful: true }, [[null, 5, 2]], /the batch is free/),
   "embedding-length": example(
     "Embedding",
