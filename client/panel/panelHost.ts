@@ -16,13 +16,13 @@ import { fileNameOf, nothingChosen, targetOf } from "./findModel.ts";
 import { followCursor, type ShownModel } from "./followCursor.ts";
 import { createLayerThumbnails } from "./layerThumbnails.ts";
 import { memoryLimit } from "./memoryLimit.ts";
-import { createModelAhead } from "./modelAhead.ts";
+import { createModelAhead, uriOf } from "./modelAhead.ts";
 import { panelResources, showPage, titleOf } from "./panelPage.ts";
 import { answerPictures } from "./pictures.ts";
 import { revealLayer } from "./revealLayer.ts";
 import type { RunTarget } from "./runTarget.ts";
 import { saveOrCopy } from "./saveFile.ts";
-import { dropWeights, findWeights, nameOf, pickWeights, readWeightPart } from "./weights.ts";
+import { dropWeights, nameOf, pickWeights, readWeightPart } from "./weights.ts";
 import { writeKind } from "./writeKind.ts";
 
 const choicesKey = "convlens.panel.choices";
@@ -52,7 +52,7 @@ export function createPanelHost(context: vscode.ExtensionContext, session: Langu
   let weights: vscode.Uri | undefined;
   let following = false;
   const thumbnails = createLayerThumbnails(session);
-  const ahead = createModelAhead(session);
+  const ahead = createModelAhead(session, memory);
   let request = 0;
   let pause: ReturnType<typeof setTimeout> | undefined;
 
@@ -96,12 +96,13 @@ export function createPanelHost(context: vscode.ExtensionContext, session: Langu
   const sendModel = async (cause: Extract<ToPanel, { type: "model" }>["cause"]) => {
     if (!wanted || !panel) return;
     const number = ++request;
-    const uri = wanted.kind === "layer" ? wanted.target.uri : wanted.uri;
+    const uri = uriOf(wanted);
     const fileName = fileNameOf(uri);
     const uriBefore = shown?.target.uri;
     // An edit of the model leaves its weights where they are.
-    const place = cause !== "edited" || uriBefore !== uri ? findWeights(memory, vscode.Uri.parse(uri)) : null;
-    const found = await ahead.take(wanted);
+    const asked = ahead.take(wanted);
+    const place = cause !== "edited" || uriBefore !== uri ? asked.weights() : null;
+    const found = await asked.model;
     if (number !== request || !panel) return;
     if (found.kind === "none") {
       post({ type: "noModel", fileName, message: found.message, keepOld: cause === "edited" });
@@ -243,7 +244,7 @@ export function createPanelHost(context: vscode.ExtensionContext, session: Langu
   };
 
   const changes = session.onDidChangeModel(({ uri, version }) => {
-    const wantedUri = wanted?.kind === "layer" ? wanted.target.uri : wanted?.uri;
+    const wantedUri = wanted && uriOf(wanted);
     if (uri === wantedUri) ahead.forget();
     if (!listening || uri !== wantedUri || version === shown?.version) return;
     clearTimeout(pause);

@@ -18,21 +18,19 @@ export async function showPage(
 }
 
 /**
- * Script and styles stand in the page, which saves a person the time of fetching them through VS Code; the worker's script
- * comes while the page starts. The bundler escapes what would end an element.
+ * Scripts and styles stand in the page, which saves a person the time of fetching them through VS Code; that of the worker stands
+ * there as plain text. The bundler escapes what would end an element.
  */
 async function panelPage(webview: vscode.Webview, extension: vscode.Uri): Promise<string> {
   const place = (name: string) => vscode.Uri.joinPath(panelResources(extension), name);
-  const worker = webview.asWebviewUri(place("worker.js")).toString();
-  const [script, styles] = await Promise.all(
-    ["panel.js", "panel.css"].map(async (name) =>
+  const [script, styles, worker] = await Promise.all(
+    ["panel.js", "panel.css", "worker.js"].map(async (name) =>
       new TextDecoder().decode(await vscode.workspace.fs.readFile(place(name))),
     ),
   );
   const nonce = crypto.randomUUID().replaceAll("-", "");
   const source = webview.cspSource;
-  // The worker is a blob made from the text of worker.js, which connect-src lets the page fetch; WebAssembly may be
-  // compiled, code from text may not.
+  // The worker is a blob made from its text, and nothing is fetched; WebAssembly may be compiled, code from text may not.
   const policy = [
     "default-src 'none'",
     `script-src 'nonce-${nonce}' 'wasm-unsafe-eval'`,
@@ -40,7 +38,6 @@ async function panelPage(webview: vscode.Webview, extension: vscode.Uri): Promis
     `style-src ${source} 'nonce-${nonce}'`,
     `img-src ${source} blob: data:`,
     `font-src ${source}`,
-    `connect-src ${source}`,
   ].join("; ");
   return `<!DOCTYPE html>
 <html lang="en">
@@ -49,11 +46,11 @@ async function panelPage(webview: vscode.Webview, extension: vscode.Uri): Promis
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>ConvLens</title>
-<link rel="preload" as="fetch" crossorigin href="${worker}">
 <style nonce="${nonce}">${styles}</style>
 </head>
 <body>
-<div id="panel" data-worker="${worker}"></div>
+<div id="panel"></div>
+<script type="text/plain" id="worker" nonce="${nonce}">${worker}</script>
 <script type="module" nonce="${nonce}">${script}</script>
 </body>
 </html>`;

@@ -33,8 +33,8 @@ function start(): void {
   const place = document.getElementById("panel");
   if (!place) return;
   const saved = readSavedState(host.getState());
-  // The controller exists before the worker's script has come.
-  const connection = connectWorker(place.dataset.worker ?? "", {
+  // The controller exists before the worker says anything.
+  const connection = connectWorker(document.getElementById("worker")?.textContent ?? "", {
     onMessage: (message) => {
       if (message.type === "done") mark("computed");
       controller.fromWorker(message);

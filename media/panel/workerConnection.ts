@@ -13,37 +13,17 @@ export interface WorkerListener {
   readonly onLost: (reason: string) => void;
 }
 
-/** Messages wait until the script has come; `onLost` tells when it cannot be fetched. */
-export function connectWorker(scriptAddress: string, listener: WorkerListener): WorkerConnection {
-  let address: string | undefined;
-  let worker: Worker | undefined;
-  let waiting: ToWorker[] = [];
-  const send = (message: ToWorker): void => {
-    // The bytes of a weight file move; a copy of them would double the memory.
-    if (worker) worker.postMessage(message, message.type === "fileBytes" ? [message.bytes] : []);
-    else waiting.push(message);
-  };
-  const start = (): void => {
-    if (address === undefined) return;
-    worker = startWorker(address, listener);
-    for (const message of waiting) send(message);
-    waiting = [];
-  };
-  fetchScript(scriptAddress).then(
-    (blobAddress) => {
-      address = blobAddress;
-      start();
-      mark("worker");
-    },
-    (error: unknown) => listener.onLost(error instanceof Error ? error.message : String(error)),
-  );
+/** Starts the worker of that script; messages wait in it until it listens. */
+export function connectWorker(script: string, listener: WorkerListener): WorkerConnection {
+  const address = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
+  let worker = startWorker(address, listener);
+  mark("worker");
   return {
-    send,
+    // The bytes of a weight file move; a copy of them would double the memory.
+    send: (message) => worker.postMessage(message, message.type === "fileBytes" ? [message.bytes] : []),
     restart: () => {
-      worker?.terminate();
-      worker = undefined;
-      waiting = [];
-      start();
+      worker.terminate();
+      worker = startWorker(address, listener);
     },
   };
 }
@@ -55,10 +35,4 @@ function startWorker(address: string, listener: WorkerListener): Worker {
     listener.onLost(event.message || "the worker stopped, most likely out of memory");
   worker.onmessageerror = () => listener.onLost("a message of the worker could not be read");
   return worker;
-}
-
-async function fetchScript(address: string): Promise<string> {
-  const response = await fetch(address);
-  if (!response.ok) throw new Error(`the worker's script could not be read (status ${response.status})`);
-  return URL.createObjectURL(new Blob([await response.text()], { type: "text/javascript" }));
 }

@@ -12,23 +12,10 @@ const networkModules = /^(node:)?(http|https|http2|net|tls|dgram|dns|inspector|v
 /** Calls and constructors that reach the network or run text as code. */
 const forbiddenNames = new Set(["eval", "Function", "fetch", "XMLHttpRequest", "WebSocket", "EventSource"]);
 
-/** Places that need one of them, each with its reason. */
-const exceptions: Readonly<Record<string, string>> = {
-  "media/panel/workerConnection.ts: fetch":
-    "a webview may start a worker from a blob only, so its own script is fetched from the extension's files",
-};
-
 test("no source opens a connection or runs text as code", () => {
   const sources = sourceFiles(folders, [".ts"]);
   assert.ok(sources.length > 50, `only ${sources.length} sources found`);
-  const found = sources.flatMap(forbiddenUses);
-  assert.deepEqual(
-    found.filter((use) => !(use in exceptions)),
-    [],
-  );
-  for (const exception of Object.keys(exceptions)) {
-    assert.ok(found.includes(exception), `the exception "${exception}" is not needed any more`);
-  }
+  assert.deepEqual(sources.flatMap(forbiddenUses), []);
 });
 
 test("the check finds what it looks for", () => {

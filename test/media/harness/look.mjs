@@ -19,6 +19,7 @@ const files = {
   unet: path.join(corpus, "keras2_zf_unet_224.json"),
   xception: path.join(corpus, "keras2_xception_no_top.json"),
 };
+const workerScript = readFileSync(path.join(root, "dist/media/worker.js"), "utf8");
 const shots = JSON.parse(readFileSync(path.join(root, "test/media/harness/shots.json"), "utf8"));
 
 mkdirSync(out, { recursive: true });
@@ -98,7 +99,7 @@ function pageText(shot) {
     .map(([name, value]) => `--vscode-${name}: ${value};`)
     .join("\n");
   const policy =
-    "default-src 'none'; script-src 'nonce-abc' 'wasm-unsafe-eval'; worker-src blob:; style-src http://panel.test 'nonce-abc'; img-src http://panel.test blob: data:; font-src http://panel.test; connect-src http://panel.test";
+    "default-src 'none'; script-src 'nonce-abc' 'wasm-unsafe-eval'; worker-src blob:; style-src http://panel.test 'nonce-abc'; img-src http://panel.test blob: data:; font-src http://panel.test";
   const model = {
     type: "model",
     target: {
@@ -132,5 +133,6 @@ function pageText(shot) {
       });
     </script>
     <script nonce="abc" type="module" src="/panel.js"></script></head>
-    <body class="${theme.body}"><div id="panel" data-worker="http://panel.test/worker.js"></div></body></html>`;
+    <body class="${theme.body}"><div id="panel"></div>
+    <script type="text/plain" id="worker" nonce="abc">${workerScript}</script></body></html>`;
 }
