@@ -4,17 +4,23 @@ export class ByteWriter {
   #length = 0;
 
   byte(value: number): void {
-    if (this.#length === this.#bytes.length) {
-      const larger = new Uint8Array(this.#bytes.length * 2);
-      larger.set(this.#bytes);
-      this.#bytes = larger;
-    }
+    this.#makeRoom(1);
     this.#bytes[this.#length] = value;
     this.#length += 1;
   }
 
-  bytes(values: Iterable<number>): void {
-    for (const value of values) this.byte(value);
+  bytes(values: ArrayLike<number>): void {
+    this.#makeRoom(values.length);
+    this.#bytes.set(values, this.#length);
+    this.#length += values.length;
+  }
+
+  #makeRoom(more: number): void {
+    const needed = this.#length + more;
+    if (needed <= this.#bytes.length) return;
+    const larger = new Uint8Array(Math.max(needed, this.#bytes.length * 2));
+    larger.set(this.#bytes.subarray(0, this.#length));
+    this.#bytes = larger;
   }
 
   /** LEB128 of a number from 0 to 2^32 - 1. */
@@ -49,9 +55,8 @@ export class ByteWriter {
 
   /** The other's bytes behind their number. */
   sized(content: ByteWriter): void {
-    const bytes = content.finish();
-    this.unsigned(bytes.length);
-    this.bytes(bytes);
+    this.unsigned(content.#length);
+    this.bytes(content.#bytes.subarray(0, content.#length));
   }
 
   finish(): Uint8Array<ArrayBuffer> {

@@ -55,9 +55,8 @@ export function* packPanels(
       const first = (group * filters + panel * vectors * lanes) * filterStep;
       for (let product = 0; product < products; product++) {
         const from = start(product) + first;
-        for (let filter = 0; filter < used; filter++)
-          target[at + filter] = values[from + filter * filterStep] ?? 0;
-        for (let filter = used; filter < width; filter++) target[at + filter] = 0;
+        copyEvery(values, from, filterStep, target, at, used);
+        if (used < width) target.fill(0, at + used, at + width);
         at += width;
         if (at >= stop) {
           stop = at + floatsAtOnce;
@@ -66,4 +65,16 @@ export function* packPanels(
       }
     }
   }
+}
+
+/** Every `step`th value; a function of its own, since the engine compiles the loops of generators late. */
+function copyEvery(
+  values: Float32Array,
+  from: number,
+  step: number,
+  target: Float32Array,
+  at: number,
+  count: number,
+): void {
+  for (let index = 0; index < count; index++) target[at + index] = values[from + index * step] ?? 0;
 }

@@ -41,9 +41,14 @@ export function* fillRandomInParts(
   const draw = drawing(distribution, seed, label);
   for (let from = 0; from < data.length; from += numbersAtOnce) {
     const end = Math.min(data.length, from + numbersAtOnce);
-    for (let at = from; at < end; at++) data[at] = draw();
+    fillPart(data, from, end, draw);
     yield;
   }
+}
+
+/** A function of its own, since the engine compiles the loops of generators late. */
+function fillPart(data: Float32Array, from: number, end: number, draw: () => number): void {
+  for (let at = from; at < end; at++) data[at] = draw();
 }
 
 function drawing(distribution: Distribution, seed: number, label: string): () => number {

@@ -235,6 +235,13 @@ function compileTransforms(
   };
 }
 
+/** A function of its own, since the engine compiles the loops of generators late. */
+function addScaled(sums: Float64Array, factor: number, values: Float32Array, start: number): void {
+  for (let at = 0; at < sums.length; at++) {
+    sums[at] = (sums[at] as number) + factor * (values[start + at] as number);
+  }
+}
+
 /** `G · kernel · Gᵀ` of every pair of channels, place by place, each place packed for its matrix product. */
 function* packPlaces(
   kernel: Float32Array,
@@ -257,10 +264,7 @@ function* packPlaces(
       for (let tap = 0; tap < 9; tap++) {
         const factor = (rowFactors[Math.floor(tap / 3)] ?? 0) * (columnFactors[tap % 3] ?? 0);
         if (factor === 0) continue;
-        const start = tap * pairs;
-        for (let pair = 0; pair < pairs; pair++) {
-          sums[pair] = (sums[pair] as number) + factor * (kernel[start + pair] as number);
-        }
+        addScaled(sums, factor, kernel, tap * pairs);
       }
       values.set(sums);
       const start = (input: number) => input * outputChannels;
