@@ -23,9 +23,6 @@ interface WorkerScope {
   onmessage: ((event: { readonly data: ToWorker }) => void) | null;
 }
 
-// The model is on its way meanwhile.
-checkConvolutions(findBackend("simd"));
-
 const scope = globalThis as unknown as WorkerScope;
 const send = (message: FromWorker, transfer: Transferable[] = []) => scope.postMessage(message, transfer);
 
@@ -187,3 +184,6 @@ function yieldNow(): Promise<void> {
     channel.port2.postMessage(null);
   });
 }
+
+// The model is on its way meanwhile, and goes first when it comes.
+void checkConvolutions(findBackend("simd"), yieldNow);
