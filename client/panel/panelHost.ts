@@ -98,10 +98,9 @@ export function createPanelHost(context: vscode.ExtensionContext, session: Langu
     const number = ++request;
     const uri = uriOf(wanted);
     const fileName = fileNameOf(uri);
-    const uriBefore = shown?.target.uri;
-    // An edit of the model leaves its weights where they are.
     const asked = ahead.take(wanted);
-    const place = cause !== "edited" || uriBefore !== uri ? asked.weights() : null;
+    // An edit of the model leaves its weights where they are.
+    const place = cause !== "edited" || shown?.target.uri !== uri ? asked.weights() : null;
     const found = await asked.model;
     if (number !== request || !panel) return;
     if (found.kind === "none") {
@@ -244,9 +243,9 @@ export function createPanelHost(context: vscode.ExtensionContext, session: Langu
   };
 
   const changes = session.onDidChangeModel(({ uri, version }) => {
-    const wantedUri = wanted && uriOf(wanted);
-    if (uri === wantedUri) ahead.forget();
-    if (!listening || uri !== wantedUri || version === shown?.version) return;
+    if (!wanted || uri !== uriOf(wanted)) return;
+    ahead.forget();
+    if (!listening || version === shown?.version) return;
     clearTimeout(pause);
     pause = setTimeout(() => void sendModel("edited"), editPause);
   });
