@@ -57,9 +57,8 @@ export function tileProducts(settings: DirectConvolution, locals: TileLocals, ti
   ];
 }
 
-/** Up to this many products a value have instructions of their own, without a loop; a single run, up to so many. */
+/** Up to this many products a value have instructions of their own, without a loop. */
 const mostInline = 40;
-const mostInlineRun = 24;
 
 /** Taps that follow one another without a gap are one run: a kernel's row where no dilation and no group lies between. */
 interface Runs {
@@ -114,7 +113,7 @@ function repeatOver(locals: TileLocals, body: Moving, { turns, step }: TapLoop, 
 /** One run of products, its weights left behind. */
 function runProducts(settings: DirectConvolution, locals: TileLocals, tile: Tile, length: number): Moving {
   const { pixelInputs, tapWeights, counters } = locals;
-  const unroll = length <= mostInlineRun ? length : unrollOf(length);
+  const unroll = length <= mostInline ? length : unrollOf(length);
   const turns = unroll === length ? 0 : Math.floor(length / unroll);
   const rest = length - turns * unroll;
   const steps = (count: number): Statement[] => [
@@ -167,7 +166,7 @@ const cacheLine = 64;
 export function turnsOf(settings: Pick<DirectConvolution, "taps" | "tapSteps" | "groupInputs">): number {
   const { length, loops } = runsOf(settings);
   const products = loops.reduce((product, { turns }) => product * turns, length);
-  if (length <= mostInlineRun) return 0;
+  if (length <= mostInline) return 0;
   return Math.floor(length / unrollOf(length)) * (products / length);
 }
 
