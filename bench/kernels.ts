@@ -4,6 +4,7 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import { openBenchPage } from "./browser/benchPage.ts";
 import type { PageResult } from "./page/main.ts";
+import { writePerformancePage } from "./performancePage.ts";
 import { formatRows, summarise, type WorkloadSummary } from "./summary.ts";
 import { type Algorithm, layerGoals } from "./workloads/layers.ts";
 import { networkGoals } from "./workloads/networks.ts";
@@ -46,5 +47,6 @@ if (!wanted) {
   const file = path.join(process.cwd(), "bench/results.json");
   const report = { browser: bench.browser, processor: bench.processor, peers: bench.peers, rows: summaries };
   writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
+  writePerformancePage(path.join(process.cwd(), "docs/performance.md"), report);
 }
 if (values.gate && missed.length > 0) process.exitCode = 1;
