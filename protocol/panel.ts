@@ -4,6 +4,7 @@
  */
 import type { ModelGraph } from "../core/graph/modelGraph.ts";
 import { isNumber, isRecord, isText, isTextList } from "./checkedData.ts";
+import { readWeightEdits, type WeightEdit } from "./kernelEdits.ts";
 import {
   type KindsFromPanel,
   type KindsToPanel,
@@ -51,6 +52,14 @@ export interface PanelSavedState {
   /** Sizes put in for the model's free ones, without the batch. */
   readonly inputShape: readonly (number | null)[] | null;
   readonly channel: number;
+  readonly kernels: SavedKernels;
+}
+
+/** Of the view of kernels: what is edited, and which kernel is chosen. */
+export interface SavedKernels {
+  readonly edits: readonly WeightEdit[];
+  readonly stage: number;
+  readonly place: { readonly filter: number; readonly channel: number; readonly slice: number };
 }
 
 export type ToPanel =
@@ -163,8 +172,23 @@ export function readSavedState(data: unknown): PanelSavedState {
     target: readTarget(record.target),
     choices: readChoices(record.choices),
     inputShape: isSizeList(inputShape) ? inputShape : null,
-    channel: isNumber(channel) && channel >= 0 ? Math.floor(channel) : 0,
+    channel: readIndex(channel),
+    kernels: readSavedKernels(record.kernels),
   };
+}
+
+function readSavedKernels(data: unknown): SavedKernels {
+  const { edits, stage, place }: Record<string, unknown> = isRecord(data) ? data : {};
+  const { filter, channel, slice }: Record<string, unknown> = isRecord(place) ? place : {};
+  return {
+    edits: readWeightEdits(edits),
+    stage: readIndex(stage),
+    place: { filter: readIndex(filter), channel: readIndex(channel), slice: readIndex(slice) },
+  };
+}
+
+function readIndex(data: unknown): number {
+  return isNumber(data) && data >= 0 ? Math.floor(data) : 0;
 }
 
 function readTarget(data: unknown): PanelTarget | null {

@@ -16,7 +16,11 @@ export type Normalisation = "unit" | "signed" | "imagenet" | "caffe" | "none";
 /** How a picture of other proportions is fitted: its centre, all of it squeezed, or all of it between black bars. */
 export type PictureFit = "crop" | "stretch" | "pad";
 /** `pixel` is a tab of its own in narrow panels only; wider ones show it at the side. */
-export type PanelTab = "maps" | "compare" | "model" | "pixel";
+export type PanelTab = "maps" | "kernels" | "compare" | "model" | "pixel";
+/** What stands side by side in the view of the kernels: the filters for one channel, or the channels of one filter. */
+export type KernelsAcross = "filters" | "channels";
+/** One scale for all kernels of a layer, or one each. */
+export type KernelScale = "layer" | "kernel";
 /** How the layers of the model are shown. */
 export type ModelForm = "graph" | "list";
 
@@ -41,6 +45,8 @@ export interface PanelChoices {
   readonly noiseSeed: number;
   readonly mode: RunMode;
   readonly modelForm: ModelForm;
+  readonly kernelsAcross: KernelsAcross;
+  readonly kernelScale: KernelScale;
   readonly playBy: PlayStep;
   /** Steps a second. */
   readonly playSpeed: number;
@@ -63,12 +69,14 @@ export const defaultChoices: PanelChoices = {
   noiseSeed: 0,
   mode: "upTo",
   modelForm: "graph",
+  kernelsAcross: "filters",
+  kernelScale: "layer",
   playBy: "tap",
   playSpeed: 4,
   follow: false,
 };
 
-const tabs: readonly PanelTab[] = ["maps", "compare", "model", "pixel"];
+const tabs: readonly PanelTab[] = ["maps", "kernels", "compare", "model", "pixel"];
 const colourMaps: readonly ColourMapChoice[] = ["auto", "viridis", "grey", "diverging"];
 const scales: readonly ScaleChoice[] = ["map", "layer", "typed"];
 /** In the order of the key that goes through them. */
@@ -102,6 +110,8 @@ export function readChoices(data: unknown): PanelChoices {
     noiseSeed: readSeed(data.noiseSeed),
     mode: oneOf(modes, data.mode, defaultChoices.mode),
     modelForm: oneOf(modelForms, data.modelForm, defaultChoices.modelForm),
+    kernelsAcross: oneOf(["filters", "channels"], data.kernelsAcross, defaultChoices.kernelsAcross),
+    kernelScale: oneOf(["layer", "kernel"], data.kernelScale, defaultChoices.kernelScale),
     playBy: oneOf(playSteps, data.playBy, defaultChoices.playBy),
     playSpeed: oneOf(playSpeeds, data.playSpeed, defaultChoices.playSpeed),
     follow: data.follow === true,

@@ -28,7 +28,7 @@ export function layerWeights(
   const named = specs.map((spec): NamedWeight => {
     const entry = store.layers.get(key)?.get(spec.name);
     if (entry && sameShape(entry.shape, spec.shape)) {
-      return { name: spec.name, tensor: entry.read(), source: "file" };
+      return { name: spec.name, tensor: entry.read(), source: entry.source ?? "file" };
     }
     const { tensor, note } = initialiseWeight(spec, seed, `${key}/${spec.name}`);
     if (note !== undefined) notes.push(note);

@@ -8,6 +8,8 @@ export interface WeightEntry {
   readonly shape: readonly number[];
   /** The layer that the file keeps it under, and its number among that layer's arrays, where the file tells. */
   readonly owner?: { readonly layer: string; readonly index: number; readonly of: number };
+  /** Where its numbers come from; absent for a file's own. */
+  readonly source?: "file" | "initialiser";
   /** Not to be written to: it may share the file's memory. */
   readonly read: () => Tensor;
 }

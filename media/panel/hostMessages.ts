@@ -68,6 +68,9 @@ function takeModel(message: Extract<ToPanel, { type: "model" }>, parts: PanelPar
     ...(sameModel ? {} : { graph: null, overview: null, survey: new Map() }),
     ...(keepMaps ? {} : { outcome: null, answer: null, channel: 0 }),
   });
+  const otherModel = before ? !sameModel : saved.target?.uri !== target.uri;
+  if (otherModel) parts.kernels.reset();
+  else if (!before) parts.kernels.sendEdits();
   persist();
   around.toWorker({ type: "model", graph });
   parts.survey.invalidate();
@@ -78,11 +81,12 @@ function takeModel(message: Extract<ToPanel, { type: "model" }>, parts: PanelPar
 /** Weights come before their model; for the model that is shown already, it runs again. */
 function takeWeights(
   { fileName, again }: Extract<ToPanel, { type: "weights" }>,
-  { store, runs, around, survey }: PanelParts,
+  { store, runs, around, survey, kernels }: PanelParts,
 ): void {
   store.change({ weightFile: fileName, notice: null });
   around.toWorker({ type: "weights", fileName });
   survey.invalidate();
+  kernels.forget();
   if (again) runs.run();
 }
 

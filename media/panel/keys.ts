@@ -41,6 +41,9 @@ function generalKey({ key }: KeyPress, state: PanelState, actions: PanelActions)
     const action = compareKey(key.toLowerCase(), state, actions);
     if (action) return action;
   }
+  if (shownTab(state) === "kernels" && /^[uy]$/i.test(key)) {
+    return key.toLowerCase() === "u" ? actions.kernels.undo : actions.kernels.redo;
+  }
   const tab = /^[1-9]$/.test(key) ? offeredTabs(state)[Number(key) - 1] : undefined;
   if (tab) return () => actions.showTab(tab);
   const { choices } = state;

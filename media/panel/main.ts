@@ -36,9 +36,10 @@ function start(): void {
   // The controller exists before the worker says anything.
   const connection = connectWorker(document.getElementById("worker")?.textContent ?? "", {
     onMessage: (message) => {
-      if (message.type === "done") mark("computed");
+      const redrawn = message.type === "done" || message.type === "rerun";
+      if (redrawn) mark("computed");
       controller.fromWorker(message);
-      if (message.type === "done") markDrawn();
+      if (redrawn) markDrawn();
     },
     onLost: (reason) => controller.workerLost(reason),
   });
@@ -57,7 +58,7 @@ function start(): void {
     saved,
     toHost,
     toWorker: (message) => {
-      if (message.type === "run") mark("run");
+      if (message.type === "run" || message.type === "rerun") mark("run");
       connection.send(message);
     },
     restartWorker: () => connection.restart(),

@@ -56,6 +56,7 @@ export function panelActions(parts: PanelParts): PanelActions {
     filterLayers: (layerFilter) => change({ layerFilter }),
     ...pixelActions(store, parts.around, probes),
     compare: compare.actions,
+    kernels: parts.kernels.actions,
     showTab: (tab) => {
       choose({ tab });
       overview.ensure();

@@ -4,6 +4,7 @@ import { compareColumns } from "../views/compare/kindOrder.ts";
 import type { FromWorker } from "../worker/messages.ts";
 import { createCompareControl } from "./compareControl.ts";
 import { fromHost } from "./hostMessages.ts";
+import { createKernelsControl } from "./kernelsControl.ts";
 import { createOverviewControl } from "./overviewControl.ts";
 import { panelActions } from "./panelActions.ts";
 import type { PanelParts } from "./panelParts.ts";
@@ -37,7 +38,21 @@ export function createPanelController(around: PanelSurroundings): PanelControlle
   const probes = createProbeControl(store, around);
   const overview = createOverviewControl(store, around);
   const compare = createCompareControl(store, around, compareColumns);
-  follow = compare.follow;
+  let calledOff = () => {};
+  const kernels = createKernelsControl(store, around, {
+    run: () => runs.run(),
+    redrawn: () => {
+      probes.probe();
+      calledOff();
+      calledOff = around.later(500, () => giveThumbnails(store, around));
+    },
+    edited: () => survey.invalidate(),
+    selectChannel: (channel) => actions.selectChannel(channel),
+  });
+  follow = () => {
+    compare.follow();
+    kernels.follow();
+  };
   const pictures = createPictureControl(store, around, {
     choose: (part) => actions.choose(part),
     run: () => runs.run(),
@@ -48,9 +63,24 @@ export function createPanelController(around: PanelSurroundings): PanelControlle
     giveThumbnails(store, around);
     saving.finished();
   };
-  const runs = createRunControl(store, around, { finished, pictures: pictures.sources });
+  const runs = createRunControl(store, around, {
+    finished,
+    pictures: pictures.sources,
+    restarted: kernels.sendEdits,
+  });
   const saving = createSaveControl(store, around);
-  const parts: PanelParts = { store, around, runs, probes, overview, pictures, survey, compare, saving };
+  const parts: PanelParts = {
+    store,
+    around,
+    runs,
+    probes,
+    overview,
+    pictures,
+    survey,
+    compare,
+    kernels,
+    saving,
+  };
   const actions = panelActions(parts);
   return {
     actions,
@@ -63,6 +93,8 @@ export function createPanelController(around: PanelSurroundings): PanelControlle
       } else if (message.type === "surveyed" || message.type === "surveyEnded") survey.fromWorker(message);
       else if (message.type === "readFile") around.toHost(message);
       else if (message.type === "compared" || message.type === "comparedMaps") compare.fromWorker(message);
+      else if (message.type === "kernels" || message.type === "rerun" || message.type === "rankOne")
+        kernels.fromWorker(message);
       else if (message.type === "pixel" || message.type === "inputMap") probes.fromWorker(message);
       else {
         runs.fromWorker(message);
@@ -74,6 +106,7 @@ export function createPanelController(around: PanelSurroundings): PanelControlle
       survey.invalidate();
       overview.invalidate();
       compare.forget();
+      kernels.forget();
     },
   };
 }

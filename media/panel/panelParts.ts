@@ -1,6 +1,7 @@
 /** The parts that control the panel together, and the step they share: turning to another layer. */
 import { otherLayer } from "../../protocol/panel.ts";
 import type { CompareControl } from "./compareControl.ts";
+import type { KernelsControl } from "./kernelsControl.ts";
 import type { OverviewControl } from "./overviewControl.ts";
 import type { PanelStore, PanelSurroundings } from "./panelStore.ts";
 import type { PictureControl } from "./pictureControl.ts";
@@ -18,6 +19,7 @@ export interface PanelParts {
   readonly pictures: PictureControl;
   readonly survey: SurveyControl;
   readonly compare: CompareControl;
+  readonly kernels: KernelsControl;
   readonly saving: SaveControl;
 }
 

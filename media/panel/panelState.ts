@@ -18,6 +18,7 @@ import type { MapPosition, ModelDescription, RunOutcome } from "../worker/messag
 import type { PixelAnswer, PositionBox } from "../worker/pixelAnswer.ts";
 import { type CompareActions, type CompareState, initialCompare } from "./compareState.ts";
 import type { OwnPicture } from "./decodePicture.ts";
+import { initialKernels, type KernelActions, type KernelsState } from "./kernelsState.ts";
 import type { ProbeStep, StepSize } from "./probeSteps.ts";
 
 export type RunState =
@@ -115,6 +116,7 @@ export interface PanelState {
   /** Channel of the layer's input that the window slides over; `null` until it is here. */
   readonly inputMap: InputMap | null;
   readonly compare: CompareState;
+  readonly kernels: KernelsState;
   /** The choice of what to save is open. */
   readonly saveOpen: boolean;
   /** How the last saving or copying ended; `null` once it is of no interest any more. */
@@ -160,6 +162,7 @@ export const initialState: PanelState = {
   backwards: false,
   inputMap: null,
   compare: initialCompare,
+  kernels: initialKernels,
   saveOpen: false,
   saved: null,
   layerListOpen: false,
@@ -221,6 +224,7 @@ export interface PanelActions {
   /** Shows all of the arithmetic again. */
   readonly endSteps: () => void;
   readonly compare: CompareActions;
+  readonly kernels: KernelActions;
   readonly showTab: (tab: PanelTab) => void;
   readonly orderOverview: (order: OverviewOrder) => void;
   /** Runs all layers once, for their times and pictures in the model view. */
@@ -257,7 +261,9 @@ export function shownField({ answer, stale }: PanelState): PositionBox | null {
 
 /** The tabs that can be chosen, in their order; the keys 1, 2 ... choose them. */
 export function offeredTabs(state: PanelState): readonly PanelTab[] {
-  return state.narrow ? ["maps", "pixel", "compare", "model"] : ["maps", "compare", "model"];
+  return state.narrow
+    ? ["maps", "pixel", "kernels", "compare", "model"]
+    : ["maps", "kernels", "compare", "model"];
 }
 
 /** The value that the probe explains; `null` before there is one. */

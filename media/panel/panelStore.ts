@@ -1,4 +1,5 @@
 /** The panel's state and the world around it, shared by what controls it. */
+import { mostSavedEdits } from "../../protocol/kernelEdits.ts";
 import type { FromPanel, PanelSavedState } from "../../protocol/panel.ts";
 import type { ColouredPlane } from "../views/planePng.ts";
 import type { TableContent } from "../views/table/tableContent.ts";
@@ -46,6 +47,7 @@ export function createPanelStore(around: PanelSurroundings): PanelStore {
     choices: saved.choices,
     inputShape: saved.inputShape,
     channel: saved.channel,
+    kernels: { ...initialState.kernels, ...saved.kernels },
   };
   return {
     state: () => state,
@@ -55,7 +57,11 @@ export function createPanelStore(around: PanelSurroundings): PanelStore {
     },
     persist: () => {
       const target = state.model?.target ?? saved.target;
-      around.save({ target, choices: state.choices, inputShape: state.inputShape, channel: state.channel });
+      const { choices, inputShape, channel, kernels } = state;
+      const { edits, stage, place } = kernels;
+      const count = edits.reduce((sum, { places }) => sum + places.length, 0);
+      const kept = count <= mostSavedEdits ? edits : [];
+      around.save({ target, choices, inputShape, channel, kernels: { edits: kept, stage, place } });
     },
   };
 }

@@ -22,7 +22,10 @@ export type RunMessage = Exclude<
       | "pixel"
       | "inputMap"
       | "compared"
-      | "comparedMaps";
+      | "comparedMaps"
+      | "kernels"
+      | "rerun"
+      | "rankOne";
   }
 >;
 
@@ -44,6 +47,8 @@ export interface RunNeeds {
   readonly finished: () => void;
   /** A picture for each input; `null` while one is being read, which starts a run itself once it is there. */
   readonly pictures: () => readonly PictureSource[] | null;
+  /** A new worker has been told of the model. */
+  readonly restarted: () => void;
 }
 
 export function createRunControl(store: PanelStore, around: PanelSurroundings, needs: RunNeeds): RunControl {
@@ -112,6 +117,7 @@ export function createRunControl(store: PanelStore, around: PanelSurroundings, n
     const { model, weightFile } = state();
     toWorker({ type: "weights", fileName: weightFile });
     if (model) toWorker({ type: "model", graph: model.graph });
+    needs.restarted();
   };
 
   const showOutcome = (outcome: RunOutcome) => {

@@ -11,6 +11,7 @@ import { describeModel } from "./describeModel.ts";
 import { describeOverview } from "./describeOverview.ts";
 import { closedAtFirst, layOutGraph } from "./graph/layOutGraph.ts";
 import { inputMapOf } from "./inputMap.ts";
+import { createKernelSession } from "./kernels/kernelSession.ts";
 import type { FromWorker, LayerChoice, RunOrder, ToWorker } from "./messages.ts";
 import { remoteFolder } from "./remoteFolder.ts";
 import { type KeptRun, runOrder } from "./runOrder.ts";
@@ -36,8 +37,20 @@ const weights = createWeightSession(folder);
 const session = createRunSession();
 /** For ranges of layers, whose time is that of all their layers: it keeps no results that would spare some of them. */
 const rangeSession = createRunSession(0, 256e6);
-const surveys = createSurveys({
+const kernels = createKernelSession({
+  analysisOf,
   weights: (analysis, limitBytes) => weights.forRun(analysis, limitBytes, () => {}),
+  kept: () => kept,
+  keep: (run) => {
+    kept = run;
+  },
+  send,
+  yieldNow,
+  now: () => performance.now(),
+});
+const surveys = createSurveys({
+  weights: async (analysis, limitBytes) =>
+    kernels.edited(analysis, await weights.forRun(analysis, limitBytes, () => {}), 0),
   send,
   yieldNow: () => yieldNow(),
   now: () => performance.now(),
@@ -88,6 +101,12 @@ scope.onmessage = (event) => {
     case "compare":
       void compare.compare(message.id, message.choice, message.measure ? kept : null);
       return;
+    case "kernels":
+    case "kernelEdits":
+    case "rerun":
+    case "rankOne":
+      kernels.take(message);
+      return;
     case "comparedMaps":
       compare.maps(message.id, message);
       return;
@@ -125,9 +144,10 @@ async function run(id: number, order: RunOrder): Promise<void> {
   try {
     const analysis = analysisOf(order.inputShape);
     if (!analysis) throw new Error("a run was asked for before there was a model");
-    const fromFile = await weights.forRun(analysis, order.memoryLimitBytes, (fileName, bytes, of) =>
+    const ownWeights = await weights.forRun(analysis, order.memoryLimitBytes, (fileName, bytes, of) =>
       send({ type: "readingWeights", id, fileName, bytes, of }),
     );
+    const given = kernels.edited(analysis, ownWeights, order.seed);
     const report = {
       onProgress: (layer: string, done: number, total: number) =>
         send({ type: "progress", id, layer, done, total }),
@@ -135,7 +155,7 @@ async function run(id: number, order: RunOrder): Promise<void> {
       yieldNow,
       now: () => performance.now(),
     };
-    const result = await runOrder(analysis, order, report, fromFile, order.from ? rangeSession : session);
+    const result = await runOrder(analysis, order, report, given, order.from ? rangeSession : session);
     if (signal.aborted || result.kind === "cancelled") {
       send({ type: "cancelled", id });
     } else if (result.kind === "refused") {

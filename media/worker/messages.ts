@@ -2,12 +2,14 @@
 import type { Count } from "../../core/cost/count.ts";
 import type { ModelGraph } from "../../core/graph/modelGraph.ts";
 import type { ConvolutionKind } from "../../core/layers/convolutionKind.ts";
+import type { WeightEdit } from "../../protocol/kernelEdits.ts";
 import type { Normalisation, PictureFit, RunMode } from "../../protocol/panelChoices.ts";
 import type { ComparedMaps, Comparison } from "./compare/comparison.ts";
 import type { ModelOverview } from "./describeOverview.ts";
 import type { FeatureMaps } from "./featureMaps.ts";
 import type { GraphResult } from "./graph/layOutGraph.ts";
 import type { InputMap } from "./inputMap.ts";
+import type { KernelPlace, LayerKernels, RankOneErrors } from "./kernels/layerKernels.ts";
 import type { PixelAnswer } from "./pixelAnswer.ts";
 import type { FileAnswer, FileRequest } from "./remoteFolder.ts";
 import type { SurveyedLayer, SurveyOrder, SurveyResult } from "./surveyModel.ts";
@@ -99,7 +101,21 @@ export type ToWorker =
       readonly slice: number;
     }
   /** A channel of what the layer of the last run was given. */
-  | { readonly type: "inputMap"; readonly id: number; readonly channel: number };
+  | { readonly type: "inputMap"; readonly id: number; readonly channel: number }
+  | {
+      readonly type: "kernels";
+      readonly id: number;
+      readonly choice: LayerChoice;
+      /** Of the weights that come from initialisers. */
+      readonly seed: number;
+      readonly limitBytes: number;
+    }
+  /** Numbers in place of the weights' own, for all runs that follow. */
+  | { readonly type: "kernelEdits"; readonly edits: readonly WeightEdit[] }
+  /** The layer of the last run once more, on the same input, with the edits as they are now. */
+  | { readonly type: "rerun"; readonly id: number }
+  /** What kernels of rank 1 would change in the output of the last run. */
+  | { readonly type: "rankOne"; readonly id: number; readonly weight: string; readonly place: KernelPlace };
 
 /** A free size of the model's first input, to be asked for. */
 export interface FreeAxis {
@@ -197,6 +213,8 @@ export interface RunOutcome {
   readonly fused: string | null;
   /** Where the weights came from: `initialisers glorot_uniform, zeros, seed 0`. */
   readonly weights: string;
+  /** `9 numbers of conv1 edited by hand`; `null` where none are. */
+  readonly edited: string | null;
   /** What of the weight file matched, or why it is not used, in sentences. */
   readonly weightReport: readonly string[];
   readonly weightsRefused: boolean;
@@ -207,6 +225,13 @@ export interface RunOutcome {
   readonly inputs: readonly InputReport[];
   /** The first of the inputs' pictures; `null` where no picture went in. */
   readonly picture: InputPicture | null;
+}
+
+/** What the layer of the last run makes with the edits. */
+export interface EditedMaps {
+  readonly maps: FeatureMaps;
+  /** `9 numbers of conv1 edited by hand`; `null` where none are. */
+  readonly edited: string | null;
 }
 
 export type FromWorker =
@@ -256,4 +281,8 @@ export type FromWorker =
   | { readonly type: "compared"; readonly id: number; readonly comparison: Comparison }
   | { readonly type: "comparedMaps"; readonly id: number; readonly maps: ComparedMaps | null }
   | { readonly type: "inputMap"; readonly id: number; readonly map: InputMap | null }
+  | { readonly type: "kernels"; readonly id: number; readonly kernels: LayerKernels }
+  /** `null` where there is no run to repeat any more. */
+  | { readonly type: "rerun"; readonly id: number; readonly result: EditedMaps | null }
+  | { readonly type: "rankOne"; readonly id: number; readonly errors: RankOneErrors | null }
   | { readonly type: "pixel"; readonly id: number; readonly answer: PixelAnswer | null };

@@ -111,6 +111,7 @@ export async function runOrder(
       milliseconds: mode === "alone" ? result.layerMilliseconds : result.milliseconds,
       rangeMilliseconds: range ? rangeMilliseconds : null,
       weights: weightsText(found, ran, weights, result),
+      edited: weights.edited ?? null,
       weightReport: weights.report,
       weightsRefused: weights.refused,
       notes: notesOf(result, order.seed),

@@ -12,6 +12,8 @@ export interface WeightsForRun {
   /** What matched, what is missing and what is left over; or why the file is not used. */
   readonly report: readonly string[];
   readonly refused: boolean;
+  /** Which numbers a person put in by hand, in words; absent where none. */
+  readonly edited?: string | null;
 }
 
 /** Initialisers fill all weights. */

@@ -22,6 +22,7 @@ export function runDetails(state: PanelState, seed: number): Details {
           fit: choices.fit,
           ...(noise ? { "noise seed": choices.noiseSeed } : {}),
           weights: outcome.weights,
+          ...(outcome.edited === null ? {} : { edited: outcome.edited }),
           "weight seed": seed,
           computed: outcome.algorithm ?? "plain kernel",
           channel: state.channel,

@@ -24,6 +24,7 @@ const keys: readonly (readonly [keys: string, what: string])[] = [
   ["C", "Scale per map, for the whole layer, or as typed"],
   ["S", "Sort the maps, or the kinds, by the next measure"],
   ["W", "In Compare: write the chosen kind into the file"],
+  ["U Y", "In Kernels: undo an edit, and do it again"],
   ["O", "Lay the enlarged map over the input picture"],
   ["T", "Tables in place of pictures"],
   ["E", "Save or copy what is shown"],

@@ -4,6 +4,7 @@ import type { PanelTab } from "../../../protocol/panelChoices.ts";
 import { type PanelActions, type PanelState, shownTab } from "../../panel/panelState.ts";
 import { compareView } from "../compare/compareView.ts";
 import { pictureDialog } from "../input/pictureDialog.ts";
+import { kernelsView } from "../kernels/kernelsView.ts";
 import { placeText } from "../maps/mapPicture.ts";
 import { mapsView } from "../maps/mapsView.ts";
 import { modelView } from "../model/modelView.ts";
@@ -24,6 +25,7 @@ type View = (state: PanelState, actions: PanelActions) => TemplateResult | typeo
 const views: Readonly<Record<PanelTab, View>> = {
   maps: mapsView,
   pixel: pixelPane,
+  kernels: kernelsView,
   compare: compareView,
   model: modelView,
 };

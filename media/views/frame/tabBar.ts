@@ -7,6 +7,7 @@ import { statusView } from "./statusView.ts";
 const titles: Readonly<Record<PanelTab, string>> = {
   maps: "Maps",
   pixel: "Pixel",
+  kernels: "Kernels",
   compare: "Compare",
   model: "Model",
 };

@@ -28,6 +28,7 @@ const shown: PanelState = {
     algorithm: null,
     fused: null,
     weights: "",
+    edited: null,
     weightReport: [],
     weightsRefused: false,
     notes: [],
@@ -88,7 +89,7 @@ test("up and down in a wrapped vector move by its drawn rows", () => {
 });
 
 test("numbers choose tabs: the pixel view has one only in narrow panels", () => {
-  assert.deepEqual(press({ key: "2" }), ['showTab "compare"']);
+  assert.deepEqual(press({ key: "2" }), ['showTab "kernels"']);
   assert.deepEqual(press({ key: "2" }, { ...shown, narrow: true }), ['showTab "pixel"']);
   assert.equal(press({ key: "9" }), null);
 });

@@ -107,6 +107,7 @@ export function doneMessage(id: number, value: number): FromWorker {
       algorithm: null,
       fused: null,
       weights: "",
+      edited: null,
       weightReport: [],
       weightsRefused: false,
       notes: [],
