@@ -8,7 +8,7 @@ export function weightsSource({ outcome, weightFile }: PanelState, actions: Pane
     ? [outcome.weights, edited ?? "", ...outcome.weightReport].filter(Boolean).join("\n")
     : "";
   return html`<span class="source" title="Weights: ${title}"
-      ><b>Weights</b> <span data-testid="weights-source">${outcome?.weights ?? nothing}</span>${edited === null ? nothing : html` <span class="badge" data-testid="weights-edited">${edited}</span>`}</span
+      ><b>Weights</b> ${edited === null ? nothing : html`<span class="badge" data-testid="weights-edited">${edited}</span> `}<span data-testid="weights-source">${outcome?.weights ?? nothing}</span></span
     >
     <span class="source-choice">
       <button class="link" data-testid="pick-weights" title="Use a weight file: model.json, .h5, .keras or .safetensors" @click=${actions.pickWeights}>${weightFile === null ? "Use a file…" : "Another file…"}</button>

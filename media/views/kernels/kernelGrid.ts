@@ -6,7 +6,7 @@ import type { PanelActions, PanelState } from "../../panel/panelState.ts";
 import type { KernelPlace, KernelStage } from "../../worker/kernels/layerKernels.ts";
 import { layOutTiles, type TileLayout, tilePosition } from "../maps/tileLayout.ts";
 import { kernelName, percent, shownKernel } from "./kernelNumbers.ts";
-import { coveredSize, kernelPicture } from "./kernelPicture.ts";
+import { coveredSize, hasHoles, kernelPicture } from "./kernelPicture.ts";
 import { kernelScale } from "./kernelScale.ts";
 
 const gap = 6;
@@ -80,7 +80,7 @@ export class KernelGrid extends LitElement {
       @click=${() => this.actions?.kernels.selectKernel(place)}
     >
       <span class="unseen">${name}${edited ? ", edited" : ""}${kept}</span>
-      <span class="tile-picture" aria-hidden="true">${kernelPicture({ stage, plane, scale: kernelScale(panel.choices.kernelScale, stage, edits, plane) })}</span>
+      <span class="tile-picture ${hasHoles(stage) ? "holes" : ""}" aria-hidden="true">${kernelPicture({ stage, plane, scale: kernelScale(panel.choices.kernelScale, stage, edits, plane) })}</span>
       <span class="tile-caption" aria-hidden="true"><b>#${index}</b>${edited ? html`<em>edited</em>` : nothing}${rank ? html`<span class="mean">σ₁ ${percent(rank.kept)}</span>` : nothing}</span>
     </button>`;
   }

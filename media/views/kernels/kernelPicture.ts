@@ -18,6 +18,10 @@ export function coveredSize({ rows, columns, dilation }: DrawnKernel["stage"]): 
   return { rows: (rows - 1) * dilation.row + 1, columns: (columns - 1) * dilation.column + 1 };
 }
 
+export function hasHoles({ dilation }: DrawnKernel["stage"]): boolean {
+  return dilation.row > 1 || dilation.column > 1;
+}
+
 /** RGBA bytes over the covered size; holes are transparent. */
 export function kernelPixels({ stage, plane, scale }: DrawnKernel): Uint8ClampedArray<ArrayBuffer> {
   const { rows, columns, dilation } = stage;

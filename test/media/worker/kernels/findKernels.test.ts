@@ -88,8 +88,8 @@ test("stages and pairs are listed, and a layer of one tap is a list of shares", 
   assert.deepEqual(
     stagesOf("separable_column").map(({ layerPath, rows, columns }) => [layerPath[0], rows, columns]),
     [
-      ["separable_column", 3, 1],
-      ["separable_row", 1, 3],
+      ["separable_column", 7, 1],
+      ["separable_row", 1, 7],
     ],
   );
   const [pointwise] = stagesOf("pointwise").filter(({ layerPath }) => layerPath[0] === "pointwise");
