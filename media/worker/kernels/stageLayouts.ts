@@ -209,7 +209,7 @@ function denseLayout(inputs: number, units: number, flattened: readonly number[]
 
 /** The width that folds a row of weights nearest to a square without a rest; all of it where only thin strips would do. */
 export function foldWidth(count: number): number {
-  if (count <= 16) return count;
+  if (count <= 8) return count;
   for (let width = Math.ceil(Math.sqrt(count)); width <= Math.sqrt(count) * 4; width++) {
     if (count % width === 0) return width;
   }

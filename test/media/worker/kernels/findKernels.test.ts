@@ -101,7 +101,7 @@ test("stages and pairs are listed, and a layer of one tap is a list of shares", 
     [...plane],
     [...plane].map((_, channel) => data[channel * (shape[3] ?? 1) + 3]),
   );
-  assert.equal(stagesOf("dilated")[0]?.dilation.row, 2);
+  assert.deepEqual(stagesOf("dilated")[0]?.dilation, { row: 4, column: 4 });
 });
 
 test("a layer without kernels says so and names those that have some", () => {
