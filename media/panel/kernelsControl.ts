@@ -79,6 +79,7 @@ export function createKernelsControl(
     errorsOf = subject;
     errorsId++;
     callOff();
+    callOff = () => {};
     const hasRank = stage?.slides && stage.rows > 1 && stage.columns > 1;
     if (!hasRank || !canRunAgain(state(), stage.layerPath)) {
       if (kernels.rankOne || kernels.rankOneAsks) change({ rankOne: null, rankOneAsks: false });
