@@ -87,7 +87,8 @@ export function createKernelsControl(
     }
     const macs = description?.layer?.macs;
     const large = macs?.kind !== "exact" || macs.value > mostUnasked;
-    if (kernels.rankOneAsks !== large || (large && kernels.rankOne)) {
+    // What was measured is of another kernel, or of older numbers.
+    if (kernels.rankOneAsks !== large || kernels.rankOne) {
       change({ rankOneAsks: large, rankOne: null });
     }
     if (!large) callOff = around.later(quietTime, sendErrorRequest);
