@@ -26,6 +26,8 @@ export interface ClientOptions {
   readonly rootUri?: string;
   /** Answer to `workspace/configuration`, section `convlens`. */
   readonly settings?: () => unknown;
+  /** Arguments of Node itself, such as a limit on its memory. */
+  readonly nodeArguments?: readonly string[];
 }
 
 export interface ServerProcess {
@@ -43,7 +45,8 @@ export interface ServerProcess {
 
 /** Starts the server built from the present sources and initialises it. */
 export async function startServerProcess(options: ClientOptions = {}): Promise<ServerProcess> {
-  const child = spawn(process.execPath, [await serverBundle(), "--stdio"], { stdio: "pipe" });
+  const args = [...(options.nodeArguments ?? []), await serverBundle(), "--stdio"];
+  const child = spawn(process.execPath, args, { stdio: "pipe" });
   const exit = once(child, "exit");
   const logs = collectErrors(child);
   const connection = createProtocolConnection(

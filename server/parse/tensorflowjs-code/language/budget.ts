@@ -27,7 +27,7 @@ export const limits = {
   textOfFiles: 4_000_000,
   /** Files that import a document and are followed for its sake. */
   importers: 6,
-  modelsInsideModels: 32,
+  modelsInsideModels: 16,
   /** Layers in all models that a document shows, those of models inside models with each. */
   layers: 20_000,
   problems: 200,
