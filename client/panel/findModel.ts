@@ -1,5 +1,6 @@
 /** Asks the language server for the model that the panel stands on, after every kind of change to the file. */
 import * as vscode from "vscode";
+import type { LayerNode, ModelGraph } from "../../core/graph/modelGraph.ts";
 import type { ModelAtResult } from "../../protocol/language.ts";
 import type { PanelTarget } from "../../protocol/panel.ts";
 import { editorRange } from "../editorRange.ts";
@@ -94,4 +95,16 @@ async function modelOfLayer(session: LanguageSession, target: PanelTarget): Prom
 /** The last name of the address, as a person reads it. */
 export function fileNameOf(uri: string): string {
   return decodeURIComponent(uri.split("/").at(-1) ?? uri);
+}
+
+/** True where the model was found, and has the layer that is meant. */
+export function holdsLayer(found: FoundModel): boolean {
+  if (found.kind === "none") return false;
+  let model: ModelGraph | undefined = found.result.graph;
+  for (const name of found.target.layerPath) {
+    const node: LayerNode | undefined = model?.layers.find((each) => each.name === name);
+    if (!node) return false;
+    model = node.model;
+  }
+  return true;
 }

@@ -12,8 +12,9 @@ import {
 import { readChoices } from "../../protocol/panelChoices.ts";
 import type { SaveFormat } from "../../protocol/saveMessages.ts";
 import type { LanguageSession } from "../languageSession.ts";
-import { fileNameOf, nothingChosen, targetOf } from "./findModel.ts";
+import { fileNameOf, holdsLayer, nothingChosen, targetOf } from "./findModel.ts";
 import { followCursor, type ShownModel } from "./followCursor.ts";
+import { followEdits } from "./followEdits.ts";
 import { createLayerThumbnails } from "./layerThumbnails.ts";
 import { memoryLimit } from "./memoryLimit.ts";
 import { createModelAhead, uriOf } from "./modelAhead.ts";
@@ -28,8 +29,6 @@ import { writeKind } from "./writeKind.ts";
 const choicesKey = "convlens.panel.choices";
 /** The layer shown last: the page's own state may be lost when a window is closed in a hurry. */
 const targetKey = "convlens.panel.target";
-/** Quiet time after an edit before the layer is run again, in milliseconds. */
-const editPause = 250;
 
 export interface PanelHost extends vscode.Disposable {
   /** Opens the panel, or turns the open one to this layer. */
@@ -54,7 +53,6 @@ export function createPanelHost(context: vscode.ExtensionContext, session: Langu
   const thumbnails = createLayerThumbnails(session);
   const ahead = createModelAhead(session, memory);
   let request = 0;
-  let pause: ReturnType<typeof setTimeout> | undefined;
 
   const post = (message: ToPanel) => {
     if (listening) void panel?.webview.postMessage(message);
@@ -93,7 +91,8 @@ export function createPanelHost(context: vscode.ExtensionContext, session: Langu
   /** The file of the model that is shown. */
   const modelUri = () => (shown ? vscode.Uri.parse(shown.target.uri) : undefined);
 
-  const sendModel = async (cause: Extract<ToPanel, { type: "model" }>["cause"]) => {
+  /** Text that is not settled is sent only where the model and its layer can be read. */
+  const sendModel = async (cause: Extract<ToPanel, { type: "model" }>["cause"], settled = true) => {
     if (!wanted || !panel) return;
     const number = ++request;
     const uri = uriOf(wanted);
@@ -103,6 +102,7 @@ export function createPanelHost(context: vscode.ExtensionContext, session: Langu
     const place = cause !== "edited" || shown?.target.uri !== uri ? asked.weights() : null;
     const found = await asked.model;
     if (number !== request || !panel) return;
+    if (!settled && !holdsLayer(found)) return;
     if (found.kind === "none") {
       post({ type: "noModel", fileName, message: found.message, keepOld: cause === "edited" });
       return;
@@ -237,17 +237,16 @@ export function createPanelHost(context: vscode.ExtensionContext, session: Langu
       restored = false;
       wanted = undefined;
       shown = undefined;
-      clearTimeout(pause);
     });
     void showPage(added, context.extensionUri, () => panel === added);
   };
 
-  const changes = session.onDidChangeModel(({ uri, version }) => {
-    if (!wanted || uri !== uriOf(wanted)) return;
-    ahead.forget();
-    if (!listening || version === shown?.version) return;
-    clearTimeout(pause);
-    pause = setTimeout(() => void sendModel("edited"), editPause);
+  const changes = followEdits(session, {
+    uri: () => (wanted ? uriOf(wanted) : undefined),
+    onText: ahead.forget,
+    onModel: (version, settled) => {
+      if (listening && version !== shown?.version) void sendModel("edited", settled);
+    },
   });
 
   const cursor = followCursor(
@@ -291,7 +290,6 @@ export function createPanelHost(context: vscode.ExtensionContext, session: Langu
       return true;
     },
     dispose() {
-      clearTimeout(pause);
       changes.dispose();
       cursor.dispose();
       thumbnails.dispose();

@@ -1,0 +1,35 @@
+/** Tells the panel of edits of the file that it shows: soon after each, and once its new analysis has settled. */
+import * as vscode from "vscode";
+import type { LanguageSession } from "../languageSession.ts";
+
+/** Quiet time after a keystroke before the layer is run again, in milliseconds: a run is stopped by the next. */
+const editPause = 30;
+
+export interface EditedFile {
+  /** Address of the file that is shown; `undefined` where there is none. */
+  readonly uri: () => string | undefined;
+  /** The text of that file has changed, however it did. */
+  readonly onText: () => void;
+  /**
+   * The model can be asked for again. `settled`: the text has been still for a while, so that what is wrong with it now is worth
+   * saying; until then it may be half typed.
+   */
+  readonly onModel: (version: number, settled: boolean) => void;
+}
+
+/** A model changes with its own file, and with those that it takes parts from, which the language server tells. */
+export function followEdits(session: LanguageSession, file: EditedFile): vscode.Disposable {
+  let pause: ReturnType<typeof setTimeout> | undefined;
+  const soon = (version: number, settled: boolean) => {
+    file.onText();
+    clearTimeout(pause);
+    pause = setTimeout(() => file.onModel(version, settled), editPause);
+  };
+  const typed = vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+    if (contentChanges.length > 0 && document.uri.toString() === file.uri()) soon(document.version, false);
+  });
+  const analysed = session.onDidChangeModel(({ uri, version }) => {
+    if (uri === file.uri()) soon(version, true);
+  });
+  return vscode.Disposable.from(typed, analysed, new vscode.Disposable(() => clearTimeout(pause)));
+}
