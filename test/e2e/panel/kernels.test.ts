@@ -145,12 +145,16 @@ describe("kernels in the panel", { timeout: 420_000 }, () => {
   });
 
   it("forgets the edits for another model: they are of other weights", async () => {
+    // The panel has the keyboard, and a file would open over it.
+    await session.page.keyboard.press("Control+1");
     await openFile(session, "seven-convolutions.ts");
     await runAtText(session, "conv2d");
     await inPanel(session, "weights-edited").waitFor({ state: "detached" });
   });
 
   it("has an empty state that leads on", async () => {
+    // The panel has the keyboard, and a file would open over it.
+    await session.page.keyboard.press("Control+1");
     await openFile(session, jsonSample.file);
     await runAtText(session, jsonSample.layer);
     await chooseLayer(session, "skip");

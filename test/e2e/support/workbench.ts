@@ -4,14 +4,19 @@ import type { Locator, Page } from "playwright-core";
 import { environment } from "./environment.ts";
 import type { Session } from "./session.ts";
 
-/** Opens a file of the workspace by quick open. */
+/** Opens a file of the workspace by quick open, in the group of editors that has the keyboard. */
 export async function openFile({ page }: Session, name: string): Promise<void> {
   const row = page.locator(".quick-input-list .monaco-list-row", { hasText: path.basename(name) }).first();
+  const group = page.locator(".editor-group-container.active");
   for (let attempt = 1; ; attempt++) {
     const input = await openQuickInput(page, "Control+P");
-    await input.fill(name);
     try {
-      await row.waitFor({ timeout: 5000 });
+      // A webview that takes the focus as it loads closes the box again.
+      await input.fill(name, { timeout: 3000 });
+      await row.click({ timeout: 5000 });
+      await group
+        .locator(`.tab.active[data-resource-name="${path.basename(name)}"]`)
+        .waitFor({ timeout: 5000 });
       break;
     } catch (error) {
       if (attempt === 5) throw error;
@@ -19,9 +24,7 @@ export async function openFile({ page }: Session, name: string): Promise<void> {
       await page.keyboard.press("Escape");
     }
   }
-  await page.keyboard.press("Enter");
-  await page.locator(`.tab.active[data-resource-name="${path.basename(name)}"]`).waitFor();
-  await page.locator(".editor-group-container.active .monaco-editor .view-line").first().waitFor();
+  await group.locator(".monaco-editor .view-line").first().waitFor();
 }
 
 /** Runs a command by its title from the command palette. */
