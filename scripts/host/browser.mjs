@@ -11,6 +11,9 @@ const quiet = [
   "--disable-sync",
 ];
 
+/** Lets a test that reads the memory in use ask for a collection first. */
+const collectable = "--js-flags=--expose-gc";
+
 /** A browser that this process drives itself. */
 export function launchBrowser() {
   return chromium.launch({ executablePath: findBrowser(), args: quiet });
@@ -18,5 +21,5 @@ export function launchBrowser() {
 
 /** A browser that test processes connect to through `wsEndpoint()`; one start for all of them. */
 export function launchBrowserServer() {
-  return chromium.launchServer({ executablePath: findBrowser(), args: quiet });
+  return chromium.launchServer({ executablePath: findBrowser(), args: [...quiet, collectable] });
 }
