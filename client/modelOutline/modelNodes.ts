@@ -61,7 +61,7 @@ function idOf(modelIndex: number, path: readonly string[]): string {
 }
 
 /** Totals without the name that they begin with, for a place where it stands before them. */
-export function totalsOf({ name, totals }: ModelSummary): string {
+export function totalsOf({ name, totals }: Pick<ModelSummary, "name" | "totals">): string {
   const start = `${name} · `;
   return totals.startsWith(start) ? totals.slice(start.length) : totals;
 }

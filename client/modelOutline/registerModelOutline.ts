@@ -2,6 +2,7 @@
 import * as vscode from "vscode";
 import { editorRange } from "../editorRange.ts";
 import type { LanguageService } from "../languageService.ts";
+import { showPlace } from "../showPlace.ts";
 import { type ModelNode, modelNodes, totalsOf } from "./modelNodes.ts";
 import { showLayerCommand, treeItem } from "./treeItem.ts";
 
@@ -12,38 +13,33 @@ const contextKey = "convlens.modelOpen";
 export function registerModelOutline(context: vscode.ExtensionContext, service: LanguageService): void {
   /** The file that is shown: the active editor's, and the last one while a panel or a terminal has the focus. */
   let uri: string | undefined;
-  let nodes: readonly ModelNode[] = [];
-  let request = 0;
+  const status = () => (uri === undefined ? undefined : service.statusOf(uri));
   const changed = new vscode.EventEmitter<void>();
+  /** Asked for by the editor only while the view is open. */
+  const topNodes = async () =>
+    uri !== undefined && status()?.state === "ready" ? modelNodes(uri, await service.summaries(uri)) : [];
   const view = vscode.window.createTreeView<ModelNode>(viewId, {
     canSelectMany: true,
     showCollapseAll: true,
     treeDataProvider: {
       onDidChangeTreeData: changed.event,
       getTreeItem: treeItem,
-      getChildren: (node) => [...(node?.children ?? nodes)],
+      getChildren: async (node) => [...(node?.children ?? (await topNodes()))],
     },
   });
 
-  const read = async () => {
-    const number = ++request;
-    const wanted = uri;
-    const models =
-      wanted !== undefined && service.statusOf(wanted)?.state === "ready"
-        ? await service.summaries(wanted)
-        : [];
-    if (number !== request) return;
-    nodes = wanted === undefined ? [] : modelNodes(wanted, models);
-    const [only] = models.length === 1 ? models : [];
+  const refresh = () => {
+    const now = status();
+    const [only] = now?.models.length === 1 ? now.models : [];
     view.description = only ? totalsOf(only) : "";
-    void vscode.commands.executeCommand("setContext", contextKey, nodes.length > 0);
+    void vscode.commands.executeCommand("setContext", contextKey, now?.state === "ready");
     changed.fire();
   };
   const turnTo = (editor: vscode.TextEditor | undefined) => {
     const next = editor?.document.uri.toString();
     if (next === undefined ? isShown(uri) : next === uri) return;
     uri = next;
-    void read();
+    refresh();
   };
 
   context.subscriptions.push(
@@ -51,8 +47,8 @@ export function registerModelOutline(context: vscode.ExtensionContext, service: 
     changed,
     vscode.window.onDidChangeActiveTextEditor(turnTo),
     vscode.window.onDidChangeVisibleTextEditors(() => turnTo(vscode.window.activeTextEditor)),
-    service.onDidChangeStatus((status) => {
-      if (status.uri === uri) void read();
+    service.onDidChangeStatus((changedStatus) => {
+      if (changedStatus.uri === uri) refresh();
     }),
     vscode.commands.registerCommand(showLayerCommand, (node: ModelNode) => showLayer(node)),
   );
@@ -64,14 +60,5 @@ function isShown(uri: string | undefined): boolean {
 }
 
 async function showLayer({ place }: ModelNode): Promise<void> {
-  if (!place) return;
-  const uri = vscode.Uri.parse(place.uri);
-  const open = vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === place.uri);
-  const { start } = editorRange(place.range);
-  const editor = await vscode.window.showTextDocument(uri, {
-    ...(open?.viewColumn === undefined ? {} : { viewColumn: open.viewColumn }),
-    preserveFocus: true,
-    selection: new vscode.Range(start, start),
-  });
-  editor.revealRange(editorRange(place.range), vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+  if (place) await showPlace(vscode.Uri.parse(place.uri), editorRange(place.range), { focus: false });
 }

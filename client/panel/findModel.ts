@@ -4,6 +4,7 @@ import type { LayerNode, ModelGraph } from "../../core/graph/modelGraph.ts";
 import type { ModelAtResult } from "../../protocol/language.ts";
 import type { PanelTarget } from "../../protocol/panel.ts";
 import { editorRange } from "../editorRange.ts";
+import { fileNameOf } from "../fileName.ts";
 import type { LanguageSession } from "../languageSession.ts";
 import { layersWithin, rangeAmong } from "./layerRange.ts";
 import type { RunTarget } from "./runTarget.ts";
@@ -26,7 +27,7 @@ export async function findModel(session: LanguageSession, wanted: RunTarget): Pr
   } catch {
     return {
       kind: "none",
-      message: `${fileNameOf(uri)} can no longer be opened: it may have been moved, renamed or deleted. Open it where it is now, or another model file, put the cursor into a layer and run “ConvLens: Run Layer on Sample”.`,
+      message: `${fileNameOf(vscode.Uri.parse(uri))} can no longer be opened: it may have been moved, renamed or deleted. Open it where it is now, or another model file, put the cursor into a layer and run “ConvLens: Run Layer on Sample”.`,
     };
   }
   const result = await modelOf(session, wanted);
@@ -90,11 +91,6 @@ async function modelOfLayer(session: LanguageSession, target: PanelTarget): Prom
   if (place && place.uri === undefined)
     return session.modelAt({ uri, position: place.range.start, layerPath });
   return session.modelAt({ uri, position: { line: 0, character: 0 }, layerPath });
-}
-
-/** The last name of the address, as a person reads it. */
-export function fileNameOf(uri: string): string {
-  return decodeURIComponent(uri.split("/").at(-1) ?? uri);
 }
 
 /** True where the model was found, and has the layer that is meant. */

@@ -11,8 +11,9 @@ import {
 } from "../../protocol/panel.ts";
 import { readChoices } from "../../protocol/panelChoices.ts";
 import type { SaveFormat } from "../../protocol/saveMessages.ts";
+import { fileNameOf } from "../fileName.ts";
 import type { LanguageSession } from "../languageSession.ts";
-import { fileNameOf, holdsLayer, nothingChosen, targetOf } from "./findModel.ts";
+import { holdsLayer, nothingChosen, targetOf } from "./findModel.ts";
 import { followCursor, type ShownModel } from "./followCursor.ts";
 import { followEdits } from "./followEdits.ts";
 import { createLayerThumbnails } from "./layerThumbnails.ts";
@@ -23,7 +24,7 @@ import { answerPictures } from "./pictures.ts";
 import { revealLayer } from "./revealLayer.ts";
 import type { RunTarget } from "./runTarget.ts";
 import { saveOrCopy } from "./saveFile.ts";
-import { dropWeights, nameOf, pickWeights, readWeightPart } from "./weights.ts";
+import { dropWeights, pickWeights, readWeightPart } from "./weights.ts";
 import { writeKind } from "./writeKind.ts";
 
 const choicesKey = "convlens.panel.choices";
@@ -85,7 +86,7 @@ export function createPanelHost(context: vscode.ExtensionContext, session: Langu
 
   const sendWeights = (uri: vscode.Uri | undefined, again: boolean) => {
     weights = uri;
-    post({ type: "weights", fileName: uri ? nameOf(uri) : null, again });
+    post({ type: "weights", fileName: uri ? fileNameOf(uri) : null, again });
   };
 
   /** The file of the model that is shown. */
@@ -96,7 +97,7 @@ export function createPanelHost(context: vscode.ExtensionContext, session: Langu
     if (!wanted || !panel) return;
     const number = ++request;
     const uri = uriOf(wanted);
-    const fileName = fileNameOf(uri);
+    const fileName = fileNameOf(vscode.Uri.parse(uri));
     const asked = ahead.take(wanted);
     // An edit of the model leaves its weights where they are.
     const place = cause !== "edited" || shown?.target.uri !== uri ? asked.weights() : null;

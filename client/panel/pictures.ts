@@ -8,6 +8,7 @@ import {
   type PicturesToPanel,
   pictureEndings,
 } from "../../protocol/pictureMessages.ts";
+import { fileNameOf } from "../fileName.ts";
 import { listWorkspacePictures } from "./workspacePictures.ts";
 
 /** Addresses of pictures chosen from outside of the workspace, the last one first. */
@@ -123,7 +124,7 @@ function tooLarge(name: string, size: number): string {
 
 /** Without the time that kept files carry in front, which tells two of one name apart. */
 function nameOf(uri: vscode.Uri): string {
-  return (uri.path.split("/").at(-1) ?? uri.path).replace(/^\d{13}-/, "");
+  return fileNameOf(uri).replace(/^\d{13}-/, "");
 }
 
 function reasonOf(error: unknown): string {

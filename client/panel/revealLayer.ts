@@ -2,8 +2,9 @@
 import * as vscode from "vscode";
 import type { PanelTarget } from "../../protocol/panel.ts";
 import { editorRange } from "../editorRange.ts";
+import { fileNameOf } from "../fileName.ts";
 import type { LanguageSession } from "../languageSession.ts";
-import { fileNameOf } from "./findModel.ts";
+import { openEditor, showPlace } from "../showPlace.ts";
 
 export async function revealLayer(
   session: LanguageSession,
@@ -15,7 +16,9 @@ export async function revealLayer(
     // The server knows open documents only, and a person may have closed this one.
     await vscode.workspace.openTextDocument(vscode.Uri.parse(target.uri));
   } catch {
-    tell(`${fileNameOf(target.uri)} can no longer be opened: it may have been moved, renamed or deleted`);
+    tell(
+      `${fileNameOf(vscode.Uri.parse(target.uri))} can no longer be opened: it may have been moved, renamed or deleted`,
+    );
     return;
   }
   const place = await session.layerRange(target);
@@ -25,15 +28,7 @@ export async function revealLayer(
   }
   const range = editorRange(place.range);
   const uri = vscode.Uri.parse(place.uri ?? target.uri);
-  const open = vscode.window.visibleTextEditors.find(
-    (editor) => editor.document.uri.toString() === uri.toString(),
-  );
   // Choosing a layer in the panel must not bring up a file that a person has put out of sight.
-  if (!open && !focus) return;
-  const editor = await vscode.window.showTextDocument(uri, {
-    viewColumn: open?.viewColumn ?? vscode.ViewColumn.One,
-    preserveFocus: !focus,
-    selection: new vscode.Range(range.start, range.start),
-  });
-  editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+  if (!openEditor(uri) && !focus) return;
+  await showPlace(uri, range, { focus, otherwise: vscode.ViewColumn.One });
 }

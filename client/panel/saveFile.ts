@@ -1,7 +1,7 @@
 /** Saves what the panel shows where a person says, through VS Code's file system, so that it works on remotes too. */
 import * as vscode from "vscode";
 import type { SaveFormat, SaveFromPanel, SaveToPanel } from "../../protocol/saveMessages.ts";
-import { nameOf } from "./weights.ts";
+import { fileNameOf } from "../fileName.ts";
 
 type FileFormat = Exclude<SaveFormat, "markdown">;
 
@@ -42,15 +42,15 @@ async function saveFile(
     ...(folder ? { defaultUri: vscode.Uri.joinPath(folder, `${plain}.${format}`) } : {}),
   });
   if (!uri) return undefined;
-  const progress = { location: vscode.ProgressLocation.Window, title: `Saving ${nameOf(uri)}` };
+  const progress = { location: vscode.ProgressLocation.Window, title: `Saving ${fileNameOf(uri)}` };
   await vscode.window.withProgress(progress, async () => {
     await vscode.workspace.fs.writeFile(uri, new Uint8Array(bytes));
     if (companion === null) return;
     const text = new TextEncoder().encode(companion);
     await vscode.workspace.fs.writeFile(uri.with({ path: `${uri.path}.json` }), text);
   });
-  const more = companion === null ? "" : ` and ${nameOf(uri)}.json`;
-  return ended(`Saved ${nameOf(uri)}${more}`);
+  const more = companion === null ? "" : ` and ${fileNameOf(uri)}.json`;
+  return ended(`Saved ${fileNameOf(uri)}${more}`);
 }
 
 function ended(message: string): SaveToPanel {

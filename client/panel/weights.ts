@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import { staysInFolder } from "../../core/graph/weightsManifest.ts";
 import { weightFilesBeside } from "../../protocol/weightFiles.ts";
 import type { WeightsToPanel } from "../../protocol/weightMessages.ts";
+import { fileNameOf } from "../fileName.ts";
 
 /** By model file: the weight file that was picked, or `null` where initialisers were asked for. */
 const rememberedKey = "convlens.panel.weights";
@@ -18,7 +19,7 @@ export async function findWeights(
     const [, file] = chosen;
     return file === null ? undefined : vscode.Uri.parse(file);
   }
-  const name = (await listsWeights(model)) ? nameOf(model) : await nameBeside(model);
+  const name = (await listsWeights(model)) ? fileNameOf(model) : await nameBeside(model);
   return name === undefined ? undefined : vscode.Uri.joinPath(model, "..", name);
 }
 
@@ -69,10 +70,6 @@ export async function readWeightPart(
   }
 }
 
-export function nameOf(uri: vscode.Uri): string {
-  return uri.path.split("/").at(-1) ?? uri.path;
-}
-
 /** A TensorFlow.js `model.json` lists its own weights. */
 async function listsWeights(model: vscode.Uri): Promise<boolean> {
   if (!model.path.toLowerCase().endsWith(".json")) return false;
@@ -87,7 +84,7 @@ async function nameBeside(model: vscode.Uri): Promise<string | undefined> {
   try {
     const entries = await vscode.workspace.fs.readDirectory(vscode.Uri.joinPath(model, ".."));
     const files = entries.filter(([, type]) => (type & vscode.FileType.File) !== 0).map(([name]) => name);
-    return weightFilesBeside(nameOf(model), files)[0];
+    return weightFilesBeside(fileNameOf(model), files)[0];
   } catch {
     // A model that is no file has nothing beside it.
     return undefined;

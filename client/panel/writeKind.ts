@@ -4,8 +4,8 @@ import type { ModelGraph } from "../../core/graph/modelGraph.ts";
 import type { SourceRange } from "../../core/graph/sourceRange.ts";
 import type { PanelTarget } from "../../protocol/panel.ts";
 import { editorRange } from "../editorRange.ts";
+import { fileNameOf } from "../fileName.ts";
 import type { LanguageSession } from "../languageSession.ts";
-import { nameOf } from "./weights.ts";
 
 export type WrittenKind =
   | {
@@ -44,7 +44,7 @@ export async function writeKind(
     const written = found && newLayer(found.graph, region, outer);
     return {
       kind: "written",
-      fileName: nameOf(uri),
+      fileName: fileNameOf(uri),
       layerPath: written ? [...outer, written] : layerPath,
     };
   } catch (error) {

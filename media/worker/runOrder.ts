@@ -78,15 +78,10 @@ export async function runOrder(
     yieldNow: report.yieldNow,
     now: report.now,
   } as const;
-  // Large pictures take long to draw: what will not run is told before.
+  // What will not run is told before a large input is filled; a small one is there sooner than a plan.
   const sizes = inputSizes(analysis, found, mode);
-  const unfit =
-    typeof sizes === "string"
-      ? undefined
-      : refusalAhead(
-          wanted,
-          sizes.map((input) => input.sizes),
-        );
+  const shapes = typeof sizes === "string" ? [] : sizes.map((input) => input.sizes);
+  const unfit = shapes.some(isLarge) ? refusalAhead(wanted, shapes) : undefined;
   if (unfit) return refused(unfit.reason, pathOfName(analysis.graph, unfit.layer));
   const prepared = prepareInputs(analysis, found, order, mode);
   if (prepared.kind === "refused") return refused(prepared.reason);
@@ -128,6 +123,13 @@ export async function runOrder(
       pictureSize: picture ? { width: picture.width, height: picture.height } : null,
     },
   };
+}
+
+/** Values of an input that take longer to fill than a run takes to plan. */
+const largeInput = 1e6;
+
+function isLarge(shape: readonly number[]): boolean {
+  return shape.reduce((a, b) => a * b, 1) > largeInput;
 }
 
 function refused(reason: string, layerPath: readonly string[] | null = null): OrderRefusal {
