@@ -1,10 +1,11 @@
 /** The grid of kernels: only the tiles on the screen are drawn, so that thousands of filters cost no more than a screenful. */
-import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { chosenStage } from "../../panel/kernelSteps.ts";
 import type { PanelActions, PanelState } from "../../panel/panelState.ts";
 import type { KernelPlace, KernelStage } from "../../worker/kernels/layerKernels.ts";
 import { layOutTiles, type TileLayout, tilePosition } from "../maps/tileLayout.ts";
+import { WindowedElement } from "../windowedElement.ts";
 import { kernelName, percent, shownKernel } from "./kernelNumbers.ts";
 import { coveredSize, hasHoles, kernelPicture } from "./kernelPicture.ts";
 import { kernelScale } from "./kernelScale.ts";
@@ -12,31 +13,10 @@ import { kernelScale } from "./kernelScale.ts";
 const gap = 6;
 const captionHeight = 34;
 
-export class KernelGrid extends LitElement {
+export class KernelGrid extends WindowedElement {
   static override properties = { panel: { attribute: false }, actions: { attribute: false } };
   declare panel: PanelState | null;
   declare actions: PanelActions | null;
-
-  private view = { width: 0, height: 0, top: 0 };
-  private readonly sizes = new ResizeObserver(() => this.measure());
-
-  protected override createRenderRoot(): HTMLElement {
-    return this;
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.sizes.observe(this);
-    this.addEventListener("scroll", this.measure, { passive: true });
-    this.addEventListener("keydown", this.onKey);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.sizes.disconnect();
-    this.removeEventListener("scroll", this.measure);
-    this.removeEventListener("keydown", this.onKey);
-  }
 
   protected override render(): TemplateResult | typeof nothing {
     const { panel } = this;
@@ -99,15 +79,7 @@ export class KernelGrid extends LitElement {
     });
   }
 
-  private readonly measure = (): void => {
-    const view = { width: this.clientWidth, height: this.clientHeight, top: this.scrollTop };
-    if (view.width === this.view.width && view.height === this.view.height && view.top === this.view.top)
-      return;
-    this.view = view;
-    this.requestUpdate();
-  };
-
-  private readonly onKey = (event: KeyboardEvent): void => {
+  protected override readonly onKey = (event: KeyboardEvent): void => {
     const { panel, actions } = this;
     const stage = panel && chosenStage(panel.kernels);
     if (!panel || !stage || !actions) return;
@@ -129,11 +101,7 @@ export class KernelGrid extends LitElement {
     if (next < 0 || next >= count) return;
     actions.kernels.selectKernel(placeOf(panel, next));
     const { top } = tilePosition(layout, next, gap);
-    if (top < this.scrollTop) this.scrollTop = top;
-    else if (top + layout.tileHeight > this.scrollTop + this.clientHeight) {
-      this.scrollTop = top + layout.tileHeight - this.clientHeight;
-    }
-    this.measure();
+    this.showSpan(top, layout.tileHeight);
     void this.updateComplete.then(() => {
       requestAnimationFrame(() => this.querySelector<HTMLElement>(`[data-index="${next}"]`)?.focus());
     });

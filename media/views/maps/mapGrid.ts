@@ -1,8 +1,9 @@
 /** The grid of feature maps: only the tiles on the screen are drawn, so that thousands cost no more than a screenful. */
-import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { PanelActions, PanelState } from "../../panel/panelState.ts";
 import type { RunOutcome } from "../../worker/messages.ts";
+import { WindowedElement } from "../windowedElement.ts";
 import { mapOrder, neighbourInOrder } from "./mapOrder.ts";
 import { mapTile } from "./mapTile.ts";
 import { layOutTiles, type TileLayout, tilePosition } from "./tileLayout.ts";
@@ -10,7 +11,7 @@ import { layOutTiles, type TileLayout, tilePosition } from "./tileLayout.ts";
 const gap = 8;
 const captionHeight = 52;
 
-export class MapGrid extends LitElement {
+export class MapGrid extends WindowedElement {
   static override properties = {
     outcome: { attribute: false },
     panel: { attribute: false },
@@ -19,27 +20,6 @@ export class MapGrid extends LitElement {
   declare outcome: RunOutcome | null;
   declare panel: PanelState | null;
   declare actions: PanelActions | null;
-
-  private view = { width: 0, height: 0, top: 0 };
-  private readonly sizes = new ResizeObserver(() => this.measure());
-
-  protected override createRenderRoot(): HTMLElement {
-    return this;
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.sizes.observe(this);
-    this.addEventListener("scroll", this.measure, { passive: true });
-    this.addEventListener("keydown", this.onKey);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.sizes.disconnect();
-    this.removeEventListener("scroll", this.measure);
-    this.removeEventListener("keydown", this.onKey);
-  }
 
   protected override render(): TemplateResult | typeof nothing {
     const { outcome, panel } = this;
@@ -75,11 +55,7 @@ export class MapGrid extends LitElement {
     const layout = this.layout(outcome);
     const place = mapOrder(outcome.maps, this.panel?.choices.sort ?? "index").indexOf(channel);
     const { top } = tilePosition(layout, place, gap);
-    if (top < this.scrollTop) this.scrollTop = top;
-    else if (top + layout.tileHeight > this.scrollTop + this.clientHeight) {
-      this.scrollTop = top + layout.tileHeight - this.clientHeight;
-    }
-    this.measure();
+    this.showSpan(top, layout.tileHeight);
     void this.updateComplete.then(() =>
       this.querySelector<HTMLElement>(`[data-channel="${channel}"]`)?.focus(),
     );
@@ -101,15 +77,7 @@ export class MapGrid extends LitElement {
     });
   }
 
-  private readonly measure = (): void => {
-    const view = { width: this.clientWidth, height: this.clientHeight, top: this.scrollTop };
-    if (view.width === this.view.width && view.height === this.view.height && view.top === this.view.top)
-      return;
-    this.view = view;
-    this.requestUpdate();
-  };
-
-  private readonly onKey = (event: KeyboardEvent): void => {
+  protected override readonly onKey = (event: KeyboardEvent): void => {
     const { outcome, panel, actions } = this;
     if (!outcome || !panel || !actions) return;
     const { columns } = this.layout(outcome);

@@ -1,9 +1,10 @@
 /** The list of layers: only the rows on the screen are drawn, so that ten thousand layers cost no more than a screenful. */
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { convolutionKindTexts } from "../../../core/layers/convolutionKind.ts";
 import type { OverviewOrder, PanelActions } from "../../panel/panelState.ts";
 import type { ModelOverview, OverviewLayer } from "../../worker/describeOverview.ts";
+import { WindowedElement } from "../windowedElement.ts";
 import { laneDrawing } from "./laneDrawing.ts";
 import { type Lanes, layOutLanes } from "./lanes.ts";
 import { type CostMaxima, costMaxima, layerOrder } from "./layerOrder.ts";
@@ -12,7 +13,7 @@ import { type ModelSurvey, surveyOf } from "./survey.ts";
 
 const rowHeight = 44;
 
-export class LayerRows extends LitElement {
+export class LayerRows extends WindowedElement {
   static override properties = {
     overview: { attribute: false },
     order: { attribute: false },
@@ -26,31 +27,11 @@ export class LayerRows extends LitElement {
   declare chosen: readonly string[];
   declare actions: PanelActions;
 
-  private view = { height: 0, top: 0 };
   private rows: readonly number[] = [];
   private lanes: Lanes | null = null;
   private maxima: CostMaxima = { parameters: 1, macs: 1, memory: 1, time: 1 };
   /** Row that the keyboard stands on, as a place in the list; -1 until it has one. */
   private cursor = -1;
-  private readonly sizes = new ResizeObserver(() => this.measure());
-
-  protected override createRenderRoot(): HTMLElement {
-    return this;
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.sizes.observe(this);
-    this.addEventListener("scroll", this.measure, { passive: true });
-    this.addEventListener("keydown", this.onKey);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.sizes.disconnect();
-    this.removeEventListener("scroll", this.measure);
-    this.removeEventListener("keydown", this.onKey);
-  }
 
   protected override willUpdate(changed: PropertyValues): void {
     if (changed.has("overview") || changed.has("order") || changed.has("survey")) {
@@ -125,14 +106,7 @@ export class LayerRows extends LitElement {
     this.measure();
   }
 
-  private readonly measure = (): void => {
-    const view = { height: this.clientHeight, top: this.scrollTop };
-    if (view.height === this.view.height && view.top === this.view.top) return;
-    this.view = view;
-    this.requestUpdate();
-  };
-
-  private readonly onKey = (event: KeyboardEvent): void => {
+  protected override readonly onKey = (event: KeyboardEvent): void => {
     const page = Math.max(1, Math.floor(this.clientHeight / rowHeight) - 1);
     const moves: Record<string, number> = {
       ArrowUp: this.cursor - 1,
