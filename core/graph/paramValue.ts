@@ -11,6 +11,10 @@ export type ConfigData =
   | readonly ConfigData[]
   | { readonly [key: string]: ConfigData };
 
+export function isConfigRecord(data: ConfigData | undefined): data is { readonly [key: string]: ConfigData } {
+  return typeof data === "object" && data !== null && !Array.isArray(data);
+}
+
 export type ParamValue =
   | {
       readonly kind: "constant";

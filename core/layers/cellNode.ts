@@ -1,6 +1,6 @@
 /** Cells as a file writes them inside a recurrent layer: serialised classes, in a list where they are stacked. */
 import type { LayerNode } from "../graph/modelGraph.ts";
-import type { ConfigData, LayerConfig } from "../graph/paramValue.ts";
+import { type ConfigData, isConfigRecord, type LayerConfig } from "../graph/paramValue.ts";
 
 /** A file may nest stacks; nobody stacks so deep. */
 export const deepestStack = 20;
@@ -8,10 +8,10 @@ export const deepestStack = 20;
 /** A serialised cell (or a plain list of cells) as a node of its own, which stands where the outer layer does. */
 export function cellNode(outer: LayerNode, data: ConfigData | undefined): LayerNode | undefined {
   if (Array.isArray(data)) return nodeOf(outer, "StackedRNNCells", { cells: data });
-  if (!isRecord(data)) return undefined;
+  if (!isConfigRecord(data)) return undefined;
   const written = data.class_name ?? data.className;
   const config = data.config;
-  if (typeof written !== "string" || !isRecord(config)) return undefined;
+  if (typeof written !== "string" || !isConfigRecord(config)) return undefined;
   return nodeOf(outer, written.slice(written.lastIndexOf(">") + 1), config);
 }
 
@@ -35,8 +35,4 @@ function nodeOf(outer: LayerNode, className: string, data: Readonly<Record<strin
     config[name] = { kind: "constant", value, range: outer.classRange };
   }
   return { ...outer, className, writtenClass: className, config };
-}
-
-function isRecord(data: ConfigData | undefined): data is { readonly [key: string]: ConfigData } {
-  return typeof data === "object" && data !== null && !Array.isArray(data);
 }

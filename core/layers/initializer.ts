@@ -1,5 +1,5 @@
 /** The initialiser argument of a weight: Keras class name and settings, whatever form the file writes. */
-import type { ConfigData } from "../graph/paramValue.ts";
+import { type ConfigData, isConfigRecord } from "../graph/paramValue.ts";
 import type { ConfigReader } from "./configReader.ts";
 import type { InitializerSpec } from "./operation.ts";
 
@@ -12,8 +12,7 @@ export function readInitializer(reader: ConfigReader, param: string, fallback: s
     const className = object.class_name;
     const config = object.config;
     if (typeof className === "string") {
-      const isRecord = config !== null && typeof config === "object" && !Array.isArray(config);
-      return { className, config: isRecord ? (config as { readonly [key: string]: ConfigData }) : {} };
+      return { className, config: isConfigRecord(config) ? config : {} };
     }
   }
   return { className: fallback, config: {} };

@@ -2,6 +2,7 @@
 import { html, LitElement, type PropertyValues, type TemplateResult } from "lit";
 import type { PlainMap } from "../worker/plainMap.ts";
 import { paintPlane } from "./drawPlane.ts";
+import { labelledCanvas } from "./labelledCanvas.ts";
 import type { ValueScale } from "./valueScale.ts";
 
 export class PlainMapCanvas extends LitElement {
@@ -22,9 +23,7 @@ export class PlainMapCanvas extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    return this.label
-      ? html`<canvas role="img" aria-label=${this.label}></canvas>`
-      : html`<canvas aria-hidden="true"></canvas>`;
+    return labelledCanvas(this.label);
   }
 
   protected override updated(_: PropertyValues): void {

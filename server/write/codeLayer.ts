@@ -1,10 +1,10 @@
 /** One layer as a call of its TensorFlow.js factory, with the arguments that are not its defaults. */
 import type { LayerNode } from "../../core/graph/modelGraph.ts";
-import type { ConfigData } from "../../core/graph/paramValue.ts";
+import { type ConfigData, isConfigRecord } from "../../core/graph/paramValue.ts";
 import { findLayerSpec } from "../../core/layers/index.ts";
 import { codeKey, codeValue, factoryOf } from "../edits/codeLayerText.ts";
 import { layerFactory } from "../parse/tensorflowjs-code/tensorflow/layerFactories.ts";
-import { isRecord, settingsFor } from "./layerSettings.ts";
+import { settingsFor } from "./layerSettings.ts";
 import { CannotWriteError, type WriteSource } from "./target.ts";
 
 export interface CodeWriting {
@@ -87,12 +87,12 @@ function same(a: ConfigData, b: ConfigData): boolean {
 
 /** `glorot_uniform` of an initialiser object that has no settings of its own. */
 function initialiserName(value: ConfigData): string | undefined {
-  if (!isRecord(value) || typeof value.class_name !== "string") return undefined;
+  if (!isConfigRecord(value) || typeof value.class_name !== "string") return undefined;
   const { config } = value;
-  const settings = isRecord(config)
+  const settings = isConfigRecord(config)
     ? Object.keys(config).filter((key) => key !== "seed" && !/_axes$/.test(key))
     : [];
-  const seeded = isRecord(config) && typeof config.seed === "number";
+  const seeded = isConfigRecord(config) && typeof config.seed === "number";
   const plainName =
     /^(?:Zeros|Ones|Glorot(?:Uniform|Normal)|He(?:Uniform|Normal)|Le[Cc]un(?:Uniform|Normal))$/;
   if (settings.length > 0 || seeded || !plainName.test(value.class_name)) return undefined;
@@ -101,13 +101,13 @@ function initialiserName(value: ConfigData): string | undefined {
 
 /** Values with a class of their own are calls of `tf.initializers` and the like; all else is plain data. */
 function expression(value: ConfigData, name: string): string {
-  if (!isRecord(value) || typeof value.class_name !== "string")
+  if (!isConfigRecord(value) || typeof value.class_name !== "string")
     return codeValue(perAxis(value, name), name, '"');
   const kind = /_([a-z]+)$/.exec(name)?.[1] ?? "";
   const space = { initializer: "initializers", regularizer: "regularizers", constraint: "constraints" }[kind];
   const { class_name: className, config } = value;
-  const settings = isRecord(config)
-    ? Object.entries(config).filter(([, each]) => each !== null && !isRecord(each))
+  const settings = isConfigRecord(config)
+    ? Object.entries(config).filter(([, each]) => each !== null && !isConfigRecord(each))
     : [];
   if (!space) {
     throw new CannotWriteError(

@@ -1,10 +1,9 @@
 /** The tensors that a layer is called with, as TensorFlow.js and Keras 3 write them in JSON. */
 import type { ModelAnalysis } from "../../core/graph/modelAnalysis.ts";
 import type { LayerCall, LayerNode, TensorRef } from "../../core/graph/modelGraph.ts";
-import type { ConfigData } from "../../core/graph/paramValue.ts";
+import { type ConfigData, isConfigRecord } from "../../core/graph/paramValue.ts";
 import { shapeToNumbers } from "../../core/shape/shape.ts";
 import { positionalInputs } from "./callTensors.ts";
-import { isRecord } from "./layerSettings.ts";
 import { CannotWriteError } from "./target.ts";
 
 export type JsonTarget = "keras-json" | "tfjs-json";
@@ -78,7 +77,7 @@ function statesOfCells({ config }: LayerNode, states: readonly JsonRecord[]): Co
   const left = [...states];
   const list: readonly ConfigData[] = Array.isArray(cells) ? cells : [];
   return list.map((cell) => {
-    const className = isRecord(cell) ? cell.class_name : undefined;
+    const className = isConfigRecord(cell) ? cell.class_name : undefined;
     return left.splice(0, typeof className === "string" && className.includes("LSTM") ? 2 : 1);
   });
 }

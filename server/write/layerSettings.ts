@@ -1,6 +1,6 @@
 /** The arguments of a layer as another program wants them: names, words and values that mean the same there. */
 import type { Dialect, LayerNode } from "../../core/graph/modelGraph.ts";
-import type { ConfigData } from "../../core/graph/paramValue.ts";
+import { type ConfigData, isConfigRecord } from "../../core/graph/paramValue.ts";
 import type { Problem } from "../../core/graph/problem.ts";
 import { findLayerSpec } from "../../core/layers/index.ts";
 import { CannotWriteError, type WriteSource } from "./target.ts";
@@ -126,7 +126,7 @@ function inWordsOf(ways: Ways, name: string, value: ConfigData): ConfigData {
 
 /** Keras 3 writes a plain function as `{"class_name": "function", "config": "relu"}`. */
 function functionName(value: ConfigData): string | undefined {
-  const config = isRecord(value) && value.class_name === "function" ? value.config : undefined;
+  const config = isConfigRecord(value) && value.class_name === "function" ? value.config : undefined;
   return typeof config === "string" ? config : undefined;
 }
 
@@ -152,15 +152,15 @@ function serialised(value: ConfigData, ways: Ways): ConfigData {
     const list: readonly ConfigData[] = value;
     return list.map((item) => serialised(item, ways));
   }
-  if (!isRecord(value) || typeof value.class_name !== "string") return value;
+  if (!isConfigRecord(value) || typeof value.class_name !== "string") return value;
   const { class_name: written, config = {} } = value;
   const { from, to } = ways;
   const className = (to === "tfjs" ? tensorflowJsClasses : kerasClasses)[written] ?? written;
   const module = to === "keras" ? moduleOf(className) : undefined;
-  const own = isRecord(config) ? ownSettings(config, ways) : config;
+  const own = isConfigRecord(config) ? ownSettings(config, ways) : config;
   const kept =
-    isRecord(own) && isGru(className)
-      ? withResetAfter({ writtenClass: written, config: isRecord(config) ? config : {} }, own, from)
+    isConfigRecord(own) && isGru(className)
+      ? withResetAfter({ writtenClass: written, config: isConfigRecord(config) ? config : {} }, own, from)
       : own;
   return module === undefined
     ? { class_name: className, config: kept }
@@ -225,10 +225,6 @@ function forKeras({ className }: LayerNode, settings: Settings): Settings {
   }
   if (className === "Rescaling") return { offset: 0, ...settings };
   return /^(?:Max|Average)Pooling[123]D$/.test(className) ? { pool_size: 2, ...settings } : settings;
-}
-
-export function isRecord(value: ConfigData | undefined): value is { readonly [key: string]: ConfigData } {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** Without what is not given, and the type of numbers, which Keras 3 no longer takes here. */

@@ -5,7 +5,7 @@ import { focusOutline, outlineOf, outlineRow } from "./support/outline.ts";
 import { inPanel, settled } from "./support/panel.ts";
 import { jsonSample } from "./support/samples.ts";
 import { openSession, type Session } from "./support/session.ts";
-import { dark, highContrast, highContrastLight, light, setTheme } from "./support/settings.ts";
+import { dark, otherThemes, setTheme } from "./support/settings.ts";
 import { lineWith, openFile, screenshot } from "./support/workbench.ts";
 
 describe("the model outline", { timeout: 300_000 }, () => {
@@ -65,11 +65,7 @@ describe("the model outline", { timeout: 300_000 }, () => {
   });
 
   it("can be read in every theme", async () => {
-    for (const [theme, name] of [
-      [light, "light"],
-      [highContrast, "high-contrast"],
-      [highContrastLight, "high-contrast-light"],
-    ] as const) {
+    for (const [name, theme] of Object.entries(otherThemes)) {
       await setTheme(session, theme);
       await screenshot(session, `outline-${name}`);
     }

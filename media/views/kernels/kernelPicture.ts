@@ -2,6 +2,7 @@
 import { html, LitElement, type PropertyValues, type TemplateResult } from "lit";
 import type { KernelStage } from "../../worker/kernels/layerKernels.ts";
 import { colourPlane } from "../drawPlane.ts";
+import { labelledCanvas } from "../labelledCanvas.ts";
 import type { ValueScale } from "../valueScale.ts";
 
 export interface DrawnKernel {
@@ -47,9 +48,7 @@ export class KernelPicture extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    return this.label
-      ? html`<canvas role="img" aria-label=${this.label}></canvas>`
-      : html`<canvas aria-hidden="true"></canvas>`;
+    return labelledCanvas(this.label);
   }
 
   protected override updated(_: PropertyValues): void {

@@ -5,14 +5,7 @@ import path from "node:path";
 import { after, before, describe, it } from "node:test";
 import { runAtText } from "../support/panel.ts";
 import { largeWindow, openSession, type Session } from "../support/session.ts";
-import {
-  changeSetting,
-  dark,
-  highContrast,
-  highContrastLight,
-  light,
-  setTheme,
-} from "../support/settings.ts";
+import { changeSetting, dark, otherThemes, setTheme } from "../support/settings.ts";
 import { goToLine, hoverText, lineWith, openFile, screenshot } from "../support/workbench.ts";
 
 const model = `import * as tf from "@tensorflow/tfjs";
@@ -65,8 +58,7 @@ describe("maps in the editor", { timeout: 240_000 }, () => {
       ),
     );
     await screenshot(session, "editor-maps-beside-dark");
-    const themes = { light, "high-contrast": highContrast, "high-contrast-light": highContrastLight };
-    for (const [name, theme] of Object.entries(themes)) {
+    for (const [name, theme] of Object.entries(otherThemes)) {
       await setTheme(session, theme);
       await hoverText(session, "conv2d", /8 maps · Scene/);
       await screenshot(session, `editor-maps-${name}`);

@@ -25,7 +25,7 @@ import {
 import { assertClose, modelOf, referenceRun } from "../support/reference.ts";
 import { jsonSample } from "../support/samples.ts";
 import { largeWindow, openSession, type Session } from "../support/session.ts";
-import { dark, highContrast, highContrastLight, light, setTheme } from "../support/settings.ts";
+import { dark, otherThemes, setTheme } from "../support/settings.ts";
 import { lineWith, openFile, screenshot } from "../support/workbench.ts";
 
 /** One layer of each kind, by the name of the kind. */
@@ -182,8 +182,7 @@ describe("the seven kinds side by side in the panel", { timeout: 300_000 }, () =
   });
 
   it("looks right in every theme, and in tables", async () => {
-    const themes = { light, "high-contrast": highContrast, "high-contrast-light": highContrastLight };
-    for (const [name, theme] of Object.entries(themes)) {
+    for (const [name, theme] of Object.entries(otherThemes)) {
       await setTheme(session, theme);
       await compared(session);
       await screenshot(session, `panel-compare-${name}`);

@@ -7,10 +7,10 @@ import { axeFindings, cutOff, unseenFocus } from "../support/audit.ts";
 import { environment } from "../support/environment.ts";
 import { focusPanel, inPanel, openPanel, panelOf, pressInPanel, settled } from "../support/panel.ts";
 import { largeWindow, openSession, type Session } from "../support/session.ts";
-import { dark, highContrast, highContrastLight, light, setTheme } from "../support/settings.ts";
+import { dark, otherThemes, setTheme } from "../support/settings.ts";
 import { screenshot } from "../support/workbench.ts";
 
-const themes = { dark, light, "high-contrast": highContrast, "high-contrast-light": highContrastLight };
+const themes = { dark, ...otherThemes };
 
 /** What opens over a view, and the key or button that opens it. */
 const overlays = [

@@ -26,7 +26,7 @@ import {
 import { assertClose, modelOf, type ReferenceRun, referenceRun } from "../support/reference.ts";
 import { jsonSample } from "../support/samples.ts";
 import { largeWindow, openSession, type Session } from "../support/session.ts";
-import { dark, highContrast, highContrastLight, light, setTheme } from "../support/settings.ts";
+import { dark, otherThemes, setTheme } from "../support/settings.ts";
 import { openFile, reloadWindow, screenshot } from "../support/workbench.ts";
 
 const layers = [
@@ -165,11 +165,7 @@ describe("kernels in the panel", { timeout: 420_000 }, () => {
     await settled(session);
   });
 
-  for (const [name, theme] of Object.entries({
-    light,
-    "high-contrast": highContrast,
-    "high-contrast-light": highContrastLight,
-  })) {
+  for (const [name, theme] of Object.entries(otherThemes)) {
     it(`is drawn in ${name}`, async () => {
       await setTheme(session, theme);
       await inPanel(session, "kernel-tile").first().waitFor();

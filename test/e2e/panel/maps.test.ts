@@ -17,7 +17,7 @@ import {
 import { assertClose, modelOf, type ReferenceRun, referenceRun } from "../support/reference.ts";
 import { jsonSample } from "../support/samples.ts";
 import { largeWindow, openSession, type Session } from "../support/session.ts";
-import { dark, highContrast, highContrastLight, light, setTheme } from "../support/settings.ts";
+import { dark, otherThemes, setTheme } from "../support/settings.ts";
 import { screenshot } from "../support/workbench.ts";
 
 describe("feature maps in the panel", { timeout: 240_000 }, () => {
@@ -123,8 +123,7 @@ describe("feature maps in the panel", { timeout: 240_000 }, () => {
   });
 
   it("looks right in every theme", async () => {
-    const themes = { light, "high-contrast": highContrast, "high-contrast-light": highContrastLight };
-    for (const [name, theme] of Object.entries(themes)) {
+    for (const [name, theme] of Object.entries(otherThemes)) {
       await setTheme(session, theme);
       await settled(session);
       await screenshot(session, `panel-maps-${name}`);

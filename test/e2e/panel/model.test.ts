@@ -21,7 +21,7 @@ import {
 import { modelOf } from "../support/reference.ts";
 import { jsonSample } from "../support/samples.ts";
 import { largeWindow, openSession, type Session } from "../support/session.ts";
-import { dark, highContrast, highContrastLight, light, setTheme } from "../support/settings.ts";
+import { dark, otherThemes, setTheme } from "../support/settings.ts";
 import { clickText, goToLine, openFile, screenshot } from "../support/workbench.ts";
 
 const large = `import * as tf from "@tensorflow/tfjs";
@@ -162,8 +162,7 @@ describe("the whole model in the panel", { timeout: 300_000 }, () => {
   });
 
   it("looks right in every theme", async () => {
-    const themes = { light, "high-contrast": highContrast, "high-contrast-light": highContrastLight };
-    for (const [name, theme] of Object.entries(themes)) {
+    for (const [name, theme] of Object.entries(otherThemes)) {
       await setTheme(session, theme);
       await screenshot(session, `panel-model-graph-${name}`);
     }

@@ -23,7 +23,7 @@ import {
 import { assertClose, modelOf, type ReferenceRun, referenceRun } from "../support/reference.ts";
 import { jsonSample } from "../support/samples.ts";
 import { largeWindow, openSession, type Session } from "../support/session.ts";
-import { dark, highContrast, highContrastLight, light, setTheme } from "../support/settings.ts";
+import { dark, otherThemes, setTheme } from "../support/settings.ts";
 import { openFile, screenshot } from "../support/workbench.ts";
 
 /** One layer of each kind, in the order of the sample. */
@@ -148,8 +148,7 @@ describe("pixel to arithmetic in the panel", { timeout: 300_000 }, () => {
     await chooseLayer(session, "dilated");
     await focusPanel(session);
     await pressInPanel(session, ".", ".", ".", ".", ".");
-    const themes = { light, "high-contrast": highContrast, "high-contrast-light": highContrastLight };
-    for (const [name, theme] of Object.entries(themes)) {
+    for (const [name, theme] of Object.entries(otherThemes)) {
       await setTheme(session, theme);
       await screenshot(session, `panel-pixel-${name}`);
     }

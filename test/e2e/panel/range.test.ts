@@ -8,7 +8,7 @@ import { inPanel, numberOf, openPanel, panelOf, settled } from "../support/panel
 import { modelOf } from "../support/reference.ts";
 import { jsonSample } from "../support/samples.ts";
 import { largeWindow, openSession, type Session } from "../support/session.ts";
-import { dark, highContrast, highContrastLight, light, setTheme } from "../support/settings.ts";
+import { dark, otherThemes, setTheme } from "../support/settings.ts";
 import { goToLine, reloadWindow, runCommand, screenshot } from "../support/workbench.ts";
 
 describe("a range of layers in the panel", { timeout: 300_000 }, () => {
@@ -74,11 +74,7 @@ describe("a range of layers in the panel", { timeout: 300_000 }, () => {
   });
 
   it("can be read in every theme", async () => {
-    for (const [theme, name] of [
-      [light, "light"],
-      [highContrast, "high-contrast"],
-      [highContrastLight, "high-contrast-light"],
-    ] as const) {
+    for (const [name, theme] of Object.entries(otherThemes)) {
       await setTheme(session, theme);
       await screenshot(session, `panel-range-${name}`);
     }

@@ -11,6 +11,13 @@ export const light: Theme = { name: "Default Light Modern", cssClass: "vs" };
 export const highContrast: Theme = { name: "Default High Contrast", cssClass: "hc-black" };
 export const highContrastLight: Theme = { name: "Default High Contrast Light", cssClass: "hc-light" };
 
+/** All but the dark one, which tests begin in, by the names of their pictures. */
+export const otherThemes: Readonly<Record<string, Theme>> = {
+  light,
+  "high-contrast": highContrast,
+  "high-contrast-light": highContrastLight,
+};
+
 /** Changes the theme of a running window and waits until it is drawn. */
 export async function setTheme({ page, workspace }: Session, theme: Theme): Promise<void> {
   await writeSettings(workspace, theme);
