@@ -18,7 +18,7 @@ export function kernelDetails(kernel: ShownKernel, state: PanelState, actions: P
   const { stage, place } = kernel;
   const name = kernelName(stage, place);
   return html`<section class="kernel-details" aria-label="The chosen kernel" data-testid="kernel-details" data-kernel="${place.filter},${place.channel},${place.slice}">
-    <h3><span data-testid="kernel-name">${name}</span>${kernel.edited.includes(true) ? html` <span class="badge" data-testid="kernel-edited">edited</span>` : nothing}</h3>
+    <h2><span data-testid="kernel-name">${name}</span>${kernel.edited.includes(true) ? html` <span class="badge" data-testid="kernel-edited">edited</span>` : nothing}</h2>
     ${state.choices.tables ? tables(kernel) : pictures(kernel, state, name)}
     ${namedChoice(kernel, state, actions)}
     ${numberGrid(kernel, actions)}
