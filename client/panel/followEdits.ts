@@ -1,9 +1,18 @@
 /** Tells the panel of edits of the file that it shows: soon after each, and once its new analysis has settled. */
 import * as vscode from "vscode";
+import type { ModelGraph } from "../../core/graph/modelGraph.ts";
 import type { LanguageSession } from "../languageSession.ts";
 
 /** Quiet time after a keystroke before the layer is run again, in milliseconds: a run is stopped by the next. */
 const editPause = 30;
+
+/** Sending a larger model takes longer than the pause: it would hold up what the language server has to say while one types. */
+const mostLayersWhileTyping = 500;
+
+/** True for a model that is sent only once its text has settled. */
+export function waitsForRest(graph: ModelGraph | undefined): boolean {
+  return graph !== undefined && graph.layers.length > mostLayersWhileTyping;
+}
 
 export interface EditedFile {
   /** Address of the file that is shown; `undefined` where there is none. */

@@ -15,7 +15,7 @@ import { fileNameOf } from "../fileName.ts";
 import type { LanguageSession } from "../languageSession.ts";
 import { holdsLayer, nothingChosen, targetOf } from "./findModel.ts";
 import { followCursor, type ShownModel } from "./followCursor.ts";
-import { followEdits } from "./followEdits.ts";
+import { followEdits, waitsForRest } from "./followEdits.ts";
 import { createLayerThumbnails } from "./layerThumbnails.ts";
 import { memoryLimit } from "./memoryLimit.ts";
 import { createModelAhead, uriOf } from "./modelAhead.ts";
@@ -246,6 +246,7 @@ export function createPanelHost(context: vscode.ExtensionContext, session: Langu
     uri: () => (wanted ? uriOf(wanted) : undefined),
     onText: ahead.forget,
     onModel: (version, settled) => {
+      if (!settled && waitsForRest(shown?.graph)) return;
       if (listening && version !== shown?.version) void sendModel("edited", settled);
     },
   });
