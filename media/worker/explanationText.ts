@@ -14,7 +14,8 @@ export function sumSentence(
   const parts = [
     `${products} of ${stage.partialSums.length} input ${stage.partialSums.length === 1 ? "channel" : "channels"}`,
   ];
-  if (operation.op === "transposedConvolution") parts[0] = `${products} land here`;
+  if (operation.op === "transposedConvolution")
+    parts[0] = `${products} ${stage.tapCount === 1 ? "lands" : "land"} here`;
   if (operation.op === "dense") parts[0] = `${products}, one an input`;
   if (padded > 0) parts.push(`${padded} of them in the padding`);
   return `${parts.join(", ")}.`;

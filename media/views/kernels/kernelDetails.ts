@@ -5,6 +5,7 @@ import type { PanelActions, PanelState } from "../../panel/panelState.ts";
 import { choiceSelect } from "../choiceSelect.ts";
 import "../maps/colourLegend.ts";
 import "../maps/mapCanvas.ts";
+import { shortNumber } from "../numberText.ts";
 import { dataTable } from "../table/dataTable.ts";
 import { kernelName, type ShownKernel } from "./kernelNumbers.ts";
 import { coveredSize, kernelPicture } from "./kernelPicture.ts";
@@ -65,7 +66,7 @@ function namedChoice(kernel: ShownKernel, state: PanelState, actions: PanelActio
   const { stage, plane } = kernel;
   const fitting = fittingKernels(stage);
   const name = nameOfKernel(plane, stage);
-  const own: "own" | NamedKernel = name ?? "own";
+  const own: "own" | NamedKernel = name?.id ?? "own";
   const options: readonly (readonly ["own" | NamedKernel, string])[] = [
     ["own", kernel.edited.includes(true) ? "Own numbers" : "As in the layer"],
     ...fitting.map((id) => [id, namedKernels[id].title] as const),
@@ -90,6 +91,11 @@ function namedChoice(kernel: ShownKernel, state: PanelState, actions: PanelActio
           )
         : nothing
     }
-    ${name ? html`<span class="hint">${namedKernels[name].what}</span>` : nothing}
+    ${name ? html`<span class="hint" data-testid="kernel-named">${factorText(name.factor)}${namedKernels[name.id].what}</span>` : nothing}
   </div>`;
+}
+
+/** `0.3333 times it; `, empty for a kernel that is just as named. */
+function factorText(factor: number): string {
+  return factor === 1 ? "" : `${shortNumber(factor)} times it; `;
 }

@@ -82,7 +82,7 @@ function controls(
       )}
       ${tablesToggle(state, actions)} ${historyButtons(stage, state, actions)}
     </div>
-    <p class="hint kernel-remark">${remark(kernel, state)}</p>
+    <p class="hint kernel-remark">${remark(kernel)}</p>
     <div class="unseen" aria-live="polite" data-testid="kernel-said">${state.kernels.said}</div>`;
 }
 
@@ -123,7 +123,7 @@ function historyButtons(stage: KernelStage, { kernels }: PanelState, actions: Pa
   </span>`;
 }
 
-function remark({ stage, edits }: ShownKernel, { kernels }: PanelState): string {
+function remark({ stage, edits }: ShownKernel): string {
   const { filters, allFilters, rows, columns, slices, channels } = stage;
   const window = [...(slices > 1 ? [slices] : []), rows, columns].join("×");
   const parts = [
@@ -132,7 +132,6 @@ function remark({ stage, edits }: ShownKernel, { kernels }: PanelState): string 
     filters < allFilters ? `The first ${groupedNumber(filters)} are shown.` : "",
     edits ? `${groupedNumber(edits.size)} numbers edited.` : "",
   ];
-  void kernels;
   return parts.filter(Boolean).join(" ");
 }
 

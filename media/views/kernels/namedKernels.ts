@@ -137,13 +137,36 @@ export function namedKernel(id: NamedKernel, size: Size): Float32Array {
   );
 }
 
-/** The name of a kernel that is just one of those; `null` for any other. */
+/** A named kernel, all its numbers times `factor`. */
+export interface ScaledKernel {
+  readonly id: NamedKernel;
+  readonly factor: number;
+}
+
+/** Float32 numbers that were multiplied agree up to some roundings. */
+const rounding = 1e-6;
+
+/** The name of a kernel that is one of those times a positive number; `null` for any other. A single tap is named only as it is. */
 export function nameOfKernel(
   values: Float32Array,
   size: Size & { readonly slides: boolean },
-): NamedKernel | null {
-  const same = (id: NamedKernel) => namedKernel(id, size).every((value, index) => value === values[index]);
-  return fittingKernels(size).find(same) ?? null;
+): ScaledKernel | null {
+  const largest = largestOf(values);
+  for (const id of fittingKernels(size)) {
+    const named = namedKernel(id, size);
+    const ratio = largest / largestOf(named);
+    const factor = Number.isNaN(ratio) || Math.abs(ratio - 1) < rounding ? 1 : ratio;
+    if (factor === 0 || !Number.isFinite(factor) || (factor !== 1 && values.length === 1)) continue;
+    const slack = rounding * largest;
+    if (named.every((value, index) => Math.abs(value * factor - (values[index] ?? 0)) <= slack)) {
+      return { id, factor };
+    }
+  }
+  return null;
+}
+
+function largestOf(values: Float32Array): number {
+  return values.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
 }
 
 function at(list: readonly number[], index: number): number {

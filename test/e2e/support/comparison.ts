@@ -8,6 +8,7 @@ import type { Tensor } from "../../../engine/tensor/tensor.ts";
 import { countKinds, stages } from "../../../media/worker/compare/countKinds.ts";
 import { kindWeights } from "../../../media/worker/compare/kindWeights.ts";
 import { storeOf } from "../../../media/worker/compare/measureKinds.ts";
+import type { RunOrder } from "../../../media/worker/messages.ts";
 import { referenceRun } from "./reference.ts";
 
 export interface ExpectedKind {
@@ -24,8 +25,9 @@ export interface ExpectedKind {
 export async function compareByReference(
   graph: ModelGraph,
   layer: string,
+  part: Partial<RunOrder> = {},
 ): Promise<{ readonly rows: readonly ExpectedKind[] }> {
-  const run = await referenceRun(graph, layer);
+  const run = await referenceRun(graph, layer, part);
   const { operation, models } = countKinds(analyseModel(graph), [layer]);
   assert.ok(operation);
   const [input] = run.kept.result.inputs;

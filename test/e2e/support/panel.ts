@@ -23,14 +23,18 @@ export async function openPanel(session: Session): Promise<void> {
 }
 
 /** Runs the layer at a text of the open file. */
-export async function runAtText(session: Session, text: string): Promise<void> {
+export async function runAtText(
+  session: Session,
+  text: string,
+  command = "ConvLens: Run Layer on Sample",
+): Promise<void> {
   await clickText(session, text);
   const sideBar = session.page.locator(".explorer-folders-view");
   if (await sideBar.isVisible()) {
     await session.page.keyboard.press("Control+B");
     await sideBar.waitFor({ state: "hidden" });
   }
-  await runCommand(session, "ConvLens: Run Layer on Sample");
+  await runCommand(session, command);
   await settled(session);
 }
 

@@ -60,11 +60,27 @@ test("Gaussian and Sobel are a column times a row, Laplacian and emboss are not"
 
 test("a kernel is recognised by its numbers, and one number off it is not", () => {
   for (const id of namedKernelIds) {
-    assert.equal(nameOfKernel(namedKernel(id, three), three), id);
+    assert.deepEqual(nameOfKernel(namedKernel(id, three), three), { id, factor: 1 });
     const off = namedKernel(id, three);
     off[5] = (off[5] ?? 0) + 0.01;
     assert.equal(nameOfKernel(off, three), null);
   }
+});
+
+test("a kernel times a number keeps its name, upside down it has none", () => {
+  const third = namedKernel("sobelX", three).map((value) => value / 3);
+  assert.equal(nameOfKernel(third, three)?.id, "sobelX");
+  assert.ok(Math.abs((nameOfKernel(third, three)?.factor ?? 0) - 1 / 3) < 1e-6);
+  assert.equal(
+    nameOfKernel(
+      namedKernel("sobelX", three).map((value) => -value),
+      three,
+    ),
+    null,
+  );
+  const single = { rows: 1, columns: 1, slides: true };
+  assert.equal(nameOfKernel(Float32Array.of(1), single)?.id, "identity");
+  assert.equal(nameOfKernel(Float32Array.of(0.5), single), null);
 });
 
 test("only those are offered that make sense in the size", () => {
