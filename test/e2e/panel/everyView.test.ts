@@ -72,6 +72,7 @@ describe("every view of the panel", { timeout: 420_000 }, () => {
             lighter.set(rule, (lighter.get(rule) ?? 0) + places.length);
           }
           assert.deepEqual(await unseenFocus(session), [], `${view} in ${name}`);
+          if (width === 620) await screenshot(session, `views-${view}-${name}`);
           views++;
           passed += result.passed;
         });

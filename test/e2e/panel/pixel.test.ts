@@ -148,11 +148,10 @@ describe("pixel to arithmetic in the panel", { timeout: 300_000 }, () => {
     await chooseLayer(session, "dilated");
     await focusPanel(session);
     await pressInPanel(session, ".", ".", ".", ".", ".");
-    for (const [name, theme] of Object.entries(otherThemes)) {
+    for (const [name, theme] of Object.entries({ ...otherThemes, dark })) {
       await setTheme(session, theme);
       await screenshot(session, `panel-pixel-${name}`);
     }
-    await setTheme(session, dark);
   });
 
   it("says what pooling and merging layers do", async () => {
