@@ -13,7 +13,7 @@ export const views = [
   {
     title: "A function that is called twice",
     text: "The hint gives the range, the hover each call with its numbers.",
-    pictures: ["editor-two-calls-dark", "editor-two-calls-light", "editor-two-calls-high-contrast"],
+    pictures: inThemes("editor-two-calls"),
   },
   {
     title: "Model outline",

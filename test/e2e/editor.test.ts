@@ -3,10 +3,10 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { codeSample, jsonSample } from "./support/samples.ts";
 import { openSession, type Session } from "./support/session.ts";
-import { dark, highContrast, light, setTheme } from "./support/settings.ts";
+import { dark, otherThemes, setTheme } from "./support/settings.ts";
 import { hoverText, lineWith, openFile, screenshot } from "./support/workbench.ts";
 
-const themes = { dark, light, "high-contrast": highContrast };
+const themes = { dark, ...otherThemes };
 
 for (const [kind, sample] of Object.entries({ json: jsonSample, code: codeSample })) {
   describe(`${sample.file} in the editor`, { timeout: 180_000 }, () => {

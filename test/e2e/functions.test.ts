@@ -4,7 +4,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { after, before, describe, it } from "node:test";
 import { openSession, type Session } from "./support/session.ts";
-import { dark, highContrast, light, setTheme } from "./support/settings.ts";
+import { dark, otherThemes, setTheme } from "./support/settings.ts";
 import { hoverText, lineWith, openFile, reloadWindow, screenshot } from "./support/workbench.ts";
 
 const builder = `import * as tf from "@tensorflow/tfjs";
@@ -41,11 +41,7 @@ describe("functions with parameters", { timeout: 300_000 }, () => {
     const text = (await hover.textContent()) ?? "";
     assert.match(text, /47×47×8 · 224 params .*, by classifier line 11/);
     assert.match(text, /111×111×32 · 896 params .*, by classifier line 12/);
-    for (const [theme, name] of [
-      [dark, "dark"],
-      [light, "light"],
-      [highContrast, "high-contrast"],
-    ] as const) {
+    for (const [name, theme] of Object.entries({ dark, ...otherThemes })) {
       await session.page.keyboard.press("Escape");
       await setTheme(session, theme);
       await hoverText(session, "conv2d", /This text makes 2 layers/);
