@@ -1,5 +1,5 @@
 /** Which of the seven kinds each layer of a model is: from its own settings, and from the pair it forms with its neighbour. */
-import type { ConvolutionKind } from "../layers/convolutionKind.ts";
+import { type ConvolutionKind, convolutionKindNames } from "../layers/convolutionKind.ts";
 import type { ConvolutionOperation, LayerOperation } from "../layers/operation.ts";
 import { type LayerUses, layerUses } from "./consumers.ts";
 import type { ModelGraph } from "./modelGraph.ts";
@@ -31,21 +31,12 @@ export function convolutionKinds(
       }
     }
   }
-  return kinds.map((own) => (own.length > 1 ? kindOrder.filter((kind) => own.includes(kind)) : own));
+  return kinds.map((own) =>
+    own.length > 1 ? convolutionKindNames.filter((kind) => own.includes(kind)) : own,
+  );
 }
 
 const noKinds: readonly ConvolutionKind[] = [];
-
-const kindOrder: readonly ConvolutionKind[] = [
-  "standard",
-  "pointwise",
-  "transposed",
-  "dilated",
-  "spatially-separable",
-  "depthwise",
-  "depthwise-separable",
-  "grouped",
-];
 
 /** Kinds that a layer's own settings tell; a layer can be several at once. */
 export function ownKinds(operation: LayerOperation): readonly ConvolutionKind[] {

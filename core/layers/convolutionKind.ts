@@ -1,13 +1,21 @@
 /** The seven kinds of convolution, and grouped beside them; a layer can be several at once (dilated and depthwise). */
-export type ConvolutionKind =
-  | "standard"
-  | "pointwise"
-  | "transposed"
-  | "dilated"
-  | "spatially-separable"
-  | "depthwise"
-  | "depthwise-separable"
-  | "grouped";
+export type ConvolutionKind = SevenKind | "grouped";
+
+export type SevenKind = (typeof sevenKindNames)[number];
+
+/** In the order in which people meet them. */
+export const sevenKindNames = [
+  "standard",
+  "pointwise",
+  "transposed",
+  "dilated",
+  "spatially-separable",
+  "depthwise",
+  "depthwise-separable",
+] as const;
+
+/** All of them in the order in which a layer that is several is called. */
+export const convolutionKindNames: readonly ConvolutionKind[] = [...sevenKindNames, "grouped"];
 
 export interface ConvolutionKindText {
   readonly title: string;

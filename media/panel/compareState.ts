@@ -1,5 +1,5 @@
 /** What the comparison of the seven kinds shows, and what a person can do there. */
-import type { SevenKind } from "../../core/replacement/kinds/sevenKind.ts";
+import type { SevenKind } from "../../core/layers/convolutionKind.ts";
 import type { CompareColumn } from "../views/compare/kindOrder.ts";
 import type { ComparedMaps, Comparison } from "../worker/compare/comparison.ts";
 

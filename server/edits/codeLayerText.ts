@@ -1,7 +1,9 @@
 /** A layer in TensorFlow.js code: the object literal that its factory is given. */
+
 import ts from "typescript";
 import type { LayerNode } from "../../core/graph/modelGraph.ts";
 import type { ConfigData } from "../../core/graph/paramValue.ts";
+import { camelCase } from "../parse/camelCase.ts";
 import { allLayerFactories, layerFactory } from "../parse/tensorflowjs-code/tensorflow/layerFactories.ts";
 import {
   type ArgumentValues,
@@ -182,10 +184,6 @@ function tensorflowSpelling(value: string, argument: string): string {
   if (/activation$/.test(argument))
     return /^(?:hard_sigmoid|log_softmax)$/.test(value) ? camelCase(value) : value;
   return value;
-}
-
-function camelCase(name: string): string {
-  return name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }
 
 function lastIndexOf<T>(list: readonly T[], test: (item: T) => boolean): number {

@@ -1,6 +1,8 @@
 /** A layer in a Keras or TensorFlow.js JSON file. */
+
 import type { LayerNode } from "../../core/graph/modelGraph.ts";
 import type { ConfigData } from "../../core/graph/paramValue.ts";
+import { camelCase } from "../parse/camelCase.ts";
 import { snakeCase } from "../parse/keras-json/configData.ts";
 import {
   hasMember,
@@ -157,8 +159,4 @@ function samePlainValue(node: JsonNode, value: ConfigData | undefined): boolean 
       // An initialiser or the like is replaced as a whole; a tuple in Keras's long form is a list.
       return typeof value === "object" && value !== null && !Array.isArray(value);
   }
-}
-
-function camelCase(name: string): string {
-  return name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }

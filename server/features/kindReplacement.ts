@@ -2,8 +2,9 @@
 import { analyseModel } from "../../core/graph/analyseModel.ts";
 import type { LayerNode } from "../../core/graph/modelGraph.ts";
 import type { ConfigData } from "../../core/graph/paramValue.ts";
+import type { SevenKind } from "../../core/layers/convolutionKind.ts";
 import { kindVariants } from "../../core/replacement/kinds/kindVariants.ts";
-import { isKinded, type SevenKind } from "../../core/replacement/kinds/sevenKind.ts";
+import { isKinded } from "../../core/replacement/kinds/sevenKind.ts";
 import { variantGraph } from "../../core/replacement/kinds/variantGraph.ts";
 import type { NewLayer } from "../../core/replacement/newLayer.ts";
 import { shapeToNumbers } from "../../core/shape/shape.ts";

@@ -1,5 +1,5 @@
 /** Answers the requests of protocol/language.ts that are beyond standard LSP. */
-import { sevenKindNames } from "../../core/replacement/kinds/sevenKind.ts";
+import { sevenKindNames } from "../../core/layers/convolutionKind.ts";
 import {
   type FreeSizesParams,
   type FreeSizesResult,

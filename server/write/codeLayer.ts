@@ -1,9 +1,12 @@
 /** One layer as a call of its TensorFlow.js factory, with the arguments that are not its defaults. */
+
 import type { LayerNode } from "../../core/graph/modelGraph.ts";
 import { type ConfigData, isConfigRecord } from "../../core/graph/paramValue.ts";
 import { findLayerSpec } from "../../core/layers/index.ts";
 import { codeKey, codeValue, factoryOf } from "../edits/codeLayerText.ts";
+import { camelCase } from "../parse/camelCase.ts";
 import { layerFactory } from "../parse/tensorflowjs-code/tensorflow/layerFactories.ts";
+import { snakeCaseOfClass } from "../parse/tensorflowjs-code/tensorflow/names.ts";
 import { settingsFor } from "./layerSettings.ts";
 import { CannotWriteError, type WriteSource } from "./target.ts";
 
@@ -96,7 +99,7 @@ function initialiserName(value: ConfigData): string | undefined {
   const plainName =
     /^(?:Zeros|Ones|Glorot(?:Uniform|Normal)|He(?:Uniform|Normal)|Le[Cc]un(?:Uniform|Normal))$/;
   if (settings.length > 0 || seeded || !plainName.test(value.class_name)) return undefined;
-  return snakeCase(value.class_name.replace("LeCun", "Lecun"));
+  return snakeCaseOfClass(value.class_name.replace("LeCun", "Lecun"));
 }
 
 /** Values with a class of their own are calls of `tf.initializers` and the like; all else is plain data. */
@@ -136,12 +139,4 @@ function perAxis(value: ConfigData, name: string): ConfigData {
 function functionNameOf(className: string): string {
   if (/^L[12L]+$/.test(className)) return className.toLowerCase();
   return className.charAt(0).toLowerCase() + className.slice(1);
-}
-
-function snakeCase(name: string): string {
-  return name.replace(/([a-z])([A-Z])/g, "$1_$2").toLowerCase();
-}
-
-function camelCase(name: string): string {
-  return name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }

@@ -1,9 +1,11 @@
 /** A model as a TypeScript module that makes it with TensorFlow.js: a function for each model, inner ones first. */
+
 import { tensorKey } from "../../core/graph/callSources.ts";
 import { orderOfCallsInTurn } from "../../core/graph/executionOrder.ts";
 import type { ModelAnalysis } from "../../core/graph/modelAnalysis.ts";
 import type { LayerCall, LayerNode, ModelGraph, TensorRef } from "../../core/graph/modelGraph.ts";
 import { shapeToNumbers } from "../../core/shape/shape.ts";
+import { camelCase } from "../parse/camelCase.ts";
 import { positionalInputs } from "./callTensors.ts";
 import { type CodeWriting, codeLayer } from "./codeLayer.ts";
 import { CannotWriteError, type WriteSource } from "./target.ts";
@@ -229,10 +231,6 @@ function identifier(name: string): string {
 
 function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-function camelCase(name: string): string {
-  return name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }
 
 /** The name, or the first of `name2`, `name3` ... that is free; it is taken from then on. */

@@ -1,4 +1,6 @@
 /** A convolution and the other six kinds in its place, each with an output of the same positions. */
+
+import { type SevenKind, sevenKindNames } from "../../layers/convolutionKind.ts";
 import type { ConvolutionOperation } from "../../layers/operation.ts";
 import type { NewLayer } from "../newLayer.ts";
 import {
@@ -10,15 +12,7 @@ import {
   together,
   upSamplingLayers,
 } from "./helperLayers.ts";
-import {
-  filledKernel,
-  type KindedOperation,
-  ownDilation,
-  ownKindOf,
-  type SevenKind,
-  sevenKindNames,
-  wholeMultiplier,
-} from "./sevenKind.ts";
+import { filledKernel, type KindedOperation, ownDilation, ownKindOf, wholeMultiplier } from "./sevenKind.ts";
 
 export type KindVariant =
   | { readonly kind: SevenKind; readonly state: "own" }

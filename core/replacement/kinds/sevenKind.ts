@@ -1,5 +1,5 @@
 /** Which of the seven kinds of convolution a layer is by its own settings, and the numbers that the other six are made from. */
-import type { ConvolutionKind } from "../../layers/convolutionKind.ts";
+import type { SevenKind } from "../../layers/convolutionKind.ts";
 import type {
   ConvolutionOperation,
   DepthwiseConvolutionOperation,
@@ -7,19 +7,6 @@ import type {
   SeparableConvolutionOperation,
   TransposedConvolutionOperation,
 } from "../../layers/operation.ts";
-
-export type SevenKind = Exclude<ConvolutionKind, "grouped">;
-
-/** In the order in which people meet them. */
-export const sevenKindNames: readonly SevenKind[] = [
-  "standard",
-  "pointwise",
-  "transposed",
-  "dilated",
-  "spatially-separable",
-  "depthwise",
-  "depthwise-separable",
-];
 
 /** The operations that have kinds. */
 export type KindedOperation =

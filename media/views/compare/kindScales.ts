@@ -1,5 +1,5 @@
 /** One scale for the maps of all kinds and one for their differences, so that colours can be compared. */
-import type { SevenKind } from "../../../core/replacement/kinds/sevenKind.ts";
+import type { SevenKind } from "../../../core/layers/convolutionKind.ts";
 import type { ColourMapChoice } from "../../../protocol/panelChoices.ts";
 import type { ComparedMap } from "../../worker/compare/comparison.ts";
 import type { PlainMap } from "../../worker/plainMap.ts";

@@ -1,5 +1,5 @@
 /** What the panel shows of the seven kinds side by side. */
-import type { SevenKind } from "../../../core/replacement/kinds/sevenKind.ts";
+import type { SevenKind } from "../../../core/layers/convolutionKind.ts";
 import type { PlainMap } from "../plainMap.ts";
 
 /** A kind in the layer's place, counted for the layer's own input. */

@@ -1,11 +1,8 @@
 /** Gives the layers of a kind the weights that come nearest to those of the layer they are compared with. */
 import type { LayerAnalysis } from "../../../core/graph/modelAnalysis.ts";
+import type { SevenKind } from "../../../core/layers/convolutionKind.ts";
 import type { LayerOperation, WeightSpec } from "../../../core/layers/operation.ts";
-import {
-  type KindedOperation,
-  ownKindOf,
-  type SevenKind,
-} from "../../../core/replacement/kinds/sevenKind.ts";
+import { type KindedOperation, ownKindOf } from "../../../core/replacement/kinds/sevenKind.ts";
 import { dimToNumber } from "../../../core/shape/dim.ts";
 import { axisTaps } from "../../../engine/approximation/axisTaps.ts";
 import { type DenseKernel, denseKernel, mixTaps } from "../../../engine/approximation/denseKernel.ts";

@@ -1,7 +1,7 @@
 /** Runs the seven kinds on what the layer was given in the last run, takes their times, and sets their outputs beside its own. */
 import type { ModelAnalysis } from "../../../core/graph/modelAnalysis.ts";
+import type { SevenKind } from "../../../core/layers/convolutionKind.ts";
 import type { DataFormat } from "../../../core/layers/operation.ts";
-import type { SevenKind } from "../../../core/replacement/kinds/sevenKind.ts";
 import type { RunResult } from "../../../engine/executor/runModel.ts";
 import { createRunSession } from "../../../engine/executor/runSession.ts";
 import type { LayerWeights } from "../../../engine/kernels/kernel.ts";

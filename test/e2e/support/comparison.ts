@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { analyseModel } from "../../../core/graph/analyseModel.ts";
 import type { ModelGraph } from "../../../core/graph/modelGraph.ts";
-import type { SevenKind } from "../../../core/replacement/kinds/sevenKind.ts";
+import type { SevenKind } from "../../../core/layers/convolutionKind.ts";
 import { runModel } from "../../../engine/executor/runModel.ts";
 import type { Tensor } from "../../../engine/tensor/tensor.ts";
 import { countKinds, stages } from "../../../media/worker/compare/countKinds.ts";

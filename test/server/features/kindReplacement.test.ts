@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ModelAnalysis } from "../../../core/graph/modelAnalysis.ts";
-import { type SevenKind, sevenKindNames } from "../../../core/replacement/kinds/sevenKind.ts";
+import { type SevenKind, sevenKindNames } from "../../../core/layers/convolutionKind.ts";
 import { formatShape } from "../../../core/shape/shape.ts";
 import { type Analysis, analyseDocument } from "../../../server/analysis/analysis.ts";
 import { applyEdits } from "../../../server/edits/index.ts";

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { analyseModel } from "../../../../core/graph/analyseModel.ts";
-import { type SevenKind, sevenKindNames } from "../../../../core/replacement/kinds/sevenKind.ts";
+import { type SevenKind, sevenKindNames } from "../../../../core/layers/convolutionKind.ts";
 import type { ComparedKind, KindMeasure } from "../../../../media/worker/compare/comparison.ts";
 import { countKinds } from "../../../../media/worker/compare/countKinds.ts";
 import { comparedMaps, measureKinds } from "../../../../media/worker/compare/measureKinds.ts";
