@@ -109,7 +109,8 @@ export function createLanguageService(context: vscode.ExtensionContext): Languag
     statuses.set(status.uri, status);
     statusChanged.fire(status);
     if (status.state === "ready" || before?.state === "ready") {
-      modelChanged.fire({ uri: status.uri, version: status.version });
+      const { uri, version, reading } = status;
+      modelChanged.fire({ uri, version, reading });
     }
   }
 }

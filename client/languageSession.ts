@@ -9,10 +9,11 @@ import type {
   ReplaceByKindResult,
 } from "../protocol/language.ts";
 
-/** A model of an open document was read anew. */
+/** A model of an open document was read anew: its text has changed, or a file that it was read from, or a setting. */
 export interface ModelChange {
   readonly uri: string;
   readonly version: number;
+  readonly reading: number;
 }
 
 export interface LanguageSession {

@@ -28,6 +28,8 @@ export interface ModelAtResult {
   readonly uri: string;
   /** Document version the graph was read from. */
   readonly version: number;
+  /** Number of this reading: the same version is read anew when a file that it imports changes, or a setting. */
+  readonly reading: number;
   readonly format: ModelFormat;
   /** Number of the model in the document. */
   readonly modelIndex: number;
@@ -63,6 +65,8 @@ export const modelStatusNotification = "convlens/modelStatus";
 export interface ModelStatus {
   readonly uri: string;
   readonly version: number;
+  /** Number of the reading, as in `ModelAtResult`. */
+  readonly reading: number;
   readonly state: "ready" | "no-model" | "failed";
   readonly models: readonly {
     readonly name: string;

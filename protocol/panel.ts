@@ -4,7 +4,7 @@
  */
 import type { ModelGraph } from "../core/graph/modelGraph.ts";
 import { isNumber, isRecord, isText, isTextList } from "./checkedData.ts";
-import { readWeightEdits, type WeightEdit } from "./kernelEdits.ts";
+import { type KernelStep, readKernelSteps, readWeightEdits, type WeightEdit } from "./kernelEdits.ts";
 import {
   type KindsFromPanel,
   type KindsToPanel,
@@ -58,6 +58,9 @@ export interface PanelSavedState {
 /** Of the view of kernels: what is edited, and which kernel is chosen. */
 export interface SavedKernels {
   readonly edits: readonly WeightEdit[];
+  /** What can be taken back and done again, the next of each last. */
+  readonly undo: readonly KernelStep[];
+  readonly redo: readonly KernelStep[];
   readonly stage: number;
   readonly place: { readonly filter: number; readonly channel: number; readonly slice: number };
 }
@@ -178,10 +181,12 @@ export function readSavedState(data: unknown): PanelSavedState {
 }
 
 function readSavedKernels(data: unknown): SavedKernels {
-  const { edits, stage, place }: Record<string, unknown> = isRecord(data) ? data : {};
+  const { edits, undo, redo, stage, place }: Record<string, unknown> = isRecord(data) ? data : {};
   const { filter, channel, slice }: Record<string, unknown> = isRecord(place) ? place : {};
   return {
     edits: readWeightEdits(edits),
+    undo: readKernelSteps(undo),
+    redo: readKernelSteps(redo),
     stage: readIndex(stage),
     place: { filter: readIndex(filter), channel: readIndex(channel), slice: readIndex(slice) },
   };

@@ -8,6 +8,8 @@ import { layerAtOffset } from "./layerAtOffset.ts";
 export interface ShownModel {
   readonly target: PanelTarget;
   readonly version: number;
+  /** Number of the language server's reading of it: the same text is read anew when a file that it imports changes. */
+  readonly reading: number;
   readonly graph: ModelGraph;
 }
 

@@ -19,26 +19,32 @@ export interface EditedFile {
   readonly uri: () => string | undefined;
   /** The text of that file has changed, however it did. */
   readonly onText: () => void;
-  /**
-   * The model can be asked for again. `settled`: the text has been still for a while, so that what is wrong with it now is worth
-   * saying; until then it may be half typed.
-   */
-  readonly onModel: (version: number, settled: boolean) => void;
+  /** The model can be asked for again. */
+  readonly onModel: (change: EditedModel) => void;
+}
+
+export interface EditedModel {
+  readonly version: number;
+  /** Number of the language server's reading of the file, once it has read it. */
+  readonly reading?: number;
+  /** The text has been still for a while, so that what is wrong with it now is worth saying; until then it may be half typed. */
+  readonly settled: boolean;
 }
 
 /** A model changes with its own file, and with those that it takes parts from, which the language server tells. */
 export function followEdits(session: LanguageSession, file: EditedFile): vscode.Disposable {
   let pause: ReturnType<typeof setTimeout> | undefined;
-  const soon = (version: number, settled: boolean) => {
+  const soon = (change: EditedModel) => {
     file.onText();
     clearTimeout(pause);
-    pause = setTimeout(() => file.onModel(version, settled), editPause);
+    pause = setTimeout(() => file.onModel(change), editPause);
   };
   const typed = vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-    if (contentChanges.length > 0 && document.uri.toString() === file.uri()) soon(document.version, false);
+    if (contentChanges.length > 0 && document.uri.toString() === file.uri())
+      soon({ version: document.version, settled: false });
   });
-  const analysed = session.onDidChangeModel(({ uri, version }) => {
-    if (uri === file.uri()) soon(version, true);
+  const analysed = session.onDidChangeModel(({ uri, version, reading }) => {
+    if (uri === file.uri()) soon({ version, reading, settled: true });
   });
   return vscode.Disposable.from(typed, analysed, new vscode.Disposable(() => clearTimeout(pause)));
 }

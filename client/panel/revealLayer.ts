@@ -1,10 +1,11 @@
-/** Shows a layer in its file: selected, in the column where the file is open already. */
+/** Shows a layer in its file: selected, in the column where the file is open already, and never over the panel. */
 import * as vscode from "vscode";
 import type { PanelTarget } from "../../protocol/panel.ts";
 import { editorRange } from "../editorRange.ts";
 import { fileNameOf } from "../fileName.ts";
 import type { LanguageSession } from "../languageSession.ts";
 import { openEditor, showPlace } from "../showPlace.ts";
+import { fileColumn } from "./fileColumn.ts";
 
 export async function revealLayer(
   session: LanguageSession,
@@ -30,5 +31,5 @@ export async function revealLayer(
   const uri = vscode.Uri.parse(place.uri ?? target.uri);
   // Choosing a layer in the panel must not bring up a file that a person has put out of sight.
   if (!openEditor(uri) && !focus) return;
-  await showPlace(uri, range, { focus, otherwise: vscode.ViewColumn.One });
+  await showPlace(uri, range, { focus, otherwise: fileColumn(uri) });
 }

@@ -1,13 +1,6 @@
 /** Edits of kernels as steps that can be taken back and done again. */
-import type { WeightEdit } from "../../protocol/kernelEdits.ts";
+import type { KernelStep, WeightEdit } from "../../protocol/kernelEdits.ts";
 import { type KernelStage, sameWeight } from "../worker/kernels/layerKernels.ts";
-
-/** Numbers of one weight before and after; `null` is the weight's own number. */
-export interface KernelStep extends Pick<WeightEdit, "layerPath" | "weight" | "count" | "places"> {
-  readonly before: readonly (number | null)[];
-  readonly after: readonly (number | null)[];
-  readonly text: string;
-}
 
 /** Steps that are kept. */
 export const mostSteps = 200;

@@ -1,4 +1,5 @@
 /** Makes a step of history out of what a person does to the chosen kernel. */
+import type { KernelStep } from "../../protocol/kernelEdits.ts";
 import { type NamedKernel, namedKernel, namedKernels } from "../views/kernels/namedKernels.ts";
 import { exactNumber } from "../views/numberText.ts";
 import {
@@ -7,7 +8,7 @@ import {
   kernelPlane,
   weightIndex,
 } from "../worker/kernels/layerKernels.ts";
-import { editsOf, type KernelStep } from "./kernelHistory.ts";
+import { editsOf } from "./kernelHistory.ts";
 import type { KernelsState } from "./kernelsState.ts";
 
 export function chosenStage({ kernels, stage }: KernelsState): KernelStage | null {

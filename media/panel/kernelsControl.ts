@@ -1,6 +1,6 @@
 /** Asks the worker for the kernels while their tab is shown, and has edits seen: the layer runs again at once. */
+import type { KernelStep } from "../../protocol/kernelEdits.ts";
 import type { FromWorker } from "../worker/messages.ts";
-import type { KernelStep } from "./kernelHistory.ts";
 import { mostSteps, withStep } from "./kernelHistory.ts";
 import { chosenStage, namedStep, numberStep, restoreStep } from "./kernelSteps.ts";
 import { initialKernels, type KernelActions, type KernelsState } from "./kernelsState.ts";

@@ -2,7 +2,6 @@
 import type { SavedKernels } from "../../protocol/panel.ts";
 import type { NamedKernel } from "../views/kernels/namedKernels.ts";
 import type { KernelPlace, LayerKernels, RankOneErrors } from "../worker/kernels/layerKernels.ts";
-import type { KernelStep } from "./kernelHistory.ts";
 
 /** What a named kernel is put into: the chosen kernel, or each of its filter's with a share of 1 over their number. */
 export type KernelScope = "kernel" | "filter";
@@ -11,8 +10,6 @@ export interface KernelsState extends SavedKernels {
   /** Without edits; `null` until the tab has asked for them. */
   readonly kernels: LayerKernels | null;
   readonly scope: KernelScope;
-  readonly undo: readonly KernelStep[];
-  readonly redo: readonly KernelStep[];
   /** What rank 1 would change in the output; `null` while that is not known. */
   readonly rankOne: RankOneErrors | null;
   /** Measuring takes long, so a person is asked first. */

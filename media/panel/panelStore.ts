@@ -1,6 +1,6 @@
 /** The panel's state and the world around it, shared by what controls it. */
-import { mostSavedEdits } from "../../protocol/kernelEdits.ts";
-import type { FromPanel, PanelSavedState } from "../../protocol/panel.ts";
+import { mostSavedEdits, savedSteps } from "../../protocol/kernelEdits.ts";
+import type { FromPanel, PanelSavedState, SavedKernels } from "../../protocol/panel.ts";
 import type { ColouredPlane } from "../views/planePng.ts";
 import type { TableContent } from "../views/table/tableContent.ts";
 import type { ToWorker } from "../worker/messages.ts";
@@ -58,10 +58,15 @@ export function createPanelStore(around: PanelSurroundings): PanelStore {
     persist: () => {
       const target = state.model?.target ?? saved.target;
       const { choices, inputShape, channel, kernels } = state;
-      const { edits, stage, place } = kernels;
-      const count = edits.reduce((sum, { places }) => sum + places.length, 0);
-      const kept = count <= mostSavedEdits ? edits : [];
-      around.save({ target, choices, inputShape, channel, kernels: { edits: kept, stage, place } });
+      around.save({ target, choices, inputShape, channel, kernels: savedKernels(kernels) });
     },
   };
+}
+
+/** Without edits there is nothing that steps could be taken back from. */
+function savedKernels({ edits, undo, redo, stage, place }: SavedKernels): SavedKernels {
+  const count = edits.reduce((sum, { places }) => sum + places.length, 0);
+  return count <= mostSavedEdits
+    ? { edits, undo: savedSteps(undo), redo: savedSteps(redo), stage, place }
+    : { edits: [], undo: [], redo: [], stage, place };
 }

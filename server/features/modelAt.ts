@@ -4,6 +4,7 @@ import type { LayerRangeResult, ModelAtResult, TextRange } from "../../protocol/
 import type { Analysis } from "../analysis/analysis.ts";
 import { layerAt, layerByPath, layerPathOf, modelIndexAt } from "../analysis/layerWalk.ts";
 import { textRange } from "../analysis/linePositions.ts";
+import { readingNumber } from "../analysis/readingNumber.ts";
 
 export interface ModelAtQuery {
   readonly offset: number;
@@ -20,6 +21,7 @@ export function modelAt(analysis: Analysis, query: ModelAtQuery): ModelAtResult 
   return {
     uri: analysis.uri,
     version: analysis.version,
+    reading: readingNumber(analysis),
     format,
     modelIndex: place.modelIndex,
     modelNames: analysis.models.map(({ graph }) => graph.name),

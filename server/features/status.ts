@@ -4,19 +4,19 @@ import type { ModelAnalysis } from "../../core/graph/modelAnalysis.ts";
 import type { Problem, ProblemSeverity } from "../../core/graph/problem.ts";
 import type { ModelStatus } from "../../protocol/language.ts";
 import type { Analysis } from "../analysis/analysis.ts";
+import { readingNumber } from "../analysis/readingNumber.ts";
 import { type DiagnosticsSettings, diagnostics } from "./diagnostics.ts";
 import { inputSizeText, totalsText } from "./layerText.ts";
 
 export function modelStatus(analysis: Analysis, settings?: DiagnosticsSettings): ModelStatus {
-  const { uri, version } = analysis;
+  const identity = identityOf(analysis);
   if (analysis.failure !== undefined) {
-    return { uri, version, state: "failed", models: [], message: analysis.failure };
+    return { ...identity, state: "failed", models: [], message: analysis.failure };
   }
   if (analysis.models.length === 0) return withoutModel(analysis);
   const problems = diagnostics(analysis, settings);
   return {
-    uri,
-    version,
+    ...identity,
     state: "ready",
     models: analysis.models.map((model) => modelLine(model, problems)),
   };
@@ -24,11 +24,16 @@ export function modelStatus(analysis: Analysis, settings?: DiagnosticsSettings):
 
 /** A file that is about a model, and cannot be read as one, says so; any other file is not our business. */
 function withoutModel(analysis: Analysis): ModelStatus {
-  const { uri, version } = analysis;
+  const identity = identityOf(analysis);
   const [problem] = analysis.problems;
   return problem
-    ? { uri, version, state: "failed", models: [], message: problem.message }
-    : { uri, version, state: "no-model", models: [] };
+    ? { ...identity, state: "failed", models: [], message: problem.message }
+    : { ...identity, state: "no-model", models: [] };
+}
+
+function identityOf(analysis: Analysis): Pick<ModelStatus, "uri" | "version" | "reading"> {
+  const { uri, version } = analysis;
+  return { uri, version, reading: readingNumber(analysis) };
 }
 
 function modelLine(model: ModelAnalysis, problems: readonly Problem[]): ModelStatus["models"][number] {

@@ -137,11 +137,18 @@ describe("kernels in the panel", { timeout: 420_000 }, () => {
     assert.equal(await panelOf(session).locator('[data-cell="1,1"]').getAttribute("title"), "−1.5");
   });
 
-  it("keeps the edit and the chosen kernel when the window is reloaded", async () => {
+  it("keeps the edit, the chosen kernel and what can be taken back when the window is reloaded", async () => {
     await reloadWindow(session);
     await inPanel(session, "weights-edited").filter({ hasText: "1 number of standard" }).waitFor();
     await panelOf(session).locator('[data-testid="kernel-details"][data-kernel^="2,"]').waitFor();
     assert.equal(await panelOf(session).locator('[data-cell="1,1"]').getAttribute("title"), "−1.5");
+    await settled(session);
+    await focusPanel(session, "tab-kernels");
+    await pressInPanel(session, "u");
+    await inPanel(session, "weights-edited").waitFor({ state: "detached" });
+    await focusPanel(session, "tab-kernels");
+    await pressInPanel(session, "y");
+    await inPanel(session, "weights-edited").filter({ hasText: "1 number of standard" }).waitFor();
   });
 
   it("forgets the edits for another model: they are of other weights", async () => {

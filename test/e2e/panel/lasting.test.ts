@@ -39,13 +39,15 @@ describe("a panel that lasts", { timeout: 180_000 }, () => {
     await runAgain(session);
   });
 
-  it("goes on without the file's editor, and brings the file back when asked", async () => {
+  it("goes on without the file's editor, and brings the file back beside itself when asked", async () => {
     const { page } = session;
     await page.locator(`.tab[data-resource-name="${jsonSample.file}"] .action-label`).first().click();
     await page.locator(`.tab[data-resource-name="${jsonSample.file}"]`).waitFor({ state: "detached" });
     await runAgain(session);
     await inPanel(session, "reveal-layer").click();
     await page.locator(`.tab[data-resource-name="${jsonSample.file}"]`).waitFor();
+    await page.locator(".monaco-editor .view-line").first().waitFor();
+    assert.equal(await inPanel(session, "map-tile").first().isVisible(), true, "the panel is still in sight");
   });
 
   it("leaves no error in the page or in any log but that of the lost worker", async () => {

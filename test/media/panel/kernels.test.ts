@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { analyseModel } from "../../../core/graph/analyseModel.ts";
 import { emptyWeightStore } from "../../../engine/weights/weightStore.ts";
 import { findKernels } from "../../../media/worker/kernels/findKernels.ts";
+import { readKernelSteps, savedSteps } from "../../../protocol/kernelEdits.ts";
 import { doneMessage, graph, modelMessage, panel } from "./playedPanel.ts";
 
 /** A panel on the tab, with the kernels of a layer that has run. */
@@ -97,6 +98,44 @@ test("edits outlive the page, and are told to a new worker before it runs", () =
   assert.ok(types.indexOf("kernelEdits") >= 0 && types.indexOf("kernelEdits") < types.indexOf("run"));
   second.controller.workerLost("it was ended");
   assert.ok(second.sent("kernelEdits").length >= 2, "the next worker is told, too");
+});
+
+test("what was done can be taken back, and done again, after the page was built anew", () => {
+  const first = opened();
+  first.controller.actions.kernels.setNumber(0, 0, 5);
+  first.controller.actions.kernels.setNumber(0, 0, 6);
+  first.controller.actions.kernels.setNumber(0, 0, 7);
+  first.controller.actions.kernels.undo();
+  const second = opened(JSON.parse(JSON.stringify(first.stored.at(-1))));
+  const { kernels } = second.controller.actions;
+  const values = () => second.controller.state().kernels.edits.flatMap((edit) => edit.values);
+  assert.deepEqual(values(), [6]);
+  kernels.undo();
+  assert.deepEqual(values(), [5]);
+  kernels.undo();
+  assert.deepEqual(values(), []);
+  kernels.redo();
+  kernels.redo();
+  kernels.redo();
+  assert.deepEqual(values(), [7]);
+});
+
+test("of the steps the newest are written down, as many as are small enough", () => {
+  const step = (text: string, size: number) => ({
+    layerPath: ["conv"],
+    weight: "kernel",
+    count: 30_000,
+    places: Array.from({ length: size }, (_, at) => at),
+    before: Array.from({ length: size }, () => null),
+    after: Array.from({ length: size }, () => 1),
+    text,
+  });
+  const texts = (steps: readonly { readonly text: string }[]) => steps.map(({ text }) => text);
+  assert.deepEqual(texts(savedSteps([step("a", 1), step("b", 15_000), step("c", 5000)])), ["b", "c"]);
+  assert.deepEqual(texts(savedSteps([step("a", 1), step("b", 20_001)])), []);
+  const stored = JSON.parse(JSON.stringify([step("a", 2), { ...step("b", 2), after: [1] }, step("c", 2)]));
+  assert.deepEqual(readKernelSteps(stored), [step("c", 2)], "none before a broken one");
+  assert.deepEqual(readKernelSteps({}), []);
 });
 
 test("another model's weights have no edits", () => {

@@ -6,7 +6,7 @@ import path from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 import type { InlayHint } from "vscode-languageserver-protocol/node";
-import type { ReadFilesParams } from "../../../protocol/language.ts";
+import type { ModelAtResult, ModelStatus, ReadFilesParams } from "../../../protocol/language.ts";
 import { eventQueue } from "../../support/eventQueue.ts";
 import { type ServerProcess, withServer } from "./serverProcess.ts";
 
@@ -73,6 +73,35 @@ test("imports are read through the client, and edits on disk and in the editor a
     await server.connection.sendNotification("textDocument/didClose", { textDocument: { uri: sizes } });
     await refreshes.next();
     assert.equal(await layerHint(server), "4 · 20 params · 16 MACs");
+  }));
+
+test("a model of the same text that was read from other files is told as another reading", () =>
+  withServer({ capabilities, initializationOptions: { files: true, modelStatus: true } }, async (server) => {
+    const texts = new Map([[sizes, "export const units = 3;"]]);
+    serveFiles(server, texts);
+    server.connection.onRequest("workspace/inlayHint/refresh", () => null);
+    const statuses = eventQueue<ModelStatus>();
+    server.connection.onNotification("convlens/modelStatus", (status: ModelStatus) => {
+      if (status.uri === uri) statuses.push(status);
+    });
+    const modelNow = () =>
+      server.connection.sendRequest<ModelAtResult>("convlens/modelAt", {
+        uri,
+        position: { line: 3, character: 0 },
+      });
+    await server.open(uri, main, "typescript");
+    const first = await statuses.next();
+    assert.equal((await modelNow()).reading, first.reading, "asked twice, read once");
+    texts.set(sizes, "export const units = 4;");
+    await server.connection.sendNotification("workspace/didChangeWatchedFiles", {
+      changes: [{ uri: sizes, type: 2 }],
+    });
+    const second = await statuses.next();
+    assert.equal(second.version, first.version);
+    assert.notEqual(second.reading, first.reading);
+    const model = await modelNow();
+    assert.equal(model.reading, second.reading);
+    assert.equal(Object(model.graph.layers.at(-1)?.config.units).value, 4);
   }));
 
 test("a file that comes into being is found", () =>
