@@ -113,7 +113,7 @@ export function createPanelHost(context: vscode.ExtensionContext, session: Langu
     onModel: ({ version, reading, settled }) => {
       const shown = model.shown();
       if (!listening || (!settled && waitsForRest(shown?.graph))) return;
-      if (version !== shown?.version) void model.send("edited", settled);
+      if (version !== shown?.version) void model.send("edited", { settled });
       else if (reading !== undefined && reading !== shown.reading) void model.sendAnew();
     },
   });

@@ -1,5 +1,6 @@
 /** What the panel stands on: the layer that is wanted, the model that was found for it, and what of both the page was told. */
 import * as vscode from "vscode";
+import type { ModelGraph } from "../../core/graph/modelGraph.ts";
 import { otherLayer, type PanelTarget, type ToPanel } from "../../protocol/panel.ts";
 import { fileNameOf } from "../fileName.ts";
 import type { LanguageSession } from "../languageSession.ts";
@@ -14,6 +15,12 @@ import { writeKind } from "./writeKind.ts";
 const targetKey = "convlens.panel.target";
 
 export type SendCause = Extract<ToPanel, { type: "model" }>["cause"];
+
+export interface SendLimits {
+  /** Text that is not settled is sent only where the model and its layer can be read. */
+  readonly settled?: boolean;
+  readonly unlessLike?: ModelGraph;
+}
 
 export interface SentModel {
   readonly wanted: () => RunTarget | undefined;
@@ -32,8 +39,7 @@ export interface SentModel {
   readonly turnTo: (target: PanelTarget) => void;
   /** A layer that was chosen in the page. */
   readonly choose: (layerPath: readonly string[]) => Promise<void>;
-  /** Text that is not settled is sent only where the model and its layer can be read. */
-  readonly send: (cause: SendCause, settled?: boolean) => Promise<void>;
+  readonly send: (cause: SendCause, limits?: SendLimits) => Promise<void>;
   /** Sends the model of the same text where it was read from other files meanwhile, and has become another one. */
   readonly sendAnew: () => Promise<void>;
   readonly sendWeights: (uri: vscode.Uri | undefined, again: boolean) => void;
@@ -90,7 +96,7 @@ export function createSentModel({ session, memory, isOpen, post, retitle }: Sent
     post({ type: "model", target, version, fileName, modelNames, graph, memoryLimitBytes, cause });
   };
 
-  const send = async (cause: SendCause, settled = true) => {
+  const send = async (cause: SendCause, { settled = true, unlessLike }: SendLimits = {}) => {
     if (!isOpen()) return;
     if (!wanted) {
       post({ type: "noModel", fileName: null, message: nothingChosen, keepOld: false });
@@ -115,7 +121,9 @@ export function createSentModel({ session, memory, isOpen, post, retitle }: Sent
       if (number !== request || !isOpen()) return;
       sendWeights(file, false);
     }
-    postModel(found, cause);
+    // Places are part of the model, so that one like it is the same in all that the page shows.
+    if (!unlessLike || JSON.stringify(found.result.graph) !== JSON.stringify(unlessLike))
+      postModel(found, cause);
   };
 
   return {
@@ -138,13 +146,7 @@ export function createSentModel({ session, memory, isOpen, post, retitle }: Sent
     },
     send,
     sendAnew: async () => {
-      if (!wanted || !shown || !isOpen()) return;
-      const number = ++request;
-      const before = JSON.stringify(shown.graph);
-      const found = await ahead.take(wanted).model;
-      if (number !== request || !isOpen() || found.kind === "none") return;
-      take(found);
-      if (JSON.stringify(found.result.graph) !== before) postModel(found, "edited");
+      if (shown) await send("edited", { unlessLike: shown.graph });
     },
     sendWeights,
     putKind: async (layerPath, kind) => {
