@@ -3,7 +3,7 @@
  * registers while the taps of its channels pass by. No padded copy is made: taps in the padding beside a row are left out where the
  * tile meets the border, and rows above and below are read from a row of zeros.
  */
-import { type Expression, type Local, repeatWhile, type Statement, set } from "../emitter/expression.ts";
+import { type Local, repeatWhile, type Statement, set } from "../emitter/expression.ts";
 import { FunctionBuilder } from "../emitter/functionBuilder.ts";
 import {
   add,
@@ -19,17 +19,11 @@ import {
   subtract,
 } from "../emitter/integers.ts";
 import { VectorCode } from "../emitter/vectorCode.ts";
-import {
-  lanes,
-  loadSplat,
-  loadVector,
-  type SimdLevel,
-  shuffleFloats,
-  storeVector,
-} from "../emitter/vectors.ts";
+import { lanes, type SimdLevel } from "../emitter/vectors.ts";
 import { columnTiles, type RowWindow, type Tile } from "./columnTiles.ts";
-import { channelVectors, type VectorSource } from "./depthwiseChannels.ts";
-import { addValue, finishSum, type Reduction, startValue } from "./windowReduction.ts";
+import { channelVectors } from "./depthwiseChannels.ts";
+import { floatBytes, oneVector, startAhead, type TileLocals, weightBytes } from "./depthwiseTile.ts";
+import type { Reduction } from "./windowReduction.ts";
 
 /** Pairs are planes and rows; a two-dimensional layer has one plane. */
 export interface DepthwiseRows {
@@ -46,6 +40,10 @@ export interface DepthwiseRows {
   readonly padsBefore: readonly [number, number];
   /** How the window moves along a row. */
   readonly window: RowWindow;
+  /** Whether a tile is followed by the next one of its row, or by the one below it, which finds the rows that both read in the cache. */
+  readonly walk: "along" | "down";
+  /** Whether the next tile's input is read ahead. */
+  readonly readsAhead: boolean;
   readonly reduce: Reduction;
 }
 
@@ -55,7 +53,7 @@ export interface DepthwiseRows {
  * example's result; output rows are numbered through all planes. For a mean, the weights are the floats 0, 1, 2 and so on.
  */
 export function depthwiseRows(settings: DepthwiseRows): FunctionBuilder {
-  const names = ["input", "weights", "bias", "outside", "output", "row", "endRow"];
+  const names = ["input", "weights", "bias", "outside", "output", "firstRow", "endRow"];
   const fn = new FunctionBuilder("run", names);
   const tapRows = settings.taps[0] * settings.taps[1];
   const { window } = settings;
@@ -66,7 +64,9 @@ export function depthwiseRows(settings: DepthwiseRows): FunctionBuilder {
     bias: fn.parameter("bias"),
     outside: fn.parameter("outside"),
     output: fn.parameter("output"),
-    row: fn.parameter("row"),
+    firstRow: fn.parameter("firstRow"),
+    endRow: fn.parameter("endRow"),
+    row: fn.local("i32", "row"),
     place: [fn.local("i32", "plane"), fn.local("i32", "rowOfPlane")],
     from: [fn.local("i32", "inputPlane"), fn.local("i32", "inputRow")],
     tapRows: fn.locals("i32", "tapRow", tapRows),
@@ -75,6 +75,7 @@ export function depthwiseRows(settings: DepthwiseRows): FunctionBuilder {
     outputRow: fn.local("i32", "outputRow"),
     column: fn.local("i32", "column"),
     inputs: fn.locals("i32", "input", tapRows),
+    aheads: fn.locals("i32", "ahead", tapRows),
     vectorWeights: fn.local("i32", "vectorWeights"),
     vectorBias: fn.local("i32", "vectorBias"),
     target: fn.local("i32", "target"),
@@ -85,49 +86,32 @@ export function depthwiseRows(settings: DepthwiseRows): FunctionBuilder {
     value: fn.local("v128", "value"),
     code: new VectorCode(fn, settings.simd),
   };
-  const turn = [
-    ...rowAddresses(state),
-    ...columnTiles(window).flatMap((tile) => tileStatements(state, tile)),
-    increase(state.row, 1),
-  ];
-  fn.append(repeatWhile(turn, lessThan(state.row, fn.parameter("endRow"))));
+  fn.append(...(settings.walk === "along" ? alongRows(state) : downRows(state)));
   return fn;
 }
 
-interface State {
+interface State extends TileLocals {
   readonly settings: DepthwiseRows;
-  readonly input: Local<"i32">;
-  readonly weights: Local<"i32">;
   readonly bias: Local<"i32">;
   readonly outside: Local<"i32">;
   readonly output: Local<"i32">;
+  readonly firstRow: Local<"i32">;
+  readonly endRow: Local<"i32">;
   readonly row: Local<"i32">;
   /** Plane and row of the result, and of the input at one row of taps. */
   readonly place: readonly [Local<"i32">, Local<"i32">];
   readonly from: readonly [Local<"i32">, Local<"i32">];
   /** Address of the input row at each row of taps. */
   readonly tapRows: readonly Local<"i32">[];
-  /** How many of those rows lie in the image, and whether one does. */
-  readonly insideRows: Local<"i32">;
+  /** Whether such a row lies in the image. */
   readonly inside: Local<"i32">;
   readonly outputRow: Local<"i32">;
+  /** First column of a tile that is one of several alike, counted from the first of these. */
   readonly column: Local<"i32">;
-  /** Address of the tile's first input column and the current channels, a row of taps each. */
-  readonly inputs: readonly Local<"i32">[];
-  readonly vectorWeights: Local<"i32">;
-  readonly vectorBias: Local<"i32">;
-  readonly target: Local<"i32">;
   readonly end: Local<"i32">;
   readonly channelEnd: Local<"i32">;
-  readonly sums: readonly Local<"v128">[];
-  /** Weights of a row of taps; none where the registers do not hold them beside the sums. */
-  readonly taps: readonly Local<"v128">[];
-  readonly value: Local<"v128">;
-  readonly code: VectorCode;
 }
 
-const floatBytes = 4;
-const vectorBytes = lanes * floatBytes;
 /** Vector registers that the compiler gives out, one of them for the input value. */
 const registers = 15;
 
@@ -135,6 +119,32 @@ function keepsTaps({ window, simd, reduce }: DepthwiseRows): boolean {
   return (
     reduce.kind === "products" && window.tile + window.tapColumns + (simd === "relaxed" ? 1 : 2) <= registers
   );
+}
+
+function alongRows(state: State): Statement[] {
+  const tiles = columnTiles(state.settings.window);
+  return eachRow(
+    state,
+    tiles.flatMap((tile) => eachAlike(state, tile, oneTile(state, tile))),
+  );
+}
+
+function downRows(state: State): Statement[] {
+  const tiles = columnTiles(state.settings.window);
+  return tiles.flatMap((tile) => eachAlike(state, tile, eachRow(state, oneTile(state, tile))));
+}
+
+function eachRow(state: State, tiles: readonly Statement[]): Statement[] {
+  const { row } = state;
+  const turn = [...rowAddresses(state), ...tiles, increase(row, 1)];
+  return [set(row, state.firstRow), repeatWhile(turn, lessThan(row, state.endRow))];
+}
+
+/** As many tiles as are alike and follow one another. */
+function eachAlike({ column }: State, { columns, count }: Tile, body: readonly Statement[]): Statement[] {
+  if (count === 1) return [set(column, i32(0)), ...body];
+  const turn = [...body, increase(column, columns)];
+  return [set(column, i32(0)), repeatWhile(turn, lessThan(column, i32(count * columns)))];
 }
 
 /** Addresses of the output row, and of the input rows that its taps read: those outside of the image are the row for them. */
@@ -166,33 +176,29 @@ function rowAddresses(state: State): Statement[] {
   return statements;
 }
 
-/** One tile, or a loop over as many like it as follow one another. */
-function tileStatements(state: State, tile: Tile): Statement[] {
+/** The tile at `column` of the current row. */
+function oneTile(state: State, tile: Tile): Statement[] {
   const { settings, column, inputs, tapRows, target, outputRow } = state;
   const { stride, padBefore } = settings.window;
   const pixel = settings.channels * floatBytes;
   const outputPixel = settings.outputStep * floatBytes;
   const firstInput = tile.column * stride - padBefore + tile.firstInside;
-  const addresses = (moved: (bytes: number) => Integer): Statement[] => [
+  const moved = (bytes: number): Integer => (tile.count === 1 ? i32(0) : multiply(column, i32(bytes)));
+  return [
     ...inputs.map((input, row) =>
       set(input, add(add(tapRows[row] as Local<"i32">, moved(stride * pixel)), i32(firstInput * pixel))),
     ),
+    ...startAhead(settings, state, tile),
     set(target, add(add(outputRow, moved(outputPixel)), i32(tile.column * outputPixel))),
-  ];
-  if (tile.count === 1) return [...addresses(() => i32(0)), ...allChannels(state, tile)];
-  const turn = [
-    ...addresses((bytes) => multiply(column, i32(bytes))),
     ...allChannels(state, tile),
-    increase(column, tile.columns),
   ];
-  return [set(column, i32(0)), repeatWhile(turn, lessThan(column, i32(tile.count * tile.columns)))];
 }
 
 /** All output channels of a tile, vector by vector. */
 function allChannels(state: State, tile: Tile): Statement[] {
   const { settings, weights, vectorWeights, channelEnd, inputs } = state;
   const { repeats, turns, period, rest } = channelVectors(settings.channels, settings.multiplier);
-  const vectors = period.map((source) => oneVector(state, tile, source));
+  const vectors = period.map((source) => oneVector(settings, state, tile, source));
   const bytes = weightBytes(settings);
   const statements: Statement[] = [set(vectorWeights, weights), set(state.vectorBias, state.bias)];
   if (repeats > 1) {
@@ -207,7 +213,7 @@ function allChannels(state: State, tile: Tile): Statement[] {
   const channelsOfTurn = (period.length * lanes) / settings.multiplier;
   const turn = [...vectors.flat(), ...inputs.map((input) => increase(input, channelsOfTurn * floatBytes))];
   statements.push(...repeated(state, turns, period.length * bytes, turn));
-  for (const source of rest) statements.push(...oneVector(state, tile, source));
+  for (const source of rest) statements.push(...oneVector(settings, state, tile, source));
   return statements;
 }
 
@@ -222,75 +228,4 @@ function repeated(
     set(end, add(vectorWeights, i32(turns * bytesOfTurn))),
     repeatWhile(turn, lessThan(vectorWeights, end)),
   ];
-}
-
-/** Bytes of the weights of one vector of output channels; where there are none, the address only counts the vectors. */
-function weightBytes({ taps, window, reduce }: DepthwiseRows): number {
-  if (reduce.kind !== "products") return vectorBytes;
-  return taps[0] * taps[1] * window.tapColumns * vectorBytes;
-}
-
-/** Four output channels, or fewer at the end, of all the tile's columns. */
-function oneVector(state: State, tile: Tile, source: VectorSource): Statement[] {
-  const { settings, sums, vectorWeights, target } = state;
-  const used = sums.slice(0, tile.columns);
-  const outputPixel = settings.outputStep * floatBytes;
-  return [
-    ...used.map((sum) => set(sum, startValue(settings.reduce, state.vectorBias))),
-    ...state.inputs.flatMap((input, row) => tapRow(state, tile, source, { input, row })),
-    ...used.flatMap((sum, column) => [
-      ...finish(state, tile, sum, column),
-      storeVector(target, sum, column * outputPixel, source.outputs),
-    ]),
-    increase(vectorWeights, weightBytes(settings)),
-    increase(state.vectorBias, vectorBytes),
-    increase(target, source.outputs * floatBytes),
-  ];
-}
-
-/** The activation, or the division by the values that lie in the image. */
-function finish(state: State, tile: Tile, sum: Local<"v128">, column: number): readonly Statement[] {
-  const { reduce, window } = state.settings;
-  const columns = Array.from(
-    { length: window.tapColumns },
-    (_, tap) => column * window.stride + tap * window.dilation,
-  ).filter((at) => at >= tile.firstInside && at < tile.endInside);
-  const count = multiply(state.insideRows, i32(columns.length * floatBytes));
-  return finishSum(state.code, reduce, sum, add(state.weights, count));
-}
-
-/** One row of taps: each input column is read once and goes to all sums that it belongs to. */
-function tapRow(
-  state: State,
-  tile: Tile,
-  source: VectorSource,
-  { input, row }: { readonly input: Local<"i32">; readonly row: number },
-): Statement[] {
-  const { settings, sums, taps, value, vectorWeights } = state;
-  const { stride, dilation, tapColumns } = settings.window;
-  const tapOffset = (tap: number) => (row * tapColumns + tap) * vectorBytes;
-  const statements: Statement[] = taps.map((tap, index) =>
-    set(tap, loadVector(vectorWeights, tapOffset(index))),
-  );
-  for (let at = tile.firstInside; at < tile.endInside; at++) {
-    const products: Statement[] = [];
-    for (let tap = 0; tap < tapColumns; tap++) {
-      const column = (at - tap * dilation) / stride;
-      if (!Number.isInteger(column) || column < 0 || column >= tile.columns) continue;
-      const sum = sums[column] as Local<"v128">;
-      const weight = taps[tap] ?? loadVector(vectorWeights, tapOffset(tap));
-      products.push(addValue(settings, sum, value, weight));
-    }
-    if (products.length === 0) continue;
-    const offset = ((at - tile.firstInside) * settings.channels + source.channel) * floatBytes;
-    statements.push(set(value, inputVector(input, offset, source)), ...products);
-  }
-  return statements;
-}
-
-/** Input values of four output channels. */
-function inputVector(address: Local<"i32">, offset: number, { pattern }: VectorSource): Expression<"v128"> {
-  if (pattern.every((lane) => lane === 0)) return loadSplat(address, offset);
-  const loaded = loadVector(address, offset);
-  return pattern.every((lane, index) => lane === index) ? loaded : shuffleFloats(loaded, pattern);
 }

@@ -45,6 +45,7 @@ export function depthwiseRun(
   { windows, depthMultiplier, useBias }: Stage,
   { from, to }: { readonly from: SpatialGrid; readonly to: SpatialGrid },
   activation: Activation,
+  rowsTogether = to.sizes[0] * to.sizes[1],
 ): DepthwiseRun | undefined {
   const axes = windowAxes(windows);
   const window = chooseTile(axes, from, to);
@@ -54,6 +55,7 @@ export function depthwiseRun(
     simd: runtime.simd,
     ...rowGeometry(axes, { from, to }, depthMultiplier),
     window,
+    ...tileOrder(from, window, axes.kernel, rowsTogether),
     reduce: { kind: "products", bias: useBias, activation },
   };
   const shared = {
@@ -86,7 +88,7 @@ export function depthwiseRun(
     scratchFloats: depthwiseScratch(from, depthMultiplier),
     zeroFloats,
     rowByRow: true,
-    description: `depthwise by rows, ${words}`,
+    description: `depthwise ${settings.walk === "down" ? "down columns of tiles" : "by rows"}${settings.readsAhead ? ", the next tile read ahead" : ""}, ${words}`,
   };
 }
 
@@ -114,7 +116,7 @@ function channelParts(
   from: SpatialGrid,
 ): Pick<DepthwiseRun, "run" | "scratchFloats" | "zeroFloats"> {
   const { channels } = settings;
-  const ofPart: DepthwiseRows = { ...settings, channels: part };
+  const ofPart: DepthwiseRows = { ...settings, channels: part, walk: "along", readsAhead: false };
   const [planes, rows, columns] = from.sizes;
   const pixels = planes * rows * columns;
   const gather = compileLater(
@@ -147,12 +149,34 @@ function rowsKernel(runtime: WasmRuntime, settings: DepthwiseRows): () => Compil
   );
 }
 
+/** Inputs that are larger come from beyond the second-level cache; for the others, reading ahead costs more than it gains. */
+const largeInput = 1024 * 1024;
+/** Less of a row than a page of memory is not worth leaving the row for. */
+const page = 4096;
+/** Of the first-level cache, for the rows of one window. */
+const fewRows = 32 * 1024;
+
+/** How tiles follow one another, from what the caches hold. `rowsTogether`: output rows of a call. */
+export function tileOrder(
+  from: SpatialGrid,
+  { inputColumns, tile, stride, tapColumns, dilation }: RowWindow,
+  kernel: Triple,
+  rowsTogether: number,
+): Pick<DepthwiseRows, "walk" | "readsAhead"> {
+  const pixel = from.channels * 4;
+  const rowBytes = inputColumns * pixel;
+  const pieceBytes = ((tile - 1) * stride + (tapColumns - 1) * dilation + 1) * pixel;
+  const down = rowsTogether > 1 && pieceBytes >= page && kernel[0] * kernel[1] * rowBytes > fewRows;
+  const exampleBytes = from.sizes[0] * from.sizes[1] * rowBytes;
+  return { walk: down ? "down" : "along", readsAhead: exampleBytes >= largeInput };
+}
+
 /** What the code by rows takes from sizes and windows: all but the columns, which the window has. */
 export function rowGeometry(
   axes: WindowAxes,
   { from, to }: { readonly from: SpatialGrid; readonly to: SpatialGrid },
   multiplier: number,
-): Omit<DepthwiseRows, "simd" | "window" | "reduce"> {
+): Omit<DepthwiseRows, "simd" | "window" | "walk" | "readsAhead" | "reduce"> {
   const planesAndRows = ([planes, rows]: Triple) => [planes, rows] as const;
   return {
     channels: from.channels,

@@ -4,7 +4,7 @@ import { type DepthwiseRows, depthwiseRows } from "../../generators/depthwiseRow
 import { elementCount } from "../../tensor/tensor.ts";
 import { simdWords } from "../../wasm/simdSupport.ts";
 import { type CompiledKernel, compileLater, type WasmRuntime } from "../../wasm/wasmRuntime.ts";
-import { chooseTile, rowGeometry } from "../depthwiseConvolution/depthwiseRun.ts";
+import { chooseTile, rowGeometry, tileOrder } from "../depthwiseConvolution/depthwiseRun.ts";
 import { onViews, plainDescription } from "../generated/onViews.ts";
 import { CallMemory } from "../generated/operands.ts";
 import { callOf, preparedOnce } from "../generated/preparedOnce.ts";
@@ -62,6 +62,7 @@ function prepare(
     simd: runtime.simd,
     ...rowGeometry(axes, { from, to }, 1),
     window,
+    ...tileOrder(from, window, axes.kernel, to.sizes[0] * to.sizes[1]),
     reduce: { kind: operation.reduce === "max" ? "maximum" : "mean" },
   };
   return {

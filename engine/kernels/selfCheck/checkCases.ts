@@ -63,6 +63,10 @@ export function depthwiseCases(): CheckCase<DepthwiseConvolutionOperation>[] {
     depthwise([slide(6, 3, 2), slide(7, 3, 2)], { inputChannels: 3, depthMultiplier: 2 }),
     // So many channels are worked on in parts.
     depthwise([slide(3, 3), slide(4, 3)], { inputChannels: 512, depthMultiplier: 1 }),
+    // Rows so long that tiles follow one another down the columns.
+    depthwise([slide(4, 3, 2), slide(23, 3)], { inputChannels: 130, depthMultiplier: 1 }),
+    // A megabyte of input is read ahead.
+    depthwise([slide(3, 1, 3), slide(2900, 3, 3)], { inputChannels: 32, depthMultiplier: 1 }),
   ];
 }
 
@@ -235,9 +239,7 @@ function kernelSizes(windows: Windows): number[] {
 
 /** Values from -0.5 to 0.5 that do not repeat soon. */
 function pattern(seed: number, shape: readonly number[]): Tensor {
-  const values = Float32Array.from(
-    { length: elementCount(shape) },
-    (_, at) => ((at * 37 + seed * 17) % 101) / 101 - 0.5,
-  );
+  const values = new Float32Array(elementCount(shape));
+  for (let at = 0; at < values.length; at++) values[at] = ((at * 37 + seed * 17) % 101) / 101 - 0.5;
   return tensorOf(shape, values);
 }

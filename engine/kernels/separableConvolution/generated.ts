@@ -73,7 +73,7 @@ function prepare(
   const to = spatialGrid(outputShape, operation.dataFormat);
   const stage = { ...operation, useBias: operation.between?.useBias ?? false };
   const inner = innerActivation(betweenActivation(operation));
-  const depthwise = depthwiseRun(runtime, stage, { from, to }, inner);
+  const depthwise = depthwiseRun(runtime, stage, { from, to }, inner, rowsAtOnce(to));
   if (!depthwise) return undefined;
   const activation = innerActivation(operation.activation);
   const between = operation.inputChannels * operation.depthMultiplier;

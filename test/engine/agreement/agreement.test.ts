@@ -9,12 +9,12 @@ import type { WasmRuntime } from "../../../engine/wasm/wasmRuntime.ts";
 import { generatedFor } from "../../support/kernelBackends.ts";
 import { type RandomCall, runReference } from "../randomCalls.ts";
 import { compareValues, runOnCopies } from "./compareValues.ts";
-import { kernelKinds } from "./kernelKinds.ts";
+import { kernelKinds, largeKinds } from "./kernelKinds.ts";
 
 const levels: readonly SimdLevel[] = ["relaxed", "plain"];
 
 for (const level of levels) {
-  for (const { name, call, count, winograd = null } of kernelKinds) {
+  for (const { name, call, count, winograd = null } of [...kernelKinds, ...largeKinds]) {
     const { backend, runtime, tolerance } = generatedFor({ level, winograd });
     test(`${name}: ${count} random layers agree with the reference, ${level} SIMD`, () => {
       for (let seed = 1; seed <= count; seed++) {

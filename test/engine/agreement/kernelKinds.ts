@@ -3,6 +3,7 @@ import type { WinogradSize } from "../../../engine/generators/winograd/algorithm
 import type { RandomCall } from "../randomCalls.ts";
 import { wideActivation, wideMerge, wideNormalization } from "./elementCalls.ts";
 import {
+  largeDepthwise,
   wideConvolution,
   wideDense,
   wideDepthwise,
@@ -34,4 +35,9 @@ export const kernelKinds: readonly KernelKind[] = [
   { name: "merging", call: wideMerge, count: 600 },
   { name: "batch normalisation", call: wideNormalization, count: 300 },
   { name: "activation", call: wideActivation, count: 300 },
+];
+
+/** Layers of the same kinds whose size alone makes the code another; too large to be many. */
+export const largeKinds: readonly KernelKind[] = [
+  { name: "depthwise convolution of a large picture", call: largeDepthwise, count: 16 },
 ];

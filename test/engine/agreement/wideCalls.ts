@@ -212,8 +212,46 @@ export function wideDepthwise(seed: number): RandomCall<Operation<"depthwiseConv
   // 512 channels are worked on in parts.
   const inputChannels = choose.pick([...channelCounts, 512]);
   const depthMultiplier = choose.pick([1, 1, 1, 2, 3, 4, 5, 8]);
+  return depthwiseCall({ choose, seed, windows, inputChannels }, windows, depthMultiplier);
+}
+
+/** Pictures of a megabyte and more, whose tiles follow one another along the rows or down the columns with the input read ahead. */
+export function largeDepthwise(seed: number): RandomCall<Operation<"depthwiseConvolution">> {
+  const choose = random(seed);
+  const [windows, inputChannels] = largePicture(choose);
+  const depthMultiplier = choose.pick([1, 1, 1, 2, 4]);
+  const call = depthwiseCall({ choose, seed, windows, inputChannels }, windows, depthMultiplier);
+  // Among so many values, one falls on the step of an activation that has one.
+  return { ...call, operation: { ...call.operation, activation: { name: "relu6", settings: {} } } };
+}
+
+function largePicture(choose: Choices): [WindowGeometry[], number] {
+  const channels = choose.pick([9, 32, 130, 250, 500]);
+  const small = Array.from({ length: choose.pick([1, 1, 2]) }, () => choose.pick([2, 3, 5, 8]));
+  const others = small.reduce((product, size) => product * size, channels);
+  const columns = Math.ceil((1024 * 1024) / 4 / others) + choose.integer(0, 9);
+  const windows = [...small, columns].map((size) => {
+    const settings = {
+      kernel: choose.pick([1, 2, 3, 3, 3]),
+      stride: choose.pick([1, 2, 2, 3]),
+      dilation: choose.pick([1, 1, 2]),
+      padding: "same" as const,
+    };
+    const window = slideWindow(knownDim(size), settings);
+    if (isMisfit(window)) throw new Error("Padding makes every window fit.");
+    return window;
+  });
+  return [windows, channels];
+}
+
+function depthwiseCall(
+  settings: Omit<Common, "outputChannels">,
+  windows: readonly WindowGeometry[],
+  depthMultiplier: number,
+): RandomCall<Operation<"depthwiseConvolution">> {
+  const { seed, inputChannels } = settings;
   const outputChannels = inputChannels * depthMultiplier;
-  const shared = common({ choose, seed, windows, inputChannels, outputChannels });
+  const shared = common({ ...settings, outputChannels });
   const kernel = [...windows.map((window) => window.kernel), inputChannels, depthMultiplier];
   const fanIn = tapsOf(windows);
   return {
