@@ -1,5 +1,4 @@
 /** The panel's page: joins host, worker, state and view. */
-import "@vscode-elements/elements/dist/vscode-button/index.js";
 import "@vscode-elements/elements/dist/vscode-textfield/index.js";
 import { render } from "lit";
 import { type FromPanel, readSavedState, readToPanel } from "../../protocol/panel.ts";

@@ -153,7 +153,9 @@ export function createRunControl(store: PanelStore, around: PanelSurroundings, n
 
   const described = (message: Extract<FromWorker, { type: "described" }>) => {
     if (message.id !== describeId) return;
-    change({ description: message.model });
+    // Of a layer that is gone the last run's outcome says nothing.
+    const gone = message.model.layer === null && state().run.state !== "running";
+    change({ description: message.model, ...(gone ? { run: { state: "idle" } } : {}) });
     const { inputShape } = state();
     if (inputShape && inputShape.length !== message.model.firstInput?.length) {
       // The file has got an input of another rank since the sizes were put in.

@@ -36,12 +36,8 @@ export function freeSizesView(state: PanelState, actions: PanelActions): Templat
           .value=${String(inputShape?.[free.axis] ?? free.suggestion)}
       /></label>`,
     )}
-    <vscode-button ?secondary=${!asked} @click=${submitForm}>${asked ? "Run with these sizes" : "Change"}</vscode-button>
+    <button class="action ${asked ? "" : "secondary"}" type="submit">${asked ? "Run with these sizes" : "Change"}</button>
   </form>`;
-}
-
-function submitForm(event: Event): void {
-  if (event.currentTarget instanceof HTMLElement) event.currentTarget.closest("form")?.requestSubmit();
 }
 
 function readSize(value: FormDataEntryValue | null): number | null {

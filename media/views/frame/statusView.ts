@@ -1,6 +1,7 @@
 /** Says where things stand: what runs and how far, what went wrong and what to do about it. */
 import { html, nothing, type TemplateResult } from "lit";
 import type { PanelActions, PanelState, RunState } from "../../panel/panelState.ts";
+import { needsSizes } from "../../panel/runPolicy.ts";
 import { groupedNumber } from "../numberText.ts";
 
 /** One line, read out by screen readers as it changes. */
@@ -10,6 +11,7 @@ export function statusView(state: PanelState, actions: PanelActions): TemplateRe
   return html`<div class="status-line ${run.state}">
       <div class="status" role="status" data-testid="panel-status" data-state=${run.state} title=${statusText(state)}>${statusText(state)}</div>
       ${run.state === "error" ? errorActions(state, run, actions) : nothing}
+      ${run.state === "cancelled" ? html`<span class="error-actions">${runAlone(state, actions)}</span>` : nothing}
     </div>
     <div class="progress" ?hidden=${run.state !== "running"}>
       <i .style=${`width: ${Math.max(2, 100 * share)}%`}></i>
@@ -27,19 +29,24 @@ function errorActions(
   actions: PanelActions,
 ): TemplateResult {
   const { layerPath } = run;
-  const canRunAlone = state.choices.mode === "upTo" && state.description?.layer?.obstacle === null;
   return html`<span class="error-actions">
     ${layerPath ? html`<button class="link" data-testid="error-layer" @click=${() => actions.revealLayer(layerPath)}>Show ${layerPath.at(-1)} in the file</button>` : nothing}
-    ${canRunAlone ? html`<button class="link" @click=${() => actions.run("alone")}>Run the layer alone</button>` : nothing}
+    ${runAlone(state, actions)}
   </span>`;
+}
+
+/** A way on where all layers before were too much. */
+function runAlone(state: PanelState, actions: PanelActions): TemplateResult | typeof nothing {
+  const layer = state.description?.layer;
+  if (state.choices.mode !== "upTo" || !layer || layer.obstacle !== null || layer.range) return nothing;
+  return html`<button class="link" data-testid="run-alone" @click=${() => actions.run("alone")}>Run the layer alone</button>`;
 }
 
 function statusText(state: PanelState): string {
   const { run } = state;
   switch (run.state) {
     case "idle":
-      if (state.noModel !== null) return "No layer to run";
-      return state.model ? "Ready" : "Waiting";
+      return idleText(state);
     case "running": {
       if (run.reading) return readingText(run.reading);
       const what = run.mode === "alone" ? "this layer alone" : "this layer with all before it";
@@ -52,8 +59,20 @@ function statusText(state: PanelState): string {
     case "error":
       return run.message;
     case "cancelled":
-      return "Stopped. What is shown is the last complete run.";
+      return state.outcome
+        ? "Stopped. What is shown is the last complete run; R runs again."
+        : "Stopped before there was anything to show; R runs again.";
   }
+}
+
+function idleText(state: PanelState): string {
+  const { model, description } = state;
+  if (state.noModel !== null) return "No layer to run";
+  if (!model) return "Waiting for the model";
+  if (model.target.layerPath.length === 0) return "No layer chosen";
+  if (!description) return "Reading the model…";
+  if (!description.layer) return "The layer is gone";
+  return needsSizes(state) ? "Sizes are missing" : "Ready";
 }
 
 function readingText({ fileName, bytes, of }: { fileName: string; bytes: number; of: number }): string {

@@ -11,6 +11,7 @@ import "./mapGrid.ts";
 import { mapOrder } from "./mapOrder.ts";
 import { placeText, valueAt } from "./mapPicture.ts";
 import { channelTable, vectorTable } from "./mapTables.ts";
+import { noMaps } from "./noMaps.ts";
 import { vectorBars } from "./vectorBars.ts";
 
 export function mapsView(state: PanelState, actions: PanelActions): TemplateResult {
@@ -19,7 +20,7 @@ export function mapsView(state: PanelState, actions: PanelActions): TemplateResu
     ${inputView(state, actions)}
     <section class="maps" aria-label="Feature maps">
       ${mapControls(state, actions)} ${outcome ? layerSummary(outcome.maps, state.choices.tables) : nothing}
-      ${outcome ? mapContent(outcome, state, actions) : html`<p class="hint">${state.run.state === "running" ? "The maps appear here as soon as they are computed." : "No maps yet: run the layer."}</p>`}
+      ${outcome ? mapContent(outcome, state, actions) : noMaps(state, actions)}
       ${outcome && state.narrow ? pixelLine(outcome, state, actions) : nothing}
     </section>
   </div>`;

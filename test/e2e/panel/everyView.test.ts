@@ -6,6 +6,7 @@ import { after, before, describe, it } from "node:test";
 import { axeFindings, cutOff, unseenFocus } from "../support/audit.ts";
 import { environment } from "../support/environment.ts";
 import { focusPanel, inPanel, openPanel, panelOf, pressInPanel, settled } from "../support/panel.ts";
+import { setPanelWidth } from "../support/panelWidth.ts";
 import { largeWindow, openSession, type Session } from "../support/session.ts";
 import { dark, otherThemes, setTheme } from "../support/settings.ts";
 import { screenshot } from "../support/workbench.ts";
@@ -101,25 +102,6 @@ describe("every view of the panel", { timeout: 420_000 }, () => {
     assert.deepEqual(await session.errors(), []);
   });
 });
-
-/** Makes the window so wide that the panel beside the file has this width in CSS pixels. */
-async function setPanelWidth({ page }: Session, width: number): Promise<void> {
-  const body = page.frameLocator("iframe.webview.ready").frameLocator("#active-frame").locator("body");
-  for (let attempt = 1; attempt <= 5; attempt++) {
-    const is = await body.evaluate((element) => element.clientWidth);
-    if (Math.abs(is - width) <= 1) return;
-    const now = page.viewportSize() ?? largeWindow;
-    await page.setViewportSize({ width: Math.max(400, now.width + 2 * (width - is)), height: 900 });
-    await page.waitForFunction(
-      (before) =>
-        new Promise((resolve) => requestAnimationFrame(() => resolve(window.innerWidth !== before))),
-      now.width,
-    );
-    await body.evaluate(
-      () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
-    );
-  }
-}
 
 function tabs(session: Session): Promise<string[]> {
   return panelOf(session)
