@@ -3,6 +3,7 @@ import { addCounts, type Count, unknownCount } from "../../core/cost/count.ts";
 import type { CallAnalysis, LayerAnalysis, ModelAnalysis } from "../../core/graph/modelAnalysis.ts";
 import type { LayerNode, ModelGraph } from "../../core/graph/modelGraph.ts";
 import type { DataFormat } from "../../core/layers/operation.ts";
+import { callsBefore } from "./callsBefore.ts";
 
 export interface FoundLayer {
   /** The analysis of the model that holds the layer itself. */
@@ -83,16 +84,13 @@ export function dataFormatOf(found: Pick<FoundLayer, "model" | "index">): DataFo
 }
 
 function macsInModel(model: ModelAnalysis, index: number, withItself: boolean): Count {
-  const needed = new Map<string, CallAnalysis>();
-  const open = [{ layer: index, call: 0 }];
-  for (let ref = open.pop(); ref !== undefined; ref = open.pop()) {
-    const key = `${ref.layer}/${ref.call}`;
-    if (needed.has(key)) continue;
-    const call = model.layers[ref.layer]?.calls[ref.call];
-    if (!call) return unknownCount("a layer before it is not there");
-    needed.set(key, call);
-    open.push(...(model.graph.layers[ref.layer]?.calls[ref.call]?.inputs ?? []));
-  }
-  if (!withItself) needed.delete(`${index}/0`);
-  return addCounts([...needed.values()].map((call) => call.macs));
+  const calls = callsBefore(model, { layer: index, call: 0 });
+  const needed = withItself ? calls : calls.filter(({ layer, call }) => layer !== index || call !== 0);
+  const missing = calls.some(({ layer, call }) =>
+    (model.graph.layers[layer]?.calls[call]?.inputs ?? []).some(
+      (ref) => !model.layers[ref.layer]?.calls[ref.call],
+    ),
+  );
+  if (missing || calls.length === 0) return unknownCount("a layer before it is not there");
+  return addCounts(needed.map(({ analysis }) => analysis.macs));
 }
