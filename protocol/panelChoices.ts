@@ -16,7 +16,7 @@ export type Normalisation = "unit" | "signed" | "imagenet" | "caffe" | "none";
 /** How a picture of other proportions is fitted: its centre, all of it squeezed, or all of it between black bars. */
 export type PictureFit = "crop" | "stretch" | "pad";
 /** `pixel` is a tab of its own in narrow panels only; wider ones show it at the side. */
-export type PanelTab = "maps" | "kernels" | "compare" | "model" | "pixel";
+export type PanelTab = "maps" | "kernels" | "geometry" | "compare" | "model" | "pixel";
 /** What stands side by side in the view of the kernels: the filters for one channel, or the channels of one filter. */
 export type KernelsAcross = "filters" | "channels";
 /** One scale for all kernels of a layer, or one each. */
@@ -76,7 +76,7 @@ export const defaultChoices: PanelChoices = {
   follow: false,
 };
 
-const tabs: readonly PanelTab[] = ["maps", "kernels", "compare", "model", "pixel"];
+const tabs: readonly PanelTab[] = ["maps", "kernels", "geometry", "compare", "model", "pixel"];
 const colourMaps: readonly ColourMapChoice[] = ["auto", "viridis", "grey", "diverging"];
 const scales: readonly ScaleChoice[] = ["map", "layer", "typed"];
 /** In the order of the key that goes through them. */

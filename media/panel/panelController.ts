@@ -3,6 +3,7 @@ import type { ToPanel } from "../../protocol/panel.ts";
 import { compareColumns } from "../views/compare/kindOrder.ts";
 import type { FromWorker } from "../worker/messages.ts";
 import { createCompareControl } from "./compareControl.ts";
+import { createGeometryControl } from "./geometryControl.ts";
 import { fromHost } from "./hostMessages.ts";
 import { createKernelsControl } from "./kernelsControl.ts";
 import { createOverviewControl } from "./overviewControl.ts";
@@ -49,9 +50,11 @@ export function createPanelController(around: PanelSurroundings): PanelControlle
     edited: () => survey.invalidate(),
     selectChannel: (channel) => actions.selectChannel(channel),
   });
+  const geometry = createGeometryControl(store, around);
   follow = () => {
     compare.follow();
     kernels.follow();
+    geometry.follow();
   };
   const pictures = createPictureControl(store, around, {
     choose: (part) => actions.choose(part),
@@ -95,6 +98,7 @@ export function createPanelController(around: PanelSurroundings): PanelControlle
       else if (message.type === "compared" || message.type === "comparedMaps") compare.fromWorker(message);
       else if (message.type === "kernels" || message.type === "rerun" || message.type === "rankOne")
         kernels.fromWorker(message);
+      else if (message.type === "geometry") geometry.fromWorker(message);
       else if (message.type === "pixel" || message.type === "inputMap") probes.fromWorker(message);
       else {
         runs.fromWorker(message);
@@ -107,6 +111,7 @@ export function createPanelController(around: PanelSurroundings): PanelControlle
       overview.invalidate();
       compare.forget();
       kernels.forget();
+      geometry.forget();
     },
   };
 }

@@ -12,6 +12,7 @@ import type { SaveFormat } from "../../protocol/saveMessages.ts";
 import type { ModelSurvey } from "../views/model/survey.ts";
 import { type Viewport, wholeMap } from "../views/pixel/viewport.ts";
 import type { ModelOverview } from "../worker/describeOverview.ts";
+import type { LayerGeometry } from "../worker/geometry/layerGeometry.ts";
 import type { GraphResult } from "../worker/graph/layOutGraph.ts";
 import type { InputMap } from "../worker/inputMap.ts";
 import type { MapPosition, ModelDescription, RunOutcome } from "../worker/messages.ts";
@@ -117,6 +118,8 @@ export interface PanelState {
   readonly inputMap: InputMap | null;
   readonly compare: CompareState;
   readonly kernels: KernelsState;
+  /** Where the layer reads; `null` until the tab has asked for it. */
+  readonly geometry: LayerGeometry | null;
   /** The choice of what to save is open. */
   readonly saveOpen: boolean;
   /** How the last saving or copying ended; `null` once it is of no interest any more. */
@@ -163,6 +166,7 @@ export const initialState: PanelState = {
   inputMap: null,
   compare: initialCompare,
   kernels: initialKernels,
+  geometry: null,
   saveOpen: false,
   saved: null,
   layerListOpen: false,
@@ -262,8 +266,8 @@ export function shownField({ answer, stale }: PanelState): PositionBox | null {
 /** The tabs that can be chosen, in their order; the keys 1, 2 ... choose them. */
 export function offeredTabs(state: PanelState): readonly PanelTab[] {
   return state.narrow
-    ? ["maps", "pixel", "kernels", "compare", "model"]
-    : ["maps", "kernels", "compare", "model"];
+    ? ["maps", "pixel", "kernels", "geometry", "compare", "model"]
+    : ["maps", "kernels", "geometry", "compare", "model"];
 }
 
 /** The value that the probe explains; `null` before there is one. */

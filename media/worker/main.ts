@@ -9,6 +9,7 @@ import { answerPixel } from "./answerPixel.ts";
 import { createCompareSession } from "./compare/compareSession.ts";
 import { describeModel } from "./describeModel.ts";
 import { describeOverview } from "./describeOverview.ts";
+import { describeGeometry } from "./geometry/describeGeometry.ts";
 import { closedAtFirst, layOutGraph } from "./graph/layOutGraph.ts";
 import { inputMapOf } from "./inputMap.ts";
 import { createKernelSession } from "./kernels/kernelSession.ts";
@@ -101,6 +102,12 @@ scope.onmessage = (event) => {
     case "compare":
       void compare.compare(message.id, message.choice, message.measure ? kept : null);
       return;
+    case "geometry": {
+      const analysis = analysisOf(message.choice.inputShape);
+      const geometry = analysis && describeGeometry(analysis, message.choice.layerPath);
+      send({ type: "geometry", id: message.id, geometry });
+      return;
+    }
     case "kernels":
     case "kernelEdits":
     case "rerun":

@@ -7,6 +7,7 @@ import type { Normalisation, PictureFit, RunMode } from "../../protocol/panelCho
 import type { ComparedMaps, Comparison } from "./compare/comparison.ts";
 import type { ModelOverview } from "./describeOverview.ts";
 import type { FeatureMaps } from "./featureMaps.ts";
+import type { LayerGeometry } from "./geometry/layerGeometry.ts";
 import type { GraphResult } from "./graph/layOutGraph.ts";
 import type { InputMap } from "./inputMap.ts";
 import type { KernelPlace, LayerKernels, RankOneErrors } from "./kernels/layerKernels.ts";
@@ -110,6 +111,8 @@ export type ToWorker =
       readonly seed: number;
       readonly limitBytes: number;
     }
+  /** Where a layer reads; nothing runs for it. */
+  | { readonly type: "geometry"; readonly id: number; readonly choice: LayerChoice }
   /** Numbers in place of the weights' own, for all runs that follow. */
   | { readonly type: "kernelEdits"; readonly edits: readonly WeightEdit[] }
   /** The layer of the last run once more, on the same input, with the edits as they are now. */
@@ -282,6 +285,7 @@ export type FromWorker =
   | { readonly type: "comparedMaps"; readonly id: number; readonly maps: ComparedMaps | null }
   | { readonly type: "inputMap"; readonly id: number; readonly map: InputMap | null }
   | { readonly type: "kernels"; readonly id: number; readonly kernels: LayerKernels }
+  | { readonly type: "geometry"; readonly id: number; readonly geometry: LayerGeometry | null }
   /** `null` where there is no run to repeat any more. */
   | { readonly type: "rerun"; readonly id: number; readonly result: EditedMaps | null }
   | { readonly type: "rankOne"; readonly id: number; readonly errors: RankOneErrors | null }

@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { PanelTab } from "../../../protocol/panelChoices.ts";
 import { type PanelActions, type PanelState, shownTab } from "../../panel/panelState.ts";
 import { compareView } from "../compare/compareView.ts";
+import { geometryView } from "../geometry/geometryView.ts";
 import { pictureDialog } from "../input/pictureDialog.ts";
 import { kernelsView } from "../kernels/kernelsView.ts";
 import { placeText } from "../maps/mapPicture.ts";
@@ -26,6 +27,7 @@ const views: Readonly<Record<PanelTab, View>> = {
   maps: mapsView,
   pixel: pixelPane,
   kernels: kernelsView,
+  geometry: geometryView,
   compare: compareView,
   model: modelView,
 };

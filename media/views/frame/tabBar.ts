@@ -8,6 +8,7 @@ const titles: Readonly<Record<PanelTab, string>> = {
   maps: "Maps",
   pixel: "Pixel",
   kernels: "Kernels",
+  geometry: "Geometry",
   compare: "Compare",
   model: "Model",
 };

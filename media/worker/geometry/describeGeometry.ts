@@ -73,6 +73,9 @@ function channelsOf(operation: LayerOperation, channels: number): ChannelLinks {
       return { ...sides(operation), groups: operation.inputChannels, between };
     }
     default:
+      if ("inputChannels" in operation && "outputChannels" in operation) {
+        return { ...sides(operation), groups: 1, between: null };
+      }
       return { inputs: channels, outputs: channels, groups: channels, between: null };
   }
 }
