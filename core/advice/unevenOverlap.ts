@@ -42,7 +42,7 @@ function evenKernels(windows: readonly TransposedGeometry[]): readonly Remedy[] 
   );
 }
 
-/** Kernel copies that reach output positions `0 .. stride - 1` of each step, far from the border. */
+/** Kernel copies that reach output positions `0 .. stride - 1` of each step, far from the border; of countable windows. */
 export function overlapsByPhase({ kernel, stride, dilation }: TransposedGeometry): readonly number[] {
   const counts = new Array<number>(stride).fill(0);
   for (let tap = 0; tap < kernel; tap++) {
@@ -64,9 +64,13 @@ export function overlapRow({ kernel, stride, dilation, span }: TransposedGeometr
   return row;
 }
 
+/** False for sizes that nobody means. */
+export function isCountable({ stride, kernel, dilation }: TransposedGeometry): boolean {
+  return Math.max(stride, kernel, dilation) <= largestCounted;
+}
+
 function isUneven(window: TransposedGeometry): boolean {
-  const { stride, kernel, dilation } = window;
-  if (stride === 1 || Math.max(stride, kernel, dilation) > largestCounted) return false;
+  if (window.stride === 1 || !isCountable(window)) return false;
   return new Set(overlapsByPhase(window)).size > 1;
 }
 

@@ -11,7 +11,8 @@ const gap = 90;
 
 interface Side {
   readonly count: number;
-  readonly shown: number;
+  /** Numbers of the channels that have a dot. */
+  readonly shown: readonly number[];
 }
 
 /** What lies between two columns of dots: whether output `o` reads input `i`. */
@@ -19,15 +20,15 @@ type Joins = (input: number, output: number) => boolean;
 
 export function channelDrawing(links: ChannelLinks): TemplateResult {
   const columns = columnsOf(links);
-  const height = step * Math.max(...columns.map(({ shown, count }) => shown + (count > shown ? 1 : 0)));
-  const width = gap * (columns.length - 1) + 2 * step;
-  const x = (column: number) => step + column * gap;
+  const rows = Math.max(...columns.map((channels) => channels.shown.length));
+  const width = gap * (columns.length - 1) + 4 * step;
+  const height = step * (rows + 1);
+  const x = (column: number) => 2 * step + column * gap;
   const y = (dot: number) => step / 2 + dot * step;
   const lines = stagesOf(links).flatMap((joins, stage) => {
-    const [from, to] = [columns[stage], columns[stage + 1]];
-    if (!from || !to) return [];
-    return pairs(from.shown, to.shown).flatMap(([input, output]) =>
-      joins(input, output)
+    const [from, to] = [columns[stage]?.shown ?? [], columns[stage + 1]?.shown ?? []];
+    return pairs(from.length, to.length).flatMap(([input, output]) =>
+      joins(from[input] ?? 0, to[output] ?? 0)
         ? [svg`<path class="link" d=${`M${x(stage)} ${y(input)}L${x(stage + 1)} ${y(output)}`} />`]
         : [],
     );
@@ -35,20 +36,22 @@ export function channelDrawing(links: ChannelLinks): TemplateResult {
   return html`<svg class="channel-links" data-testid="channel-links" width=${width} height=${height} viewBox="0 0 ${width} ${height}" role="img" aria-label=${channelSentence(links)}>
     ${lines}
     ${columns.map(({ shown, count }, column) => [
-      ...Array.from({ length: shown }, (_, dot) => svg`<circle cx=${x(column)} cy=${y(dot)} r="4.5" />`),
-      count > shown ? svg`<text x=${x(column)} y=${y(shown) + 4} text-anchor="middle">⋮</text>` : "",
+      ...shown.map((_, dot) => svg`<circle cx=${x(column)} cy=${y(dot)} r="4.5" />`),
+      svg`<text x=${x(column)} y=${y(shown.length) + 4} text-anchor="middle">${shown.length < count ? `${shown.length} of ${groupedNumber(count)}` : String(count)}</text>`,
     ])}
   </svg>`;
 }
 
+/** Of many channels some at equal distances, so that groups are seen. */
 function columnsOf({ inputs, outputs, between }: ChannelLinks): readonly Side[] {
-  return [inputs, ...(between === null ? [] : [between]), outputs].map((count) => ({
-    count,
-    shown: Math.min(count, most),
-  }));
+  return [inputs, ...(between === null ? [] : [between]), outputs].map((count) => {
+    const shown = Math.min(count, most);
+    return { count, shown: Array.from({ length: shown }, (_, at) => Math.floor((at * count) / shown)) };
+  });
 }
 
-function stagesOf({ inputs, outputs, groups, between }: ChannelLinks): readonly Joins[] {
+/** Whether an output channel of each stage reads an input channel of it. */
+export function stagesOf({ inputs, outputs, groups, between }: ChannelLinks): readonly Joins[] {
   const first = between ?? outputs;
   const grouped: Joins = (input, output) =>
     Math.floor((input * groups) / inputs) === Math.floor((output * groups) / first);
@@ -64,6 +67,11 @@ export function channelSentence({ inputs, outputs, groups, between }: ChannelLin
   if (inputs === 0) return "How many channels there are is not known.";
   if (between !== null) {
     return `Two stages: each of the ${number(inputs)} input channels is filtered by itself${between > inputs ? `, ${between / inputs} times` : ""}, then each of the ${number(outputs)} output channels mixes all ${number(between)}.`;
+  }
+  if (inputs === 1 && groups === 1) {
+    return outputs === 1
+      ? "One output channel reads one input channel."
+      : `Each of the ${number(outputs)} output channels reads the one input channel.`;
   }
   if (groups === 1)
     return `Each of the ${number(outputs)} output channels reads all ${number(inputs)} input channels.`;

@@ -1,10 +1,11 @@
 /** A picture of counts, one square a position; where the count is 0 nothing is drawn, so that the ground shows through. */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { colourTable } from "../../../engine/picture/colourMap.ts";
 import { colourPlane } from "../drawPlane.ts";
 import { labelledCanvas } from "../labelledCanvas.ts";
 import "../maps/colourLegend.ts";
 import type { TableContent } from "../table/tableContent.ts";
-import type { ValueScale } from "../valueScale.ts";
+import { positionOn, type ValueScale } from "../valueScale.ts";
 
 /** Counts of a part of a map. */
 export interface CountMap {
@@ -20,6 +21,8 @@ export interface CountMap {
 /** Numbers in a row of the table. */
 const mostColumns = 64;
 const mostRows = 200;
+/** Counts that the key names one by one. */
+const mostNamed = 8;
 
 export class CountMapCanvas extends LitElement {
   static override properties = { map: { attribute: false }, label: { attribute: false } };
@@ -86,7 +89,7 @@ export function countPicture(
       map.column + Math.floor(((event.clientX - box.left) / box.width) * columns),
     );
   };
-  return html`<div class="count-map holes" data-testid=${id} .style=${`aspect-ratio: ${columns} / ${Math.max(rows, columns / 12)}; max-width: ${Math.min(340, 26 * columns)}px`} @click=${pick}>
+  return html`<div class="count-map holes" data-testid=${id} .style=${`aspect-ratio: ${columns} / ${Math.max(rows, columns / 12)}; --widest: ${Math.min(340, 26 * columns)}px`} @click=${pick}>
       <convlens-count-map .map=${map} .label=${label}></convlens-count-map>
       ${
         mark
@@ -94,7 +97,23 @@ export function countPicture(
           : nothing
       }
     </div>
-    <convlens-colour-legend .scale=${countScale(map)}></convlens-colour-legend>`;
+    ${countKey(map)}`;
+}
+
+/** The colours of a few counts one by one; of many, as a scale. */
+function countKey(map: CountMap): TemplateResult {
+  const distinct = [...new Set(map.counts)].sort((a, b) => a - b);
+  const scale = countScale(map);
+  if (distinct.length > mostNamed)
+    return html`<convlens-colour-legend .scale=${scale}></convlens-colour-legend>`;
+  const colours = colourTable(scale.colourMap);
+  const colourOf = (count: number) => {
+    const at = 4 * Math.round(255 * positionOn(scale, count));
+    return `background: rgb(${colours[at]} ${colours[at + 1]} ${colours[at + 2]})`;
+  };
+  return html`<ul class="lattice-key">
+    ${distinct.map((count) => html`<li>${count === 0 ? html`<i class="key-beyond holes"></i>` : html`<i .style=${colourOf(count)}></i>`}${count}</li>`)}
+  </ul>`;
 }
 
 /** The counts, a row of the map a row. */

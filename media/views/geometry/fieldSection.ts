@@ -2,6 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { type PanelState, shownField } from "../../panel/panelState.ts";
 import type { FieldPath, FieldStep } from "../../worker/geometry/layerGeometry.ts";
+import type { RunOutcome } from "../../worker/messages.ts";
 import type { PositionBox } from "../../worker/pixelAnswer.ts";
 import "../input/inputPicture.ts";
 import { dataTable } from "../table/dataTable.ts";
@@ -13,7 +14,7 @@ export function fieldSection(path: FieldPath, state: PanelState): TemplateResult
   const field = shownField(state);
   return html`<section class="geometry-part" aria-labelledby="field-title">
     <h2 id="field-title">Receptive field</h2>
-    <p data-testid="field-text">${fieldText(path.steps.at(-1), field, picture, outcome?.mode === "alone")}</p>
+    <p data-testid="field-text">${fieldText(path.steps.at(-1), field, outcome)}</p>
     ${
       picture && !choices.tables
         ? html`<convlens-input-picture class="field-picture content" .picture=${picture} .field=${field} .name=${""}></convlens-input-picture>`
@@ -27,23 +28,25 @@ export function fieldSection(path: FieldPath, state: PanelState): TemplateResult
 export function fieldText(
   last: FieldStep | undefined,
   box: PositionBox | null,
-  picture: { readonly width: number; readonly height: number } | null,
-  alone: boolean,
+  outcome: Pick<RunOutcome, "picture" | "mode"> | null,
 ): string {
   if (!last) return "Nothing comes before this layer.";
   const size = last.sizes ? `${last.sizes.join("×")} input positions` : last.text;
   const jump =
     last.jumps && last.sizes
-      ? `, ${last.jumps.map(shortJump).join("×")} further from one output to the next`
+      ? `; the field of the next output lies ${last.jumps.map(shortJump).join("×")} further`
       : "";
   const sees =
     last.sizes || last.text === "the whole input"
       ? `An output sees ${size}${jump}.`
       : `What an output sees is ${size}.`;
-  if (!box || !picture) return `${sees} ${picture ? "" : "Run the layer to see it on a picture."}`.trim();
+  if (!outcome) return `${sees} Run the layer to see it on a picture.`;
+  const { picture, mode } = outcome;
+  if (!picture) return `${sees} What went in is no picture to show it on.`;
+  if (!box) return sees;
   const beyond = outsideOf(box, picture);
   const where = `rows ${signed(box.row)} to ${signed(box.row + box.rows - 1)}, columns ${signed(box.column)} to ${signed(box.column + box.columns - 1)}`;
-  const through = alone ? "The layer ran alone: the chosen output sees" : "The chosen one sees";
+  const through = mode === "alone" ? "The layer ran alone: the chosen output sees" : "The chosen one sees";
   return `${sees} ${through} ${where}${beyond > 0 ? `; ${Math.round(100 * beyond)} % of that lie in the padding around the picture` : ""}.`;
 }
 
@@ -66,12 +69,11 @@ export function fieldTable({ steps, unchanged, left }: FieldPath): TableContent 
   ].filter(Boolean);
   return {
     id: "field-table",
-    caption: "The field after each layer that changes it, in positions of the model's input",
-    columns: ["Layer", "Class", "Window", "Sees", "Step between outputs", "First position"],
+    caption: "The field after each layer that changes it, in input positions",
+    columns: ["Layer", "Window or class", "Sees", "Step", "From"],
     rows: steps.map(({ layer, className, window, sizes, jumps, starts, text }) => [
       layer,
-      className,
-      window || null,
+      window || className,
       sizes ? sizes.join("×") : text,
       jumps ? jumps.map(shortJump).join("×") : null,
       starts ? starts.map(signed).join(", ") : null,

@@ -83,6 +83,7 @@ function key({ kind }: LayerWindow): TemplateResult {
     <li><i class="key-tap"></i>${slides ? "tap" : "tap of one copy"}</li>
     <li><i class="key-start"></i>${slides ? "middle of a window" : "middle of an input's copy"}</li>
     <li><i class="key-outlined"></i>${slides ? "the chosen output's window" : "copies that reach the chosen output"}</li>
+    ${slides ? nothing : html`<li><i class="key-chosen"></i>the chosen output</li>`}
     <li><i class="key-beyond holes"></i>${slides ? "padding" : "cut off"}</li>
   </ul>`;
 }

@@ -25,11 +25,18 @@ export function overlapSection(
   tables: boolean,
   actions: PanelActions,
 ): TemplateResult {
-  const map = overlapMap(window, pixel);
+  const { overlaps } = window;
+  if (!overlaps) {
+    return html`<section class="geometry-part" aria-labelledby="overlap-title">
+      <h2 id="overlap-title">Overlap</h2>
+      <p data-testid="overlap-text">Kernel, stride or dilation are too large to count the overlap.</p>
+    </section>`;
+  }
+  const map = overlapMap(overlaps, pixel);
   const caption = `Copies of the kernel at each output position, rows ${map.row} to ${map.row + map.rows - 1}, columns ${map.column} to ${map.column + map.columns - 1}`;
   return html`<section class="geometry-part" aria-labelledby="overlap-title">
     <h2 id="overlap-title">Overlap</h2>
-    <p data-testid="overlap-text">${overlapText(window)}</p>
+    <p data-testid="overlap-text">${overlapText(window, overlaps)}</p>
     ${
       tables
         ? dataTable(countTable(map, "overlap-table", caption))
@@ -39,7 +46,7 @@ export function overlapSection(
 }
 
 /** The counts around a place; a whole number of strides where the size is open. */
-export function overlapMap({ overlaps }: SpreadingWindow, pixel: Place): CountMap {
+export function overlapMap(overlaps: readonly AxisOverlap[], pixel: Place): CountMap {
   const [rows = single, columns = single] = overlaps.length > 1 ? overlaps.slice(-2) : [single, overlaps[0]];
   const [down, across] = [part(rows, pixel.row), part(columns, pixel.column)];
   const counts = new Float32Array(down.counts.length * across.counts.length);
@@ -71,24 +78,27 @@ function part(
 }
 
 /** Least and most copies far from the border. */
-export function overlapRange({ overlaps }: SpreadingWindow): readonly [least: number, most: number] {
+export function overlapRange(overlaps: readonly AxisOverlap[]): readonly [least: number, most: number] {
   return overlaps.reduce(
     ([least, most], { phases }) => [least * Math.min(...phases), most * Math.max(...phases)],
     [1, 1] as readonly [number, number],
   );
 }
 
-export function overlapText(window: SpreadingWindow): string {
-  const [least, most] = overlapRange(window);
-  const uneven = window.windows.filter(({ kernel, stride }) => kernel % stride !== 0);
-  const [first] = uneven;
+export function overlapText({ windows }: SpreadingWindow, overlaps: readonly AxisOverlap[]): string {
+  const [least, most] = overlapRange(overlaps);
+  const first = windows.find((_, axis) => new Set(overlaps[axis]?.phases).size > 1);
   if (least === most || !first) {
     return `Far from the border ${most === 1 ? "one copy" : `${most} copies`} of the kernel ${most === 1 ? "reaches" : "meet at"} every output position: the overlap is even.`;
   }
-  const { kernel, stride } = first;
+  const { kernel, stride, dilation } = first;
   const [above, below] = [Math.ceil(kernel / stride) * stride, Math.floor(kernel / stride) * stride];
-  const better = below > 0 ? `${above} or ${below}` : String(above);
-  const cause = `the kernel of ${kernel} is no multiple of the stride ${stride}`;
+  const without = dilation > 1 ? " without dilation" : "";
+  const better = `${below > 0 && below < above ? `${above} or ${below}` : above}${without}`;
+  const cause =
+    dilation > 1
+      ? `taps ${dilation} apart do not share the stride ${stride} evenly`
+      : `the kernel of ${kernel} is no multiple of the stride ${stride}`;
   if (least === 0) {
     return `Some output positions are reached by no copy of the kernel, where the output is the bias alone, others by ${most}: ${cause}. A kernel of ${better} reaches all alike.`;
   }

@@ -74,7 +74,7 @@ function slidingAxis(axis: WindowGeometry, output: number): LatticeAxis {
   const margin = span > wideSpan ? 1 : Math.min(mostMargin, Math.max(2, 2 * stride));
   const [from, to] = [first - margin, first + span - 1 + margin];
   const outputs = dimToNumber(axis.output);
-  const windows = windowsBetween(from, to, { stride, origin: first - output * stride, count: outputs });
+  const windows = windowsBetween(from, to, { stride, span, origin: first - output * stride, count: outputs });
   return {
     from,
     to,
@@ -101,7 +101,7 @@ function spreadAxis(axis: TransposedGeometry, output: number): LatticeAxis {
     to,
     size: dimToNumber(axis.output),
     taps: shown === undefined ? [] : Array.from({ length: kernel }, (_, tap) => shown + tap * dilation),
-    windows: windowsBetween(from, to, { stride, origin: -cropBefore, count: inputs }),
+    windows: windowsBetween(from, to, { stride, span, origin: -cropBefore, count: inputs }),
     outlined: starts,
     span,
     chosen: output,
@@ -118,14 +118,21 @@ export function copiesAt(axis: TransposedGeometry, output: number): readonly num
   );
 }
 
+/** Those whose middle is in the picture. */
 function windowsBetween(
   from: number,
   to: number,
-  lattice: { readonly stride: number; readonly origin: number; readonly count: number | null },
+  lattice: {
+    readonly stride: number;
+    readonly span: number;
+    readonly origin: number;
+    readonly count: number | null;
+  },
 ): LatticeAxis["windows"] {
-  const { stride, origin, count } = lattice;
-  const first = Math.max(0, Math.ceil((from - origin) / stride));
-  const last = Math.min((count ?? Number.POSITIVE_INFINITY) - 1, Math.floor((to - origin) / stride));
+  const { stride, span, origin, count } = lattice;
+  const middle = origin + (span - 1) / 2;
+  const first = Math.max(0, Math.ceil((from - middle) / stride));
+  const last = Math.min((count ?? Number.POSITIVE_INFINITY) - 1, Math.floor((to - middle) / stride));
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, at) => ({
     start: origin + (first + at) * stride,
     index: first + at,

@@ -3,7 +3,7 @@ import type { TransposedGeometry } from "../../../core/geometry/transposedGeomet
 import type { WindowGeometry } from "../../../core/geometry/windowGeometry.ts";
 import { formatDim } from "../../../core/shape/dim.ts";
 import type { LayerWindow } from "../../worker/geometry/layerGeometry.ts";
-import type { TableContent } from "../table/tableContent.ts";
+import type { TableCell, TableContent } from "../table/tableContent.ts";
 import { isInside, type LatticeAxis, type WindowLattice } from "./windowLattice.ts";
 
 /** What the chosen output reads, or which copies reach it. */
@@ -59,33 +59,29 @@ function count(number: number, one: string, many: string): string {
   return `${number} ${number === 1 ? one : many}`;
 }
 
-/** All numbers of the window, an axis a row. */
+/** All numbers of the window, an axis a column. */
 export function axesTable(window: LayerWindow): TableContent {
   const spreads = window.kind === "spreads";
   const axes: readonly (WindowGeometry | TransposedGeometry)[] = window.windows;
+  const row = (name: string, cell: (axis: WindowGeometry | TransposedGeometry, at: number) => TableCell) => [
+    name,
+    ...axes.map(cell),
+  ];
   return {
     id: "axes-table",
-    caption: spreads ? "The kernel's copies, an axis a row" : "The window, an axis a row",
-    columns: [
-      "Axis",
-      "Input",
-      "Kernel",
-      "Dilation",
-      "Spans",
-      "Stride",
-      spreads ? "Cut off before" : "Padding",
-      "Output",
+    caption: spreads ? "How the kernel's copies are placed" : "How the window is placed",
+    columns: ["", ...axes.map((_, at) => window.axes[at] ?? `axis ${at}`)],
+    rows: [
+      row("Input", (axis) => formatDim(axis.input)),
+      row("Kernel", (axis) => String(axis.kernel)),
+      row("Dilation", (axis) => String(axis.dilation)),
+      row("Spans", (axis) => String(axis.span)),
+      row("Stride", (axis) => String(axis.stride)),
+      row(spreads ? "Cut off in front" : "Padding, before + after", (axis) =>
+        "cropBefore" in axis ? String(axis.cropBefore) : paddingText(axis),
+      ),
+      row("Output", (axis, at) => window.sizes[at] || formatDim(axis.output)),
     ],
-    rows: axes.map((axis, at) => [
-      window.axes[at] ?? `axis ${at}`,
-      formatDim(axis.input),
-      axis.kernel,
-      axis.dilation,
-      axis.span,
-      axis.stride,
-      "cropBefore" in axis ? axis.cropBefore : paddingText(axis),
-      window.sizes[at] || formatDim(axis.output),
-    ]),
     note: null,
   };
 }

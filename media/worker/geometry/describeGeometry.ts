@@ -1,5 +1,5 @@
 /** Works out where a layer reads, from the analysis alone: nothing runs. */
-import { overlapsByPhase } from "../../../core/advice/unevenOverlap.ts";
+import { isCountable, overlapsByPhase } from "../../../core/advice/unevenOverlap.ts";
 import { overlapCounts } from "../../../core/geometry/overlapCounts.ts";
 import type { ModelAnalysis } from "../../../core/graph/modelAnalysis.ts";
 import type { LayerInference } from "../../../core/layers/layerInference.ts";
@@ -43,10 +43,9 @@ function windowOf(found: FoundLayer): LayerWindow | null {
   if (operation.op !== "transposedConvolution") {
     return { kind: "slides", windows: operation.windows, ...shared };
   }
-  const overlaps = operation.windows.map((axis) => ({
-    counts: overlapCounts(axis),
-    phases: overlapsByPhase(axis),
-  }));
+  const overlaps = operation.windows.every(isCountable)
+    ? operation.windows.map((axis) => ({ counts: overlapCounts(axis), phases: overlapsByPhase(axis) }))
+    : null;
   return { kind: "spreads", windows: operation.windows, overlaps, ...shared };
 }
 

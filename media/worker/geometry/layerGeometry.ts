@@ -26,7 +26,8 @@ export type LayerWindow = {
   | {
       readonly kind: "spreads";
       readonly windows: readonly TransposedGeometry[];
-      readonly overlaps: readonly AxisOverlap[];
+      /** `null` where strides or kernels are too large to count. */
+      readonly overlaps: readonly AxisOverlap[] | null;
     }
 );
 
