@@ -36,6 +36,11 @@ export const views = [
     pictures: inThemes("views-kernels"),
   },
   {
+    title: "Geometry",
+    text: "Where an output reads: its window to scale, its receptive field on the picture, overlap, coverage and channels.",
+    pictures: inThemes("panel-geometry"),
+  },
+  {
     title: "Compare",
     text: "The layer and the other six kinds of convolution in its place: cost, time, maps and differences.",
     pictures: inThemes("views-compare"),

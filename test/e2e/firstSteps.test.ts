@@ -105,6 +105,9 @@ describe("first steps of the README", { timeout: 300_000 }, () => {
     await screenshot(session, "first-steps-checkerboard-hover");
     await session.page.keyboard.press("Escape");
     await runAtText(session, "conv2dTranspose", steps.label("ConvLens: Run Layer on Sample"));
+    await showTab(session, steps.label("Geometry"));
+    await inPanel(session, "overlap-text").filter({ hasText: "1 to 4 copies of the kernel meet" }).waitFor();
+    await screenshot(session, "first-steps-checkerboard-geometry");
     await seeThroughBox(session, steps);
     // One, two or four of the nine taps, each a ninth, meet at a pixel of the bright half.
     const uneven = await flatValues(session);

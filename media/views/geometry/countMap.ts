@@ -6,6 +6,7 @@ import { labelledCanvas } from "../labelledCanvas.ts";
 import "../maps/colourLegend.ts";
 import type { TableContent } from "../table/tableContent.ts";
 import { positionOn, type ValueScale } from "../valueScale.ts";
+import { signed } from "./windowTexts.ts";
 
 /** Counts of a part of a map. */
 export interface CountMap {
@@ -124,9 +125,12 @@ export function countTable(map: CountMap, id: string, caption: string): TableCon
   return {
     id,
     caption,
-    columns: ["Row", ...Array.from({ length: columns }, (_, column) => `column ${map.column + column}`)],
+    columns: [
+      "Row",
+      ...Array.from({ length: columns }, (_, column) => `column ${signed(map.column + column)}`),
+    ],
     rows: Array.from({ length: rows }, (_, row) => [
-      String(map.row + row),
+      signed(map.row + row),
       ...map.counts.subarray(row * map.columns, row * map.columns + columns),
     ]),
     note: isCut ? `The first ${rows} rows and ${columns} columns of ${map.rows} by ${map.columns}.` : null,

@@ -7,6 +7,7 @@ import type { PositionBox } from "../../worker/pixelAnswer.ts";
 import "../input/inputPicture.ts";
 import { dataTable } from "../table/dataTable.ts";
 import type { TableContent } from "../table/tableContent.ts";
+import { signed } from "./windowTexts.ts";
 
 export function fieldSection(path: FieldPath, state: PanelState): TemplateResult {
   const { outcome, choices } = state;
@@ -87,8 +88,4 @@ function shortJump(jump: number): string {
   if (Number.isInteger(jump)) return String(jump);
   const inverse = 1 / jump;
   return Number.isInteger(inverse) ? `1/${inverse}` : jump.toFixed(3);
-}
-
-function signed(number: number): string {
-  return String(number).replace("-", "−");
 }

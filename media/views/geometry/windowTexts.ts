@@ -51,7 +51,8 @@ function listText(numbers: readonly number[]): string {
   return numbers.length === 2 ? texts.join(" and ") : texts.join(", ");
 }
 
-function signed(number: number): string {
+/** With a real minus sign. */
+export function signed(number: number): string {
   return String(number).replace("-", "−");
 }
 
