@@ -178,6 +178,7 @@ async function showTab(session: Session, name: string): Promise<void> {
 
 /** Feeds the step edge through a kernel that only adds up. */
 async function seeThroughBox(session: Session, { label }: Steps): Promise<void> {
+  await showTab(session, label("Maps"));
   await panelOf(session)
     .getByRole("button", { name: new RegExp(`^${label("Picture")}:`) })
     .click();

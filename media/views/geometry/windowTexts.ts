@@ -71,7 +71,7 @@ export function axesTable(window: LayerWindow): TableContent {
   return {
     id: "axes-table",
     caption: spreads ? "How the kernel's copies are placed" : "How the window is placed",
-    columns: ["", ...axes.map((_, at) => window.axes[at] ?? `axis ${at}`)],
+    columns: ["Setting", ...axes.map((_, at) => window.axes[at] ?? `axis ${at}`)],
     rows: [
       row("Input", (axis) => formatDim(axis.input)),
       row("Kernel", (axis) => String(axis.kernel)),
