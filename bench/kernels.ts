@@ -21,14 +21,15 @@ const wanted = values.only?.split(",");
 const goals = [...layerGoals, ...networkGoals].filter(
   ({ workload }) => !wanted || wanted.includes(workload.id),
 );
-const settings = { rounds: Number(values.rounds), slices: 3, sliceMilliseconds: 4, warmUpMilliseconds: 350 };
+const rounds = Number(values.rounds);
+const settings = { rounds, slices: 3, sliceMilliseconds: 4, warmUpMilliseconds: 350, extraRounds: rounds };
 
 const bench = await openBenchPage();
 const summaries: WorkloadSummary[] = [];
 try {
   console.log(`${bench.browser} · ${bench.processor} · one thread, float32, batch 1, not isolated.
 Speeds are medians over ${settings.rounds} interleaved rounds of the best of ${settings.slices} slices, so that other programs on the
-machine disturb little; only the ratios, taken round by round, are worth comparing between machines and moments.\n`);
+machine disturb little; a round in which a peer is far off its median is measured anew. Only the ratios, taken round by round, are worth comparing between machines and moments.\n`);
   for (const goal of goals) {
     const algorithms = Object.keys(goal.goals) as Algorithm[];
     const result: PageResult = await bench.measure({ workload: goal.workload, algorithms, settings });

@@ -66,6 +66,7 @@ function formatRow({
   ratioToBestPeer,
   goal,
   fractionOfPeak,
+  quiet,
 }: WorkloadSummary): string[] {
   const algorithm = id.includes("-") ? id.slice(id.indexOf("-") + 1) : "direct";
   const own = contenders[`convlens ${algorithm}`];
@@ -78,7 +79,7 @@ function formatRow({
     (own?.gigaMacsPerSecond ?? Number.NaN).toFixed(1),
     bestPeer,
     formatTime(peer),
-    ratioToBestPeer.toFixed(2),
+    `${quiet ? "" : "~"}${ratioToBestPeer.toFixed(2)}`,
     String(goal),
     `${(fractionOfPeak * 100).toFixed(0)} %`,
     (ratioToBestPeer / fractionOfPeak).toFixed(2),

@@ -1,4 +1,5 @@
 /** Times contenders side by side: in each round every one runs for a while, so that a slow moment meets them all. */
+import { median } from "./median.ts";
 
 export interface Contender {
   readonly name: string;
@@ -48,11 +49,4 @@ function timeOf(run: () => unknown): number {
   const start = performance.now();
   run();
   return performance.now() - start;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  const upper = sorted[middle] ?? Number.NaN;
-  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? Number.NaN)) / 2;
 }

@@ -1,4 +1,5 @@
 /** From the rounds of one workload to the row of the report. */
+import { median } from "./median.ts";
 import type { PageResult } from "./page/main.ts";
 import type { Goal } from "./workloads/layers.ts";
 
@@ -16,6 +17,10 @@ export interface WorkloadSummary {
   readonly fractionOfPeak: number;
   /** Largest difference of any result from ONNX Runtime's, as a share of the largest value. */
   readonly difference: number;
+  /** Rounds that count, and rounds left out since another program disturbed them; not `quiet` where so many were disturbed that all count. */
+  readonly rounds: number;
+  readonly disturbed: number;
+  readonly quiet: boolean;
 }
 
 export interface Speed {
@@ -30,7 +35,7 @@ export function summarise({ workload, goals }: Goal, result: PageResult): Worklo
     const key = copies > 1 ? `${name}, ${copies} at once` : name;
     return [key, { milliseconds: result.macs / speed / 1e6, gigaMacsPerSecond: speed }] as const;
   });
-  const peers = result.contenders.filter(({ name }) => !name.startsWith(ownName));
+  const peers = result.contenders.filter(({ name }) => !isOwn(name));
   const best = peers.reduce((a, b) => (median(b.perRound) > median(a.perRound) ? b : a));
   const differences = result.contenders.map(({ difference }) => difference);
   return Object.entries(goals).map(([algorithm, goal]) => {
@@ -47,6 +52,9 @@ export function summarise({ workload, goals }: Goal, result: PageResult): Worklo
       goal,
       fractionOfPeak: ratioTo(result.peak),
       difference: Math.max(...differences.filter((value) => !Number.isNaN(value))),
+      rounds: result.rounds,
+      disturbed: result.disturbed,
+      quiet: result.quiet,
     };
   });
 }
@@ -64,15 +72,15 @@ export function formatRows(rows: readonly WorkloadSummary[]): string {
     return `  ${id}: ${ratio}, ${(fractionOfPeak * 100).toFixed(0)} % of peak`;
   });
   const title = `${first.title}, results within ${first.difference.toExponential(1)}`;
-  return [title, ...speeds, ...results].join("\n");
+  const { rounds, disturbed, quiet } = first;
+  const left = quiet ? "left out" : "too many to leave out";
+  const trust = disturbed > 0 ? [`    ${rounds} rounds; ${disturbed} disturbed, ${left}`] : [];
+  return [title, ...trust, ...speeds, ...results].join("\n");
 }
 
 /** How the names of ConvLens's own contenders begin. */
 const ownName = "convlens";
 
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  const upper = sorted[middle] ?? Number.NaN;
-  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? Number.NaN)) / 2;
+export function isOwn(contender: string): boolean {
+  return contender.startsWith(ownName);
 }

@@ -6,7 +6,7 @@ import { build } from "esbuild";
 import { root } from "./root.mjs";
 import { setUpBrowser } from "./setup/browser.mjs";
 
-const parts = ["rounds.ts", "summary.ts"];
+const parts = ["median.ts", "rounds.ts", "summary.ts"];
 
 /** Files of bench/ that can be run; the others are parts of them. */
 const measurements = readdirSync(path.join(root, "bench"))

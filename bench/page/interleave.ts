@@ -1,6 +1,7 @@
 /** Times contenders side by side in the page: every round each one runs for a while, so that a slow moment meets them all. */
 import type { Contender } from "../peers/contender.ts";
 import { type PeakProbe, probeFlops } from "./peakProbe.ts";
+import { quietRounds } from "./quietRounds.ts";
 
 export interface MeasureSettings {
   readonly rounds: number;
@@ -9,6 +10,8 @@ export interface MeasureSettings {
   /** It runs again within a turn until this time has passed; the page's clock is coarse. */
   readonly sliceMilliseconds: number;
   readonly warmUpMilliseconds: number;
+  /** Rounds that may be added in place of disturbed ones. */
+  readonly extraRounds: number;
 }
 
 /** All speeds in billions of multiply-accumulates of the plain algorithm a second. */
@@ -17,13 +20,22 @@ export interface Measured {
   readonly perRound: readonly number[];
 }
 
-/** The last entry is the probe of the machine: what a loop of nothing but multiply-adds reached in the same rounds. */
+export interface MeasuredRounds {
+  /** The last entry is the probe of the machine: what a loop of nothing but multiply-adds reached in the same rounds. */
+  readonly measured: readonly Measured[];
+  /** Rounds that count, and those that were left out as disturbed. */
+  readonly rounds: number;
+  readonly disturbed: number;
+  /** False where so few rounds were quiet that all of them count. */
+  readonly quiet: boolean;
+}
+
+/** `judges` says by name which contenders tell a disturbed round: not those that are judged. */
 export async function interleave(
   contenders: readonly Contender[],
-  macs: number,
-  probe: PeakProbe,
-  settings: MeasureSettings,
-): Promise<Measured[]> {
+  judges: (name: string) => boolean,
+  { macs, probe, settings }: Measurement,
+): Promise<MeasuredRounds> {
   const timed: Timed[] = contenders.map((contender) => ({
     name: contender.name,
     macs: macs * contender.copies,
@@ -31,16 +43,46 @@ export async function interleave(
   }));
   timed.push({ name: "peak", macs: probeFlops, run: probe });
   await warmUp(timed, settings.warmUpMilliseconds);
-  const speeds = timed.map((): number[] => []);
-  for (let round = 0; round < settings.rounds; round++) {
-    for (const [index, contender] of timed.entries()) {
-      let fastest = 0;
-      for (let slice = 0; slice < settings.slices; slice++)
-        fastest = Math.max(fastest, await speedOf(contender, settings.sliceMilliseconds));
-      speeds[index]?.push(fastest);
-    }
+  const judging = timed.flatMap(({ name }, index) => (judges(name) ? [index] : []));
+  const rounds: number[][] = [];
+  let quiet: readonly (readonly number[])[] = [];
+  while (
+    rounds.length < settings.rounds ||
+    (quiet.length < settings.rounds && rounds.length < settings.rounds + settings.extraRounds)
+  ) {
+    rounds.push(await oneRound(timed, settings));
+    quiet = quietRounds(rounds, judging);
   }
-  return timed.map(({ name }, index) => ({ name, perRound: speeds[index] ?? [] }));
+  const enough = quiet.length >= settings.rounds / 2;
+  const used = enough ? quiet : rounds;
+  return {
+    measured: timed.map(({ name }, index) => ({
+      name,
+      perRound: used.map((speeds) => speeds[index] ?? Number.NaN),
+    })),
+    rounds: used.length,
+    disturbed: rounds.length - quiet.length,
+    quiet: enough,
+  };
+}
+
+export interface Measurement {
+  /** Of one computation by the plain algorithm. */
+  readonly macs: number;
+  readonly probe: PeakProbe;
+  readonly settings: MeasureSettings;
+}
+
+/** Each one's fastest turn, billions of multiply-accumulates a second. */
+async function oneRound(timed: readonly Timed[], settings: MeasureSettings): Promise<number[]> {
+  const speeds: number[] = [];
+  for (const contender of timed) {
+    let fastest = 0;
+    for (let slice = 0; slice < settings.slices; slice++)
+      fastest = Math.max(fastest, await speedOf(contender, settings.sliceMilliseconds));
+    speeds.push(fastest);
+  }
+  return speeds;
 }
 
 interface Timed {

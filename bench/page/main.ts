@@ -4,6 +4,7 @@ import { convLensContender } from "../peers/convLens.ts";
 import { liteRtContender, startLiteRt } from "../peers/liteRt.ts";
 import { onnxRuntimeContender, startOnnxRuntime } from "../peers/onnxRuntimeWeb.ts";
 import { startTfjs, tfjsContender } from "../peers/tfjsWasm.ts";
+import { isOwn } from "../summary.ts";
 import type { Algorithm } from "../workloads/layers.ts";
 import { macsOf, type Workload } from "../workloads/workload.ts";
 import { interleave, type MeasureSettings } from "./interleave.ts";
@@ -21,6 +22,10 @@ export interface PageResult {
   readonly contenders: readonly ContenderResult[];
   /** What the loop of multiply-adds alone reached, GMAC/s by round. */
   readonly peak: readonly number[];
+  /** Rounds that count, and those that were disturbed; not `quiet` where so many were that all count. */
+  readonly rounds: number;
+  readonly disturbed: number;
+  readonly quiet: boolean;
 }
 
 export interface ContenderResult {
@@ -59,9 +64,11 @@ async function measure({ workload, algorithms, settings }: PageRequest): Promise
     const results: Float32Array[] = [];
     for (const contender of contenders) results.push(await contender.result());
     const macs = macsOf(workload);
-    const measured = await interleave(contenders, macs, probe, settings);
+    const measurement = { macs, probe, settings };
+    const { measured, ...trust } = await interleave(contenders, (name) => !isOwn(name), measurement);
     return {
       macs,
+      ...trust,
       peak: measured.at(-1)?.perRound ?? [],
       contenders: contenders.map(({ name, copies }, index) => ({
         name,

@@ -1,5 +1,6 @@
 /** ConvLens itself: the file is read and analysed as a user's is, and its steps run with weights that are ready. */
 import { analyseModel } from "../../core/graph/analyseModel.ts";
+import { fuseSteps } from "../../engine/executor/fusing/fuseSteps.ts";
 import { stepWeights } from "../../engine/executor/fusing/weightSource.ts";
 import { planMemory } from "../../engine/executor/memoryPlan.ts";
 import { type KernelStep, planRun } from "../../engine/executor/plan.ts";
@@ -28,10 +29,12 @@ export function convLensContender(
   );
   if (planned.kind === "refused") throw new Error(planned.reason);
   const { plan } = planned;
+  // A run shows what its last layer is given; here, as inside of a network, nobody asks for it.
   const memory = planMemory(plan, new Set());
   const slots = memory.slots.map((elements) => backend.allocate([elements]));
   const values: Tensor[] = [picture];
-  const calls = plan.steps.map((step) => {
+  const steps = fuseSteps(plan.steps, new Set(plan.targetOutputs), plan.valueShapes);
+  const calls = steps.map((step) => {
     const outputs = step.outputs.map((value) => {
       const slot = slots[memory.slotOf[value] ?? -1];
       if (!slot) throw new Error(`${workload.id} makes a tensor that has no slot`);
