@@ -1,5 +1,6 @@
 /** Asks the worker for the kernels while their tab is shown, and has edits seen: the layer runs again at once. */
 import type { KernelStep } from "../../protocol/kernelEdits.ts";
+import { withChanges } from "../worker/changedMaps.ts";
 import type { FromWorker } from "../worker/messages.ts";
 import { mostSteps, withStep } from "./kernelHistory.ts";
 import { chosenStage, namedStep, numberStep, restoreStep } from "./kernelSteps.ts";
@@ -160,7 +161,9 @@ export function createKernelsControl(
       needs.run();
       return;
     }
-    store.change({ outcome: { ...outcome, ...result }, answer: null, inputMap: null, step: null });
+    const { changes, edited } = result;
+    const maps = withChanges(outcome.maps, changes);
+    store.change({ outcome: { ...outcome, maps, edited }, answer: null, inputMap: null, step: null });
     needs.redrawn();
   };
 

@@ -1,7 +1,7 @@
 /** A layer's output as one picture a channel, whatever its layout: what the panel draws. */
 import type { DataFormat } from "../../core/layers/operation.ts";
 import type { Tensor } from "../../engine/tensor/tensor.ts";
-import { type MapStatistics, rangeStatistics } from "./mapStatistics.ts";
+import { combinedStatistics, type MapStatistics, rangeStatistics } from "./mapStatistics.ts";
 import type { MapPosition } from "./messages.ts";
 import type { OutputLimits } from "./outputLimits.ts";
 
@@ -109,5 +109,5 @@ function statisticsOf(
   const statistics = Array.from({ length: channels }, (_, channel) =>
     rangeStatistics(values, { start: channel * length, count: length }, limits),
   );
-  return { statistics, overall: rangeStatistics(values, { start: 0, count: values.length }, limits) };
+  return { statistics, overall: combinedStatistics(statistics) };
 }

@@ -30,6 +30,39 @@ export function markOf(map: MapStatistics): MapMark {
   return map.min === map.max ? "constant" : null;
 }
 
+/** Of several maps together, from what each has, so that no value is looked at twice. */
+export function combinedStatistics(maps: readonly MapStatistics[]): MapStatistics {
+  const [only] = maps;
+  if (only && maps.length === 1) return only;
+  let [min, max, sum, finite] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, 0];
+  let [zeros, saturated, nonFinite, count] = [0, 0, 0, 0];
+  for (const map of maps) {
+    zeros += map.zeros;
+    saturated += map.saturated;
+    nonFinite += map.nonFinite;
+    count += map.count;
+    const own = map.count - map.nonFinite;
+    if (own === 0) continue;
+    min = Math.min(min, map.min);
+    max = Math.max(max, map.max);
+    sum += own * map.mean;
+    finite += own;
+  }
+  const counts = { zeros, saturated, nonFinite, count };
+  if (finite === 0) {
+    const none = Number.NaN;
+    return { min: none, max: none, mean: none, deviation: none, energy: none, ...counts };
+  }
+  const mean = sum / finite;
+  let squares = 0;
+  for (const map of maps) {
+    const own = map.count - map.nonFinite;
+    if (own > 0) squares += own * (map.deviation ** 2 + (map.mean - mean) ** 2);
+  }
+  const variance = squares / finite;
+  return { min, max, mean, deviation: Math.sqrt(variance), energy: mean * mean + variance, ...counts };
+}
+
 /** Two passes, so that the deviation of a large mean keeps its digits. */
 export function rangeStatistics(
   values: Float32Array,
@@ -55,17 +88,8 @@ export function rangeStatistics(
   const nonFinite = count - finite;
   if (finite === 0) {
     const none = Number.NaN;
-    return {
-      min: none,
-      max: none,
-      mean: none,
-      deviation: none,
-      energy: none,
-      zeros,
-      saturated,
-      nonFinite,
-      count,
-    };
+    const counts = { zeros, saturated, nonFinite, count };
+    return { min: none, max: none, mean: none, deviation: none, energy: none, ...counts };
   }
   const mean = sum / finite;
   let squares = 0;

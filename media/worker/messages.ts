@@ -4,6 +4,7 @@ import type { ModelGraph } from "../../core/graph/modelGraph.ts";
 import type { ConvolutionKind } from "../../core/layers/convolutionKind.ts";
 import type { WeightEdit } from "../../protocol/kernelEdits.ts";
 import type { Normalisation, PictureFit, RunMode } from "../../protocol/panelChoices.ts";
+import type { ChangedMaps } from "./changedMaps.ts";
 import type { ComparedMaps, Comparison } from "./compare/comparison.ts";
 import type { ModelOverview } from "./describeOverview.ts";
 import type { FeatureMaps } from "./featureMaps.ts";
@@ -232,7 +233,7 @@ export interface RunOutcome {
 
 /** What the layer of the last run makes with the edits. */
 export interface EditedMaps {
-  readonly maps: FeatureMaps;
+  readonly changes: ChangedMaps;
   /** `9 numbers of conv1 edited by hand`; `null` where none are. */
   readonly edited: string | null;
 }

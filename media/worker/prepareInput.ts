@@ -3,6 +3,7 @@ import type { DataFormat } from "../../core/layers/operation.ts";
 import { randomTensor } from "../../engine/tensor/fill.ts";
 import { seededRandom } from "../../engine/tensor/random.ts";
 import { type Tensor, zeros } from "../../engine/tensor/tensor.ts";
+import { drawnSample } from "../panel/samples/drawnSample.ts";
 import { sampleById } from "../panel/samples/index.ts";
 import { noisePicture } from "../panel/samples/noise.ts";
 import type { Picture } from "../panel/samples/picture.ts";
@@ -126,7 +127,7 @@ function sizedPicture(
       const sample = sampleById(source.id);
       const scale = Math.min(1, largestDrawing / Math.max(width, height));
       const [drawnWidth, drawnHeight] = [width, height].map((size) => Math.max(1, Math.round(size * scale)));
-      const drawn = sample.draw(drawnWidth ?? 1, drawnHeight ?? 1);
+      const drawn = drawnSample(source.id, drawnWidth ?? 1, drawnHeight ?? 1);
       const picture = resizePicture(drawn, width, height);
       const fitted = picture === drawn ? null : `bilinear to ${width}×${height}`;
       return { picture, text: `${sample.title}, drawn at ${drawnWidth}×${drawnHeight}`, fitted };

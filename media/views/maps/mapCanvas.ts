@@ -1,9 +1,10 @@
 /** One map at its own resolution; the style sheet enlarges it without smoothing. */
 import { html, LitElement, type PropertyValues, type TemplateResult } from "lit";
 import type { PanelState } from "../../panel/panelState.ts";
+import type { MapStatistics } from "../../worker/mapStatistics.ts";
 import type { RunOutcome } from "../../worker/messages.ts";
 import { paintPlane } from "../drawPlane.ts";
-import { planeOf, scaleKey, scaleOf } from "./mapPicture.ts";
+import { planeOf, scaleOf } from "./mapPicture.ts";
 
 export class MapCanvas extends LitElement {
   static override properties = {
@@ -15,7 +16,7 @@ export class MapCanvas extends LitElement {
   declare panel: PanelState;
   declare channel: number;
   private drawn = "";
-  private drawnMaps: RunOutcome["maps"] | null = null;
+  private drawnMap: MapStatistics | null = null;
 
   protected override createRenderRoot(): HTMLElement {
     return this;
@@ -29,11 +30,14 @@ export class MapCanvas extends LitElement {
     const canvas = this.querySelector("canvas");
     if (!canvas) return;
     const { choices, slice } = this.panel;
-    const key = `${scaleKey(choices)} ${slice} ${this.channel}`;
-    if (key === this.drawn && this.maps === this.drawnMaps) return;
+    const { colourMap, low, high } = scaleOf(this.maps, this.channel, choices);
+    const key = `${colourMap} ${low} ${high} ${slice} ${this.channel}`;
+    // A map with the statistics of before has the values of before.
+    const map = this.maps.statistics[this.channel] ?? this.maps.overall;
+    if (key === this.drawn && map === this.drawnMap) return;
     this.drawn = key;
-    this.drawnMaps = this.maps;
-    paintPlane(canvas, planeOf(this.maps, this.channel, slice), scaleOf(this.maps, this.channel, choices));
+    this.drawnMap = map;
+    paintPlane(canvas, planeOf(this.maps, this.channel, slice), { colourMap, low, high });
   }
 }
 

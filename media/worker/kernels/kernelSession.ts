@@ -85,10 +85,10 @@ export function createKernelSession(around: KernelSurroundings): KernelSession {
       send({ type: "rerun", id, result: null });
       return;
     }
-    const { maps } = result;
-    around.keep({ ...result.kept, maps: { ...maps, values: new Float32Array(0) } });
-    send({ type: "rerun", id, result: { maps, edited: editsText(request.analysis, edits) } }, [
-      maps.values.buffer as ArrayBuffer,
+    const { changes } = result;
+    around.keep(result.kept);
+    send({ type: "rerun", id, result: { changes, edited: editsText(request.analysis, edits) } }, [
+      changes.maps.values.buffer as ArrayBuffer,
     ]);
   };
 

@@ -5,7 +5,7 @@ import type { RunSuccess } from "../../../engine/executor/runModel.ts";
 import type { RunSession } from "../../../engine/executor/runSession.ts";
 import type { Tensor } from "../../../engine/tensor/tensor.ts";
 import { type WeightStore, weightKey } from "../../../engine/weights/weightStore.ts";
-import { type FeatureMaps, toFeatureMaps } from "../featureMaps.ts";
+import { type ChangedMaps, changedMaps } from "../changedMaps.ts";
 import { dataFormatOf } from "../findLayer.ts";
 import { outputLimits } from "../outputLimits.ts";
 import type { KeptRun, RunReport } from "../runOrder.ts";
@@ -21,7 +21,7 @@ export interface Rerun {
 
 export interface Rerunning {
   readonly kept: KeptRun;
-  readonly maps: FeatureMaps;
+  readonly changes: ChangedMaps;
 }
 
 /** `null` where the run was refused or stopped. */
@@ -30,8 +30,9 @@ export async function rerun(request: Rerun): Promise<Rerunning | null> {
   const result = await runAlone(request, request.store);
   const output = result?.outputs[0];
   if (!result || !output) return null;
-  const maps = toFeatureMaps(output, dataFormatOf(kept.found), outputLimits(result.operation));
-  return { kept: { ...kept, result: { ...result, inputs: kept.result.inputs }, output, maps }, maps };
+  const changes = changedMaps(kept.maps, kept.output, output, outputLimits(result.operation));
+  const maps = { ...changes.maps, values: kept.maps.values };
+  return { kept: { ...kept, result: { ...result, inputs: kept.result.inputs }, output, maps }, changes };
 }
 
 async function runAlone(

@@ -6,6 +6,7 @@ import type { ModelGraph } from "../../../core/graph/modelGraph.ts";
 import { createRunSession } from "../../../engine/executor/runSession.ts";
 import { emptyWeightStore } from "../../../engine/weights/weightStore.ts";
 import { valueAt } from "../../../media/views/maps/mapPicture.ts";
+import { withChanges } from "../../../media/worker/changedMaps.ts";
 import { editedStore } from "../../../media/worker/kernels/editedStore.ts";
 import { findKernels } from "../../../media/worker/kernels/findKernels.ts";
 import { kernelPlane } from "../../../media/worker/kernels/layerKernels.ts";
@@ -211,7 +212,7 @@ describe("kernels in the panel", { timeout: 420_000 }, () => {
       report,
     });
     assert.ok(result);
-    return result.maps;
+    return withChanges(before16.outcome.maps, result.changes);
   }
 });
 

@@ -27,7 +27,10 @@ function opened(saved: unknown = {}) {
     controller.fromWorker({
       type: "rerun",
       id: last.id,
-      result: { maps: done.outcome.maps, edited: "1 number of conv edited by hand" },
+      result: {
+        changes: { channels: [0, 1], maps: done.outcome.maps },
+        edited: "1 number of conv edited by hand",
+      },
     });
   };
   return { ...played, sent, redrawn };
