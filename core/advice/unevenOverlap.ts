@@ -1,8 +1,10 @@
 /** Transposed convolutions whose copies of the kernel overlap unevenly, or leave output positions out. */
+import { overlapCounts, overlapRange } from "../geometry/overlapCounts.ts";
 import type { TransposedGeometry } from "../geometry/transposedGeometry.ts";
 import type { Problem } from "../graph/problem.ts";
 import { type Remedy, setting } from "../graph/remedy.ts";
 import { axisNames } from "../layers/spatialInput.ts";
+import { knownDim } from "../shape/dim.ts";
 import { type AdvisedModel, advise } from "./advisedModel.ts";
 
 /** Larger kernels and strides are some mistake that others tell; counting them would only take time. */
@@ -19,7 +21,7 @@ export function unevenOverlap(model: AdvisedModel): readonly Problem[] {
     const window = operation.windows[axis];
     if (!window) return [];
     const name = axisNames(operation.windows.length)[axis] ?? "";
-    const gap = Math.min(...overlapsByPhase(window)) === 0;
+    const gap = overlapRange(window).least === 0;
     return [
       advise(node, {
         code: "uneven-overlap",
@@ -42,36 +44,11 @@ function evenKernels(windows: readonly TransposedGeometry[]): readonly Remedy[] 
   );
 }
 
-/** Kernel copies that reach output positions `0 .. stride - 1` of each step, far from the border; of countable windows. */
-export function overlapsByPhase({ kernel, stride, dilation }: TransposedGeometry): readonly number[] {
-  const counts = new Array<number>(stride).fill(0);
-  for (let tap = 0; tap < kernel; tap++) {
-    const phase = (tap * dilation) % stride;
-    counts[phase] = (counts[phase] ?? 0) + 1;
-  }
-  return counts;
-}
-
-/** Kernel copies at each output position of a row of `inputs` positions, nothing cropped. */
-export function overlapRow({ kernel, stride, dilation, span }: TransposedGeometry, inputs: number): number[] {
-  const row = new Array<number>((inputs - 1) * stride + span).fill(0);
-  for (let input = 0; input < inputs; input++) {
-    for (let tap = 0; tap < kernel; tap++) {
-      const at = input * stride + tap * dilation;
-      row[at] = (row[at] ?? 0) + 1;
-    }
-  }
-  return row;
-}
-
-/** False for sizes that nobody means. */
-export function isCountable({ stride, kernel, dilation }: TransposedGeometry): boolean {
-  return Math.max(stride, kernel, dilation) <= largestCounted;
-}
-
 function isUneven(window: TransposedGeometry): boolean {
-  if (window.stride === 1 || !isCountable(window)) return false;
-  return new Set(overlapsByPhase(window)).size > 1;
+  const { stride, kernel, dilation } = window;
+  if (stride === 1 || Math.max(stride, kernel, dilation) > largestCounted) return false;
+  const { least, most } = overlapRange(window);
+  return least < most;
 }
 
 function overlapMessage(name: string, axis: string, window: TransposedGeometry): string {
@@ -91,16 +68,21 @@ function gapMessage(name: string, axis: string, window: TransposedGeometry): str
   );
 }
 
-function kernelText({ kernel, dilation }: TransposedGeometry): string {
+/** `kernel 3`, with its dilation where it has one. */
+export function kernelText({ kernel, dilation }: TransposedGeometry): string {
   return dilation > 1 ? `kernel ${kernel} with dilation ${dilation}` : `kernel ${kernel}`;
 }
 
+/** Copies that a row of a few inputs adds up to, nothing cropped. */
 function rowText(window: TransposedGeometry): string {
-  const row = overlapRow(window, rowInputs);
-  return `${row.slice(0, rowShown).join(" ")}${row.length > rowShown ? " …" : ""}`;
+  const whole = (rowInputs - 1) * window.stride + window.span;
+  const few = { ...window, input: knownDim(rowInputs), cropBefore: 0 };
+  const row = overlapCounts(few, { from: 0, length: Math.min(whole, rowShown) });
+  return `${row?.join(" ") ?? ""}${whole > rowShown ? " …" : ""}`;
 }
 
-function kernelAdvice({ kernel, stride, dilation }: TransposedGeometry): string {
+/** Kernels that overlap evenly, as the subject of a sentence. */
+export function kernelAdvice({ kernel, stride, dilation }: TransposedGeometry): string {
   const above = Math.ceil(kernel / stride) * stride;
   const below = above - stride;
   const without = dilation > 1 ? " without dilation" : "";

@@ -1,20 +1,38 @@
-/** How many kernel copies of a transposed convolution reach each output position of an axis. */
+/** How many kernel copies of a transposed convolution meet at its output positions, worked out for as many as are asked for. */
+import { spreadingReading } from "../cost/axisReadings.ts";
+import { greatestCommonDivisor } from "../shape/commonDivisor.ts";
 import type { TransposedGeometry } from "./transposedGeometry.ts";
 
-/** Taps and positions above this are not counted one by one. */
-const mostTaps = 1e7;
+/**
+ * Copies at the output positions `from .. from + length - 1` of an axis, borders and cropping included; an input whose size
+ * is open goes on without end. Takes time for the positions alone, whatever the sizes; `null` for dilations of thousands.
+ */
+export function overlapCounts(
+  window: TransposedGeometry,
+  { from, length }: { readonly from: number; readonly length: number },
+): Uint32Array | null {
+  const reading = spreadingReading(window);
+  if (!reading) return null;
+  const inputs = window.input.kind === "known" ? window.input.value : Number.POSITIVE_INFINITY;
+  return Uint32Array.from({ length }, (_, at) => {
+    const { first, step, count } = reading.reads(from + at);
+    const before = Math.max(0, Math.ceil(-first / step));
+    const inside = Math.max(0, Math.floor((inputs - 1 - first) / step) + 1);
+    return Math.max(0, Math.min(count, inside) - before);
+  });
+}
 
-/** One entry an output position, borders and cropping included; `null` while a size is open, or where it would take too long. */
-export function overlapCounts(window: TransposedGeometry): Uint32Array | null {
-  const { input, output, kernel, stride, dilation, cropBefore } = window;
-  if (input.kind !== "known" || output.kind !== "known") return null;
-  if (!(input.value * kernel <= mostTaps && output.value <= mostTaps)) return null;
-  const counts = new Uint32Array(output.value);
-  for (let copy = 0; copy < input.value; copy++) {
-    for (let tap = 0; tap < kernel; tap++) {
-      const place = copy * stride + tap * dilation - cropBefore;
-      if (place >= 0 && place < counts.length) counts[place] = (counts[place] as number) + 1;
-    }
-  }
-  return counts;
+export interface OverlapRange {
+  readonly least: number;
+  readonly most: number;
+}
+
+/**
+ * Least and most copies that meet at an output position far from the border. Taps lie at multiples of the dilation, so
+ * that of the places within a stride only every `gcd(stride, dilation)`-th is reached.
+ */
+export function overlapRange({ kernel, stride, dilation }: TransposedGeometry): OverlapRange {
+  const common = greatestCommonDivisor(stride, dilation);
+  const reached = stride / common;
+  return { least: common > 1 ? 0 : Math.floor(kernel / reached), most: Math.ceil(kernel / reached) };
 }

@@ -1,7 +1,12 @@
 /** How many copies of a transposed kernel meet at each output position: evenly, or as the ground of a checkerboard. */
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
+import { kernelAdvice, kernelText } from "../../../core/advice/unevenOverlap.ts";
+import { type OverlapRange, overlapCounts, overlapRange } from "../../../core/geometry/overlapCounts.ts";
+import type { TransposedGeometry } from "../../../core/geometry/transposedGeometry.ts";
+import { dimToNumber } from "../../../core/shape/dim.ts";
 import type { PanelActions } from "../../panel/panelState.ts";
-import type { AxisOverlap, LayerWindow } from "../../worker/geometry/layerGeometry.ts";
+import type { LayerWindow } from "../../worker/geometry/layerGeometry.ts";
+import { groupedNumber } from "../numberText.ts";
 import { dataTable } from "../table/dataTable.ts";
 import { type CountMap, countPicture, countTable } from "./countMap.ts";
 
@@ -17,42 +22,37 @@ const mostDrawn = 48;
 /** Strides drawn of an output whose size is open. */
 const openStrides = 4;
 
-const single: AxisOverlap = { counts: Uint32Array.of(1), phases: [1] };
-
 export function overlapSection(
   window: SpreadingWindow,
   pixel: Place,
   tables: boolean,
   actions: PanelActions,
 ): TemplateResult {
-  const { overlaps } = window;
-  if (!overlaps) {
-    return html`<section class="geometry-part" aria-labelledby="overlap-title">
-      <h2 id="overlap-title">Overlap</h2>
-      <p data-testid="overlap-text">Kernel, stride or dilation are too large to count the overlap.</p>
-    </section>`;
-  }
-  const map = overlapMap(overlaps, pixel);
-  const caption = `Copies of the kernel at each output position, rows ${map.row} to ${map.row + map.rows - 1}, columns ${map.column} to ${map.column + map.columns - 1}`;
+  const map = overlapMap(window, pixel);
   return html`<section class="geometry-part" aria-labelledby="overlap-title">
     <h2 id="overlap-title">Overlap</h2>
-    <p data-testid="overlap-text">${overlapText(window, overlaps)}</p>
-    ${
-      tables
-        ? dataTable(countTable(map, "overlap-table", caption))
-        : countPicture(map, { id: "overlap-map", label: caption, mark: pixel }, actions.moveTo)
-    }
+    <p data-testid="overlap-text">${overlapText(window)} ${map ? placeText(window, map, pixel) : ""}</p>
+    ${map ? drawing(map, pixel, tables, actions) : html`<p class="hint">A dilation of thousands is not drawn.</p>`}
+    ${map && partText(window, map) ? html`<p class="hint" data-testid="overlap-part">${partText(window, map)}</p>` : nothing}
   </section>`;
 }
 
-/** The counts around a place; a whole number of strides where the size is open. */
-export function overlapMap(overlaps: readonly AxisOverlap[], pixel: Place): CountMap {
-  const [rows = single, columns = single] = overlaps.length > 1 ? overlaps.slice(-2) : [single, overlaps[0]];
+function drawing(map: CountMap, pixel: Place, tables: boolean, actions: PanelActions): TemplateResult {
+  const caption = `Copies of the kernel at each output position, rows ${map.row} to ${map.row + map.rows - 1}, columns ${map.column} to ${map.column + map.columns - 1}`;
+  return tables
+    ? dataTable(countTable(map, "overlap-table", caption))
+    : countPicture(map, { id: "overlap-map", label: caption, mark: pixel }, actions.moveTo);
+}
+
+/** The counts around a place, of the last two axes; `null` for dilations of thousands. */
+export function overlapMap({ windows }: SpreadingWindow, pixel: Place): CountMap | null {
+  const [rows, columns] = windows.length > 1 ? windows.slice(-2) : [undefined, windows[0]];
   const [down, across] = [part(rows, pixel.row), part(columns, pixel.column)];
+  if (!down || !across) return null;
   const counts = new Float32Array(down.counts.length * across.counts.length);
   for (const [row, copies] of down.counts.entries()) {
-    for (const [column, other] of across.counts.entries()) {
-      counts[row * across.counts.length + column] = copies * other;
+    for (const [column, others] of across.counts.entries()) {
+      counts[row * across.counts.length + column] = copies * others;
     }
   }
   return {
@@ -65,42 +65,79 @@ export function overlapMap(overlaps: readonly AxisOverlap[], pixel: Place): Coun
 }
 
 function part(
-  { counts, phases }: AxisOverlap,
+  axis: TransposedGeometry | undefined,
   around: number,
-): { readonly from: number; readonly counts: readonly number[] } {
-  if (counts === null) {
-    const length = Math.min(mostDrawn, openStrides * phases.length);
-    return { from: 0, counts: Array.from({ length }, (_, at) => phases[at % phases.length] ?? 0) };
-  }
-  const length = Math.min(mostDrawn, counts.length);
-  const from = Math.max(0, Math.min(counts.length - length, around - Math.floor(length / 2)));
-  return { from, counts: [...counts.subarray(from, from + length)] };
+): { readonly from: number; readonly counts: Uint32Array } | null {
+  if (!axis) return { from: 0, counts: Uint32Array.of(1) };
+  const size = dimToNumber(axis.output);
+  const length = Math.min(mostDrawn, size ?? openStrides * axis.stride);
+  const middle = Math.min(around - Math.floor(length / 2), (size ?? Number.POSITIVE_INFINITY) - length);
+  const from = Math.max(0, middle);
+  const counts = overlapCounts(axis, { from, length });
+  return counts && { from, counts };
 }
 
-/** Least and most copies far from the border. */
-export function overlapRange(overlaps: readonly AxisOverlap[]): readonly [least: number, most: number] {
-  return overlaps.reduce(
-    ([least, most], { phases }) => [least * Math.min(...phases), most * Math.max(...phases)],
-    [1, 1] as readonly [number, number],
+/** Least and most copies far from the border, over all axes. */
+export function windowOverlap(windows: readonly TransposedGeometry[]): OverlapRange {
+  return windows
+    .map(overlapRange)
+    .reduce((all, axis) => ({ least: all.least * axis.least, most: all.most * axis.most }));
+}
+
+/** What the overlap is far from the border, why, and what to do; in the words of the advice `uneven-overlap`. */
+export function overlapText({ windows, axes }: SpreadingWindow): string {
+  const { least, most } = windowOverlap(windows);
+  const uneven = windows.flatMap((axis, at) => {
+    const range = overlapRange(axis);
+    return range.least < range.most ? [{ axis, name: axes[at] ?? "" }] : [];
+  });
+  const [first] = uneven;
+  if (!first) {
+    return most === 1
+      ? "Far from the border one copy of the kernel reaches every output position: the overlap is even."
+      : `Far from the border ${groupedNumber(most)} copies of the kernel meet at every output position: the overlap is even.`;
+  }
+  const { axis } = first;
+  const alike = uneven.filter(
+    ({ axis: { stride, kernel, dilation } }) =>
+      stride === axis.stride && kernel === axis.kernel && dilation === axis.dilation,
   );
+  const along = alike.map(({ name }) => name).join(" and ");
+  if (least === 0) {
+    return `Some output positions are reached by no copy of the kernel, where the output is the bias alone, others by ${groupedNumber(most)}: along the ${along} ${kernelText(axis)} leaves gaps at stride ${axis.stride}. ${kernelAdvice(axis)} reaches every position alike.`;
+  }
+  return `Far from the border ${groupedNumber(least)} to ${groupedNumber(most)} copies of the kernel meet at an output position, up to ${times(most / least)} as many at one as at another: along the ${along} ${kernelText(axis)} is no multiple of stride ${axis.stride}. Trained models often show it as a checkerboard. ${kernelAdvice(axis)} overlaps evenly, as does UpSampling with a convolution behind it; either lowers the risk and does not rule the pattern out.`;
 }
 
-export function overlapText({ windows }: SpreadingWindow, overlaps: readonly AxisOverlap[]): string {
-  const [least, most] = overlapRange(overlaps);
-  const first = windows.find((_, axis) => new Set(overlaps[axis]?.phases).size > 1);
-  if (least === most || !first) {
-    return `Far from the border ${most === 1 ? "one copy" : `${most} copies`} of the kernel ${most === 1 ? "reaches" : "meet at"} every output position: the overlap is even.`;
-  }
-  const { kernel, stride, dilation } = first;
-  const [above, below] = [Math.ceil(kernel / stride) * stride, Math.floor(kernel / stride) * stride];
-  const without = dilation > 1 ? " without dilation" : "";
-  const better = `${below > 0 && below < above ? `${above} or ${below}` : above}${without}`;
-  const cause =
-    dilation > 1
-      ? `taps ${dilation} apart do not share the stride ${stride} evenly`
-      : `the kernel of ${kernel} is no multiple of the stride ${stride}`;
-  if (least === 0) {
-    return `Some output positions are reached by no copy of the kernel, where the output is the bias alone, others by ${most}: ${cause}. A kernel of ${better} reaches all alike.`;
-  }
-  return `Far from the border ${least} to ${most} copies of the kernel meet at an output position: ${cause}. Trained models often show it as a checkerboard. A kernel of ${better} overlaps evenly, as does up-sampling with a convolution behind it.`;
+function times(ratio: number): string {
+  return `${Number.isInteger(ratio) ? groupedNumber(ratio) : ratio.toPrecision(3)} times`;
+}
+
+/** Of three axes the plane tells only a part of it. */
+function placeText({ windows }: SpreadingWindow, map: CountMap, { row, column }: Place): string {
+  const [down, across] = [row - map.row, column - map.column];
+  const isInside = down >= 0 && across >= 0 && down < map.rows && across < map.columns;
+  if (!isInside || windows.length > 2) return "";
+  const copies = map.counts[down * map.columns + across] ?? 0;
+  return `${copies === 0 ? "No" : groupedNumber(copies)} ${copies === 1 ? "copy reaches" : "copies reach"} the chosen output.`;
+}
+
+/** What of the output the picture leaves out; empty where it holds all. */
+export function partText({ windows, axes }: SpreadingWindow, map: CountMap): string {
+  const drawn = windows.slice(-2);
+  const sizes = drawn.map(({ output }) => dimToNumber(output));
+  const all = windows.length > 1 ? map.rows * map.columns : map.columns;
+  const isWhole =
+    !sizes.includes(null) && sizes.reduce<number>((product, size) => product * (size ?? 0), 1) === all;
+  const place =
+    windows.length > 1
+      ? `rows ${map.row} to ${map.row + map.rows - 1}, columns ${map.column} to ${map.column + map.columns - 1}`
+      : `columns ${map.column} to ${map.column + map.columns - 1}`;
+  const plane =
+    windows.length > 2
+      ? `The plane of ${axes.slice(-2).join(" and ")} is drawn, without what overlaps along the ${axes[0]}.`
+      : "";
+  return [isWhole ? "" : `Drawn are ${place} of the output, around the chosen one.`, plane]
+    .filter(Boolean)
+    .join(" ");
 }

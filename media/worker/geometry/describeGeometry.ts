@@ -1,6 +1,4 @@
 /** Works out where a layer reads, from the analysis alone: nothing runs. */
-import { isCountable, overlapsByPhase } from "../../../core/advice/unevenOverlap.ts";
-import { overlapCounts } from "../../../core/geometry/overlapCounts.ts";
 import type { ModelAnalysis } from "../../../core/graph/modelAnalysis.ts";
 import type { LayerInference } from "../../../core/layers/layerInference.ts";
 import type { LayerOperation } from "../../../core/layers/operation.ts";
@@ -40,13 +38,9 @@ function windowOf(found: FoundLayer): LayerWindow | null {
     channels: channelsOf(operation, channelsIn(call.inputs[0], found)),
     weighted: operation.op !== "pooling",
   };
-  if (operation.op !== "transposedConvolution") {
-    return { kind: "slides", windows: operation.windows, ...shared };
-  }
-  const overlaps = operation.windows.every(isCountable)
-    ? operation.windows.map((axis) => ({ counts: overlapCounts(axis), phases: overlapsByPhase(axis) }))
-    : null;
-  return { kind: "spreads", windows: operation.windows, overlaps, ...shared };
+  return operation.op === "transposedConvolution"
+    ? { kind: "spreads", windows: operation.windows, ...shared }
+    : { kind: "slides", windows: operation.windows, ...shared };
 }
 
 function sizeTexts({ sizeSteps }: LayerInference, axes: number): readonly string[] {

@@ -23,12 +23,7 @@ export type LayerWindow = {
   readonly weighted: boolean;
 } & (
   | { readonly kind: "slides"; readonly windows: readonly WindowGeometry[] }
-  | {
-      readonly kind: "spreads";
-      readonly windows: readonly TransposedGeometry[];
-      /** `null` where strides or kernels are too large to count. */
-      readonly overlaps: readonly AxisOverlap[] | null;
-    }
+  | { readonly kind: "spreads"; readonly windows: readonly TransposedGeometry[] }
 );
 
 /** Which input channels an output channel reads. */
@@ -39,13 +34,6 @@ export interface ChannelLinks {
   readonly groups: number;
   /** A second, pointwise stage mixes so many channels that the first one makes; `null` where there is one stage. */
   readonly between: number | null;
-}
-
-export interface AxisOverlap {
-  /** Kernel copies at each output position; `null` while the size is open. */
-  readonly counts: Uint32Array | null;
-  /** Copies by the place within a stride, far from the border. */
-  readonly phases: readonly number[];
 }
 
 /** The receptive field of one output, growing from layer to layer. */

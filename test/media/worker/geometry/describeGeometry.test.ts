@@ -5,7 +5,7 @@ import { adviseModel } from "../../../../core/advice/index.ts";
 import { analyseModel } from "../../../../core/graph/analyseModel.ts";
 import type { ConfigData } from "../../../../core/graph/paramValue.ts";
 import { channelTable } from "../../../../media/views/geometry/channelDrawing.ts";
-import { overlapRange } from "../../../../media/views/geometry/overlap.ts";
+import { overlapMap, windowOverlap } from "../../../../media/views/geometry/overlap.ts";
 import { describeGeometry } from "../../../../media/worker/geometry/describeGeometry.ts";
 import { type HandMadeLayer, handMadeGraph, handMadeInput } from "../../../support/handMadeGraph.ts";
 import { randomNumbers } from "../../../support/randomModels.ts";
@@ -52,13 +52,9 @@ test("overlap: the counts are what 120 random transposed layers of ones make of 
       shape: [1, rows, columns, 1],
       data: new Float32Array(rows * columns).fill(1),
     });
-    assert.ok(window.overlaps);
-    const [down, across] = window.overlaps.map(({ counts }) => counts ?? []);
-    const expected = [...(down ?? [])].flatMap((copies) =>
-      [...(across ?? [])].map((others) => copies * others),
-    );
-    assert.deepEqual([...made.data], expected, JSON.stringify(config));
-    const [least, most] = overlapRange(window.overlaps);
+    const map = overlapMap(window, { row: 0, column: 0 });
+    assert.deepEqual([...made.data], [...(map?.counts ?? [])], JSON.stringify(config));
+    const { least, most } = windowOverlap(window.windows);
     if (least !== most) uneven++;
     const codes = adviseModel(analysis).map(({ code }) => code);
     assert.equal(codes.includes("uneven-overlap"), least !== most, JSON.stringify(config));
@@ -162,7 +158,8 @@ test("layers without a window say so, and hostile sizes are not counted one by o
   const huge = layer("Conv2DTranspose", "up", { filters: 1, kernel_size: 3, strides: 1_000_000_000 });
   const { window } = geometryOf([image, huge]).geometry;
   assert.ok(window?.kind === "spreads");
-  assert.equal(window.overlaps, null);
+  assert.deepEqual(windowOverlap(window.windows), { least: 0, most: 1 });
+  assert.equal(overlapMap(window, { row: 5, column: 1_000_000_000 })?.counts.length, 48 * 48);
   const chain = Array.from({ length: 3000 }, (_, at) => conv(`c${at}`, { kernel_size: 3 }));
   assert.equal(geometryOf([handMadeInput("image", 9000, 9000, 1), ...chain]).geometry.coverage, null);
   assert.equal(describeGeometry(analyseModel(handMadeGraph([image])), ["other"]), null);
