@@ -7,6 +7,11 @@ import { type AdvisedModel, advise } from "./advisedModel.ts";
 import { type Run, runsOf } from "./dilatedRuns.ts";
 import { countRead } from "./readPositions.ts";
 
+/** What reads every position. */
+export const hybridAdvice =
+  "Rates without a common factor that start at 1, such as 1, 2, 5 for kernels of 3, read every position; " +
+  "an undilated layer of kernel 3 or more in the run helps too.";
+
 export function gridding(model: AdvisedModel): readonly Problem[] {
   const runs = runsOf(model);
   const continued = new Set<string>();
@@ -35,8 +40,7 @@ function problemOf({ axes, dilated }: Run): readonly Problem[] {
   const shown = rates.length > 12 ? `${rates.slice(0, 12).join(", ")} …` : rates.join(", ");
   const message =
     `The ${dilated.length} dilated layers from "${first.name}" to "${last.name}" (rates ${shown}) leave holes: an output's ` +
-    `receptive field over them reads ${holes.join(" and ")}, and never the others. Rates without a common factor that start ` +
-    `at 1, such as 1, 2, 5 for kernels of 3, read every position; an undilated layer of kernel 3 or more in the run helps too.`;
+    `receptive field over them reads ${holes.join(" and ")}, and never the others. ${hybridAdvice}`;
   return [
     advise(last, {
       code: "gridding",

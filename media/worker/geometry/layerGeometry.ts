@@ -1,4 +1,5 @@
 /** Where a layer reads: its windows, its channels, what an output sees through the layers before, how often places are reached. */
+import type { WaysPlane } from "../../../core/advice/runCoverage.ts";
 import type { TransposedGeometry } from "../../../core/geometry/transposedGeometry.ts";
 import type { WindowGeometry } from "../../../core/geometry/windowGeometry.ts";
 
@@ -67,14 +68,20 @@ export interface RunCoverage {
   readonly origin: string;
   /** Layers with windows on the way. */
   readonly layers: number;
-  /** Dilated ones among them. */
+  /** Dilated ones among them, the first ones first. */
   readonly rates: readonly number[];
-  /** Row and column of the first count, relative to the output's own place. */
-  readonly row: number;
-  readonly column: number;
-  readonly rows: number;
-  readonly columns: number;
-  readonly counts: Float32Array<ArrayBuffer>;
-  /** Positions that are read at least once. */
-  readonly read: number;
+  /** True where branches are joined on the way. */
+  readonly branches: boolean;
+  /** Positions that are read, of those that the field spans; an entry a spatial axis. */
+  readonly axes: readonly { readonly name: string; readonly read: number; readonly span: number }[];
+  /** Positions of the last two axes together; `null` where there is too much to count. */
+  readonly plane: {
+    /** Size of the field. */
+    readonly rows: number;
+    readonly columns: number;
+    /** Positions of it that are read at least once. */
+    readonly read: number;
+    /** Its middle, which is all of it where it is small. */
+    readonly part: WaysPlane;
+  } | null;
 }

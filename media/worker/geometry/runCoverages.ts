@@ -1,37 +1,47 @@
 /** How often an output reads each position of the tensor that its run of layers starts from. */
 import { type AdvisedModel, advisedModel } from "../../../core/advice/advisedModel.ts";
-import { type Run, type RunPath, runsOf } from "../../../core/advice/dilatedRuns.ts";
-import { coverageOf } from "../../../core/advice/runCoverage.ts";
+import { type RunPath, type Runs, runsOf } from "../../../core/advice/dilatedRuns.ts";
+import { countRead } from "../../../core/advice/readPositions.ts";
+import { type Coverage, coverageOf, coveredPositions, middleOf } from "../../../core/advice/runCoverage.ts";
 import { callKey } from "../../../core/graph/executionOrder.ts";
 import type { ModelAnalysis } from "../../../core/graph/modelAnalysis.ts";
+import { axisNames } from "../../../core/layers/spatialInput.ts";
 import type { FoundLayer } from "../findLayer.ts";
 import type { RunCoverage } from "./layerGeometry.ts";
 
+/** Rows and columns that are drawn at most: more would be finer than the screen. */
+const mostDrawn = 128;
+
 interface ModelRuns {
   readonly model: AdvisedModel;
-  readonly runs: ReadonlyMap<string, Run>;
+  readonly runs: Runs;
 }
 
 const known = new WeakMap<ModelAnalysis, ModelRuns>();
 
-/** `null` where no window stands on the way from the run's start, or there is too much to count. */
+/** `null` where no window stands on the way from the run's start. */
 export function coverageBehind({ model, index }: FoundLayer): RunCoverage | null {
   const { runs } = runsIn(model);
   const run = runs.get(callKey({ layer: index, call: 0 }));
   if (!run) return null;
+  const way = wayOf(run.path);
+  if (way.layers === 0) return null;
+  const names = axisNames(run.axes.length);
   const coverage = coverageOf(run.path);
-  if (!coverage) return null;
   return {
     origin: originName(model, run.origin),
-    layers: windowsOn(run.path),
-    rates: run.dilated.map(({ rate }) => rate),
-    row: coverage.row,
-    column: coverage.column,
-    rows: coverage.rows,
-    columns: coverage.columns,
-    counts: Float32Array.from(coverage.counts),
-    read: coverage.counts.reduce((sum, count) => sum + (count > 0 ? 1 : 0), 0),
+    ...way,
+    axes: run.axes.map((positions, axis) => ({
+      name: names[axis] ?? "",
+      read: countRead(positions),
+      span: positions.span,
+    })),
+    plane: coverage && planeOf(coverage),
   };
+}
+
+function planeOf(coverage: Coverage): RunCoverage["plane"] {
+  return { ...coveredPositions(coverage), part: middleOf(coverage, mostDrawn) };
 }
 
 function runsIn(analysis: ModelAnalysis): ModelRuns {
@@ -52,18 +62,25 @@ function originName({ graph }: ModelAnalysis, key: string): string {
   return graph.name;
 }
 
-/** Layers with windows, each counted once. */
-function windowsOn(path: RunPath): number {
+/** Layers with windows on the way, each once, and the rates of the dilated ones as they come. */
+function wayOf(path: RunPath): Pick<RunCoverage, "layers" | "rates" | "branches"> {
   const seen = new Set<RunPath>();
   const open = [path];
-  let count = 0;
+  const rates: number[] = [];
+  let layers = 0;
+  let branches = false;
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     if (seen.has(next)) continue;
     seen.add(next);
-    if (next.kind === "windows") {
-      count++;
+    if (next.kind === "joined") {
+      branches = true;
+      open.push(...next.branches);
+    } else if (next.kind === "windows") {
+      layers++;
       open.push(next.before);
-    } else if (next.kind === "joined") open.push(...next.branches);
+      const rate = Math.max(...next.taps.map(({ kernel, dilation }) => (kernel > 1 ? dilation : 1)));
+      if (rate > 1) rates.push(rate);
+    }
   }
-  return count;
+  return { layers, rates: rates.reverse(), branches };
 }

@@ -78,22 +78,24 @@ test("coverage: the counts are the ways from an output to each input, of 25 rand
       }
     }
     const { analysis, geometry } = geometryOf(layers);
-    const { coverage } = geometry;
-    assert.ok(coverage);
-    assert.equal(coverage.origin, "image");
-    for (let row = 0; row < coverage.rows; row++) {
-      for (let column = 0; column < coverage.columns; column++) {
-        const at = (middle + coverage.row + row) * size + middle + coverage.column + column;
+    const { plane, origin } = geometry.coverage ?? {};
+    assert.ok(plane);
+    assert.equal(origin, "image");
+    const { part } = plane;
+    assert.deepEqual([part.rows, part.columns], [plane.rows, plane.columns]);
+    for (let row = 0; row < part.rows; row++) {
+      for (let column = 0; column < part.columns; column++) {
+        const at = (middle + part.row + row) * size + middle + part.column + column;
         const output = await runOfOnes(analysis, impulse([1, size, size, 1], at));
         assert.equal(
-          coverage.counts[row * coverage.columns + column],
+          part.ways[row * part.columns + column],
           output.data[middle * size + middle],
           `${number}: ${row}, ${column}`,
         );
       }
     }
-    if (coverage.read < coverage.counts.length) holed++;
-    assert.equal(coverage.read, coverage.counts.filter((count) => count > 0).length);
+    if (plane.read < part.ways.length) holed++;
+    assert.equal(plane.read, part.ways.filter((count) => count > 0).length);
   }
   assert.ok(holed > 4, `${holed} have holes`);
 });
@@ -161,6 +163,9 @@ test("layers without a window say so, and hostile sizes are not counted one by o
   assert.deepEqual(windowOverlap(window.windows), { least: 0, most: 1 });
   assert.equal(overlapMap(window, { row: 5, column: 1_000_000_000 })?.counts.length, 48 * 48);
   const chain = Array.from({ length: 3000 }, (_, at) => conv(`c${at}`, { kernel_size: 3 }));
-  assert.equal(geometryOf([handMadeInput("image", 9000, 9000, 1), ...chain]).geometry.coverage, null);
+  const { coverage } = geometryOf([handMadeInput("image", 9000, 9000, 1), ...chain]).geometry;
+  assert.ok(coverage?.plane);
+  assert.ok(coverage.plane.part.ways.length <= 128 * 128);
+  assert.ok(coverage.plane.part.ways.every(Number.isFinite));
   assert.equal(describeGeometry(analyseModel(handMadeGraph([image])), ["other"]), null);
 });
