@@ -1,4 +1,4 @@
-/** Speed of the kernels in Chromium beside LiteRT.js, TensorFlow.js and ONNX Runtime Web: `npm run bench -- kernels [--only a,e1] [--rounds 15] [--gate]`. */
+/** Speed of the kernels in Chromium beside LiteRT.js, TensorFlow.js and ONNX Runtime Web: `npm run bench -- kernels [--only a,e1] [--rounds 9] [--gate]`. */
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
@@ -13,7 +13,7 @@ const { values } = parseArgs({
   args: process.argv.slice(2),
   options: {
     only: { type: "string" },
-    rounds: { type: "string", default: "15" },
+    rounds: { type: "string", default: "9" },
     gate: { type: "boolean", default: false },
   },
 });
