@@ -26,13 +26,13 @@ export const colourRules: Readonly<Record<Normalisation, ColourRule>> = {
     offset: imagenetMean,
     divisor: imagenetDeviation,
     blueFirst: false,
-    text: "ImageNet's mean and deviation taken off",
+    text: `ImageNet's mean ${imagenetMean.join(", ")} taken off, then divided by its deviation ${imagenetDeviation.join(", ")}`,
   },
   caffe: {
     offset: caffeMean,
     divisor: [byte, byte, byte],
     blueFirst: true,
-    text: "values 0 to 255 less ImageNet's means",
+    text: "values 0 to 255 less ImageNet's means 103.939, 116.779, 123.68, blue first",
   },
   none: { offset: [0, 0, 0], divisor: [byte, byte, byte], blueFirst: false, text: "values 0 to 255" },
 };

@@ -40,7 +40,7 @@ function sevenKinds(comparison: Seven, state: PanelState, actions: PanelActions)
             ${dataTable(kindsTable(comparison, compare.sort))}
             ${compare.maps ? dataTable(mapsTable(comparison, compare.maps, state.pixel)) : nothing}
           </div>`
-        : html`<div class="compare-scroll content">
+        : html`<div class="compare-scroll content" data-table="kind-maps-table">
             ${kindTable(comparison, state, actions)}
           </div>`
     }`;

@@ -6,7 +6,7 @@ import type { InputReport } from "../../worker/messages.ts";
 import { icon } from "../icons.ts";
 import { dataTable } from "../table/dataTable.ts";
 import "./inputPicture.ts";
-import { inputTable } from "./inputTable.ts";
+import { inputTable, inputTableId } from "./inputTable.ts";
 import { sampleTitle } from "./sampleTitle.ts";
 
 export function inputSlot(slot: number, state: PanelState, actions: PanelActions): TemplateResult {
@@ -26,7 +26,7 @@ function content(report: InputReport, slot: number, state: PanelState): Template
   const field = slot === 0 ? shownField(state) : null;
   if (state.choices.tables) return dataTable(inputTable(report, slot, field));
   if (picture) {
-    return html`<convlens-input-picture class="content" .picture=${picture} .field=${field} .name=${state.outcome && state.outcome.inputs.length > 1 ? report.name : ""}></convlens-input-picture>`;
+    return html`<convlens-input-picture class="content" data-table=${inputTableId(slot)} .picture=${picture} .field=${field} .name=${state.outcome && state.outcome.inputs.length > 1 ? report.name : ""}></convlens-input-picture>`;
   }
   return html`<p class="hint">${report.steps.source}: ${report.shape} is no picture.</p>`;
 }

@@ -3,6 +3,10 @@ import type { InputPicture, InputReport } from "../../worker/messages.ts";
 import type { PositionBox } from "../../worker/pixelAnswer.ts";
 import type { TableContent, TableRow } from "../table/tableContent.ts";
 
+export function inputTableId(slot: number): string {
+  return slot === 0 ? "input-table" : `input-table-${slot}`;
+}
+
 /** Colours between 0 and 1, before they are normalised; rows and columns from 0, those outside of the picture lie in the padding. */
 export function inputTable(report: InputReport, slot: number, field: PositionBox | null): TableContent {
   const { name, shape, picture, least, largest } = report;
@@ -13,7 +17,7 @@ export function inputTable(report: InputReport, slot: number, field: PositionBox
       ]
     : [];
   return {
-    id: slot === 0 ? "input-table" : `input-table-${slot}`,
+    id: inputTableId(slot),
     caption: picture
       ? `Input ${name}, ${picture.height} rows and ${picture.width} columns`
       : `Input ${name}, ${shape}`,

@@ -5,6 +5,7 @@ import type { PanelActions, PanelState } from "../../panel/panelState.ts";
 import { choiceSelect } from "../choiceSelect.ts";
 import "../maps/colourLegend.ts";
 import "../maps/mapCanvas.ts";
+import { valuesTable } from "../maps/mapTables.ts";
 import { shortNumber } from "../numberText.ts";
 import { dataTable } from "../table/dataTable.ts";
 import { kernelName, type ShownKernel } from "./kernelNumbers.ts";
@@ -20,16 +21,26 @@ export function kernelDetails(kernel: ShownKernel, state: PanelState, actions: P
   const name = kernelName(stage, place);
   return html`<section class="kernel-details" aria-label="The chosen kernel" data-testid="kernel-details" data-kernel="${place.filter},${place.channel},${place.slice}">
     <h2><span data-testid="kernel-name">${name}</span>${kernel.edited.includes(true) ? html` <span class="badge" data-testid="kernel-edited">edited</span>` : nothing}</h2>
-    ${state.choices.tables ? tables(kernel) : pictures(kernel, state, name)}
+    ${state.choices.tables ? tables(kernel, state) : pictures(kernel, state, name)}
     ${namedChoice(kernel, state, actions)}
     ${numberGrid(kernel, actions)}
     ${state.choices.tables ? nothing : kernelRank(kernel, state, actions)}
   </section>`;
 }
 
-function tables(kernel: ShownKernel): TemplateResult {
+function tables(kernel: ShownKernel, state: PanelState): TemplateResult {
   const rank = rankTable(kernel);
-  return html`${dataTable(kernelTable(kernel))}${rank ? dataTable(rank) : nothing}`;
+  const channel = mapChannel(kernel, state);
+  return html`${dataTable(kernelTable(kernel))}${rank ? dataTable(rank) : nothing}${mapValues(channel, state)}`;
+}
+
+/** The numbers of the map beside the kernel, around the pixel. */
+function mapValues(
+  channel: number | null,
+  { outcome, slice, pixel }: PanelState,
+): TemplateResult | typeof nothing {
+  if (channel === null || !outcome) return nothing;
+  return dataTable(valuesTable(outcome.maps, { channel, slice, row: 0, column: 0, ...pixel }));
 }
 
 function pictures(kernel: ShownKernel, state: PanelState, name: string): TemplateResult {
@@ -41,24 +52,30 @@ function pictures(kernel: ShownKernel, state: PanelState, name: string): Templat
   return html`<div class="kernel-pictures">
     <figure>
       <figcaption>Weights</figcaption>
-      <div class="kernel-large ${holes ? "holes" : ""}" .style=${`aspect-ratio: ${columns} / ${Math.max(rows, columns / 8)}`}>${kernelPicture({ stage, plane, scale }, label)}</div>
+      <div class="kernel-large ${holes ? "holes" : ""}" data-table="kernel-table" .style=${`aspect-ratio: ${columns} / ${Math.max(rows, columns / 8)}`}>${kernelPicture({ stage, plane, scale }, label)}</div>
       <convlens-colour-legend .scale=${scale}></convlens-colour-legend>
     </figure>
     ${mapFigure(kernel, state)}
   </div>`;
 }
 
-/** The map of the layer that the filter makes, redrawn with each edit. */
-function mapFigure({ stage, place }: ShownKernel, state: PanelState): TemplateResult | typeof nothing {
-  const { outcome } = state;
+/** Channel of the map that the filter makes; `null` where what ran last is another layer, or no picture. */
+function mapChannel({ stage, place }: ShownKernel, { outcome, channel: chosen }: PanelState): number | null {
   const path = stage.layerPath.join("\n");
-  if (!outcome || outcome.layerPath.join("\n") !== path || outcome.maps.form === "vector") return nothing;
-  const channel = stage.makesChannels ? place.filter : state.channel;
-  if (channel >= outcome.maps.channels) return nothing;
+  if (!outcome || outcome.layerPath.join("\n") !== path || outcome.maps.form === "vector") return null;
+  const channel = stage.makesChannels ? place.filter : chosen;
+  return channel < outcome.maps.channels ? channel : null;
+}
+
+/** The map of the layer that the filter makes, redrawn with each edit. */
+function mapFigure(kernel: ShownKernel, state: PanelState): TemplateResult | typeof nothing {
+  const { outcome } = state;
+  const channel = mapChannel(kernel, state);
+  if (channel === null || !outcome) return nothing;
   const { rows, columns } = outcome.maps;
   return html`<figure>
     <figcaption>Map ${channel} of the layer</figcaption>
-    <div class="kernel-large content" role="img" aria-label="Map ${channel} of the layer's output, ${rows} by ${columns}" data-testid="kernel-map" .style=${`aspect-ratio: ${columns} / ${Math.max(rows, columns / 8)}`}><convlens-map-canvas .maps=${outcome.maps} .panel=${state} .channel=${channel}></convlens-map-canvas></div>
+    <div class="kernel-large content" role="img" aria-label="Map ${channel} of the layer's output, ${rows} by ${columns}" data-testid="kernel-map" data-table="values-table" .style=${`aspect-ratio: ${columns} / ${Math.max(rows, columns / 8)}`}><convlens-map-canvas .maps=${outcome.maps} .panel=${state} .channel=${channel}></convlens-map-canvas></div>
   </figure>`;
 }
 

@@ -144,6 +144,7 @@ function content(kernel: ShownKernel, state: PanelState, actions: PanelActions):
         : html`<convlens-kernel-grid
             class="map-grid kernel-grid"
             data-testid="kernel-grid"
+            data-table="kernels-table"
             data-count=${count}
             role="listbox"
             aria-label="Kernels, ${count}"

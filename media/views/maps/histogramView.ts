@@ -45,7 +45,7 @@ export function histogramView(
   const zero = low < 0 && high > 0 ? (100 * -low) / (high - low) : null;
   const width = 100 / counts.length;
   const text = `How often values occur in ${of}: from ${exactNumber(low)} to ${exactNumber(high)}, zeros left out`;
-  return html`<figure class="histogram content" data-testid="histogram">
+  return html`<figure class="histogram content" data-testid="histogram" data-table="histogram-table">
     <svg viewBox="0 0 100 20" preserveAspectRatio="none" role="img" aria-label=${text}>
       ${counts.map((count, bin) => {
         const height = (20 * count) / largest;

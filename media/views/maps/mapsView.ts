@@ -37,11 +37,12 @@ function mapContent(outcome: RunOutcome, state: PanelState, actions: PanelAction
     );
   }
   if (maps.form === "vector") {
-    return html`<div class="map-grid content" data-testid="map-grid" tabindex="-1">${vectorBars(outcome, state, actions)}</div>`;
+    return html`<div class="map-grid content" data-testid="map-grid" data-table="channel-table" tabindex="-1">${vectorBars(outcome, state, actions)}</div>`;
   }
   return html`<convlens-map-grid
     class="map-grid content"
     data-testid="map-grid"
+    data-table="channel-table"
     data-count=${maps.channels}
     role="listbox"
     aria-label="Feature maps, ${maps.channels}"

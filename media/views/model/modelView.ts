@@ -56,6 +56,7 @@ function content(overview: ModelOverview, state: PanelState, actions: PanelActio
   const chosen = state.model?.target.layerPath ?? [];
   if (choices.modelForm === "graph" && graph?.result.kind === "ok") {
     return html`<convlens-model-graph
+      data-table="layer-table"
       .overview=${overview}
       .layout=${graph.result.layout}
       .survey=${survey}
@@ -67,6 +68,7 @@ function content(overview: ModelOverview, state: PanelState, actions: PanelActio
     <convlens-layer-rows
       class=${survey.size > 0 ? "timed" : ""}
       data-testid="layer-rows"
+      data-table="layer-table"
       role="listbox"
       tabindex="-1"
       aria-label="Layers, ${overview.layers.length}"

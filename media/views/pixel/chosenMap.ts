@@ -22,7 +22,7 @@ export function chosenMap(outcome: RunOutcome, state: PanelState, actions: Panel
   }
   const flat = drawnSize(maps).rows === 1;
   return html`<div class="chosen-map ${flat ? "flat" : ""}">
-    <convlens-enlarged-map class="content" .outcome=${outcome} .panel=${state} .actions=${actions}></convlens-enlarged-map>
+    <convlens-enlarged-map class="content" data-table="values-table" .outcome=${outcome} .panel=${state} .actions=${actions}></convlens-enlarged-map>
     <div class="map-side">${mapTools(outcome, state, actions)} ${statistics(maps, channel)} ${histogram(maps, channel, false)}</div>
   </div>`;
 }

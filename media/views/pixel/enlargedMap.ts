@@ -75,6 +75,7 @@ export class EnlargedMap extends LitElement {
       aria-label=${text}
       data-pinned=${this.panel.pinned ? "true" : "false"}
       data-zoom=${viewport.zoom}
+      data-view="${viewport.row},${viewport.column}"
       class=${viewport.zoom > 1 ? "zoomed" : ""}
       @pointermove=${this.onMove}
       @pointerdown=${this.onDown}

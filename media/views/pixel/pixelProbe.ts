@@ -97,7 +97,7 @@ function stageView(stage: PixelStage, at: number, state: PanelState, actions: Pa
     ${
       state.choices.tables
         ? html`${grid ? dataTable(tapsTable(stage)) : nothing} ${groups.length > 1 ? dataTable(channelSumsTable(stage)) : nothing}`
-        : html`<div class="stage-pictures">
+        : html`<div class="stage-pictures" data-table="taps-table">
               ${
                 inputMap && grid && stage.inputChannel === inputMap.channel
                   ? html`<convlens-window-map .map=${inputMap} .taps=${grid.taps} .lit=${lit}></convlens-window-map>`

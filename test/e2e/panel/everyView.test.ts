@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { after, before, describe, it } from "node:test";
-import { axeFindings, cutOff, unseenFocus } from "../support/audit.ts";
+import { axeFindings, cutOff, tablesOfPictures, unseenFocus } from "../support/audit.ts";
 import { environment } from "../support/environment.ts";
 import { focusPanel, inPanel, openPanel, panelOf, pressInPanel, settled } from "../support/panel.ts";
 import { setPanelWidth } from "../support/panelWidth.ts";
@@ -85,17 +85,34 @@ describe("every view of the panel", { timeout: 420_000 }, () => {
     });
   }
 
-  it("has a table in place of the pictures in each tab", async () => {
-    await setPanelWidth(session, 620);
-    for (const tab of await tabs(session)) {
-      await showTab(session, tab);
-      await focusPanel(session, `tab-${tab}`);
-      await pressInPanel(session, "t");
-      const rows = panelOf(session).locator(".work table tbody tr");
-      await rows.first().waitFor();
-      assert.ok((await rows.count()) > 1, `the table of ${tab} is empty`);
-      await pressInPanel(session, "t");
+  it("has a table in place of each picture, in each tab", async () => {
+    for (const width of [620, 1200]) {
+      await setPanelWidth(session, width);
+      for (const tab of await tabs(session)) {
+        await showTab(session, tab);
+        const { tables, bare, pictures } = await tablesOfPictures(session);
+        assert.deepEqual(bare, [], `pictures of ${tab} without a table`);
+        assert.ok(pictures > 0, `${tab} has pictures`);
+        await focusPanel(session, `tab-${tab}`);
+        await pressInPanel(session, "t");
+        for (const id of tables) {
+          // A histogram's table is folded away where there are tables of more.
+          const rows = inPanel(session, id).first().locator("tbody tr");
+          await rows.first().waitFor({ state: "attached" });
+          assert.ok((await rows.count()) > 0, `the table ${id} of ${tab} is empty`);
+        }
+        assert.deepEqual((await tablesOfPictures(session)).bare, [], `${tab} as tables`);
+        await pressInPanel(session, "t");
+      }
     }
+  });
+
+  it("names each picture that can be chosen", async () => {
+    await showTab(session, "maps");
+    await inPanel(session, "picture-button").click();
+    await inPanel(session, "picture-dialog").waitFor();
+    assert.deepEqual((await tablesOfPictures(session)).bare, []);
+    await pressInPanel(session, "Escape");
   });
 
   it("leaves no error in the page or in any log", async () => {

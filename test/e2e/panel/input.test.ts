@@ -5,7 +5,9 @@ import path from "node:path";
 import { after, before, describe, it } from "node:test";
 import { encode } from "fast-png";
 import type { ModelGraph } from "../../../core/graph/modelGraph.ts";
+import { samplePictures } from "../../../media/panel/samples/index.ts";
 import type { InputOrder, PictureSource, RunOrder } from "../../../media/worker/messages.ts";
+import type { Normalisation } from "../../../protocol/panelChoices.ts";
 import { inputOrder } from "../../support/inputOrder.ts";
 import {
   chooseLayer,
@@ -25,6 +27,15 @@ import { jsonSample } from "../support/samples.ts";
 import { largeWindow, openSession, type Session } from "../support/session.ts";
 import { dark, otherThemes, setTheme } from "../support/settings.ts";
 import { clickText, lineWith, openFile, reloadWindow, screenshot } from "../support/workbench.ts";
+
+/** What the panel says of each normalisation. */
+const words: Readonly<Record<Normalisation, RegExp>> = {
+  unit: /Values 0 to 1, here/,
+  signed: /Values −1 to 1, here/,
+  imagenet: /ImageNet's mean 0\.485/,
+  caffe: /less ImageNet's means 103\.939/,
+  none: /Values 0 to 255, here/,
+};
 
 /** A picture of 40 columns and 24 rows with a bright square off its middle. */
 const own = pictureOf(40, 24);
@@ -65,6 +76,30 @@ describe("what goes into the panel's runs", { timeout: 300_000 }, () => {
     assert.match(await textOf(session, "input-source"), /^Checkerboard, drawn at 96×96, values 0 to 1, RGB$/);
   });
 
+  it("takes each of the samples, and says which", async () => {
+    for (const { id, title } of samplePictures) {
+      await inPanel(session, "picture-button").click();
+      await inPanel(session, `sample-${id}`).click();
+      await fedWith(session, title);
+      await assertFed(session, model, { kind: "sample", id });
+    }
+  });
+
+  it("takes each normalisation, by keys alone", async () => {
+    const normalisations: readonly Normalisation[] = ["unit", "signed", "imagenet", "caffe", "none"];
+    const last = samplePictures.at(-1)?.id ?? "";
+    for (const normalisation of normalisations) {
+      await focusPanel(session, "normalisation-select");
+      await pressInPanel(session, "Home");
+      for (let at = 0; at < normalisations.indexOf(normalisation); at++)
+        await pressInPanel(session, "ArrowDown");
+      await inPanel(session, "input-report").filter({ hasText: words[normalisation] }).first().waitFor();
+      await assertFed(session, model, { kind: "sample", id: last }, { normalisation });
+    }
+    await focusPanel(session, "normalisation-select");
+    await pressInPanel(session, "Home");
+  });
+
   it("takes noise of a seed, by keys alone", async () => {
     await focusPanel(session);
     await pressInPanel(session, "i");
@@ -102,11 +137,15 @@ describe("what goes into the panel's runs", { timeout: 300_000 }, () => {
     await assertFed(session, model, own.source, { normalisation: "imagenet", fit: "pad" });
     assert.match(
       await textOf(session, "input-report"),
-      /ImageNet's mean and deviation taken off, here −2\.118/,
+      /ImageNet's mean 0\.485, 0\.456, 0\.406 taken off, then divided by its deviation 0\.229, 0\.224, 0\.225, here −2\.118/,
     );
     await screenshot(session, "panel-input-own-dark");
     await inPanel(session, "normalisation-select").selectOption("unit");
+    await inPanel(session, "fit-select").selectOption("stretch");
+    await inPanel(session, "input-source").filter({ hasText: "proportions not kept" }).waitFor();
+    await assertFed(session, model, own.source, { fit: "stretch" });
     await inPanel(session, "fit-select").selectOption("crop");
+    await inPanel(session, "input-source").filter({ hasText: "centre 24×24" }).waitFor();
   });
 
   for (const [name, words] of [

@@ -1,7 +1,9 @@
 // In the panel, a person looks through feature maps: sorted, scaled, enlarged, over the input, and as numbers.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { valueAt } from "../../../media/views/maps/mapPicture.ts";
+import { colourPlane } from "../../../media/views/drawPlane.ts";
+import { planeOf, scaleOf, valueAt } from "../../../media/views/maps/mapPicture.ts";
+import { defaultChoices } from "../../../protocol/panelChoices.ts";
 import {
   announced,
   chooseLayer,
@@ -104,6 +106,73 @@ describe("feature maps in the panel", { timeout: 240_000 }, () => {
     await inPanel(session, "scale-select").selectOption("map");
   });
 
+  it("colours values as the legend says, in each colour map and each scale", async () => {
+    const { maps } = expected.outcome;
+    const channel = 9;
+    for (const colourMap of ["viridis", "grey", "diverging", "auto"] as const) {
+      await inPanel(session, "colormap-select").selectOption(colourMap);
+      for (const scale of ["layer", "map"] as const) {
+        // From typed over per map and back: C goes on to the next.
+        await inPanel(session, "scale-select").selectOption(scale === "layer" ? "map" : "layer");
+        await focusPanel(session, "tab-maps");
+        await pressInPanel(session, "c");
+        if ((await inPanel(session, "scale-select").inputValue()) !== scale) await pressInPanel(session, "c");
+        assert.equal(await inPanel(session, "scale-select").inputValue(), scale);
+        const choices = { ...defaultChoices, colourMap, scale };
+        const colours = scaleOf(maps, channel, choices);
+        const pixels = colourPlane(planeOf(maps, channel, 0), colours);
+        const place = 40 * maps.columns + 70;
+        const wanted = [...pixels.subarray(4 * place, 4 * place + 3)];
+        const drawn = await colourOfTile(session, channel, 40, 70);
+        for (const [part, value] of wanted.entries()) {
+          assert.ok(
+            Math.abs((drawn[part] ?? 0) - value) <= 3,
+            `${colourMap}, ${scale}: ${drawn} is not ${wanted}`,
+          );
+        }
+      }
+    }
+  });
+
+  it("is enlarged, moved over and laid over the input by keys alone", async () => {
+    await focusPanel(session);
+    await pressInPanel(session, "0", "+", "+");
+    const map = inPanel(session, "enlarged-map");
+    assert.equal(await map.getAttribute("data-zoom"), "4");
+    const before = await map.getAttribute("data-view");
+    for (let at = 0; at < 5; at++) await pressInPanel(session, "Shift+ArrowRight");
+    await panelOf(session).locator(`[data-testid="enlarged-map"]:not([data-view="${before}"])`).waitFor();
+    await pressInPanel(session, "o");
+    await inPanel(session, "overlay-toggle").and(panelOf(session).locator('[aria-pressed="true"]')).waitFor();
+    await screenshot(session, "panel-maps-overlay-keys-dark");
+    await pressInPanel(session, "o", "0");
+    await inPanel(session, "overlay-toggle")
+      .and(panelOf(session).locator('[aria-pressed="false"]'))
+      .waitFor();
+    assert.equal(await map.getAttribute("data-zoom"), "1");
+  });
+
+  it("is moved over by dragging, and enlarged by the wheel with Control", async () => {
+    const map = inPanel(session, "enlarged-map");
+    await focusPanel(session);
+    await pressInPanel(session, "0", "+", "+");
+    const box = await map.boundingBox();
+    assert.ok(box);
+    const { mouse, keyboard } = session.page;
+    const view = () => map.getAttribute("data-view");
+    const before = await view();
+    await mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    await mouse.down();
+    await mouse.move(box.x + box.width / 4, box.y + box.height / 3, { steps: 5 });
+    await mouse.up();
+    assert.notEqual(await view(), before);
+    await keyboard.down("Control");
+    await mouse.wheel(0, 240);
+    await keyboard.up("Control");
+    await panelOf(session).locator('[data-testid="enlarged-map"]:not([data-zoom="4"])').waitFor();
+    await pressInPanel(session, "0");
+  });
+
   it("marks dead maps", async () => {
     const dead = expected.outcome.maps.statistics.filter((map) => map.zeros === map.count).length;
     await inPanel(session, "summary-marks")
@@ -135,6 +204,26 @@ describe("feature maps in the panel", { timeout: 240_000 }, () => {
     assert.deepEqual(await session.errors(), []);
   });
 });
+
+/** Red, green and blue of a value's pixel on the tile of a channel. */
+async function colourOfTile(
+  session: Session,
+  channel: number,
+  row: number,
+  column: number,
+): Promise<readonly number[]> {
+  const canvas = panelOf(session).locator(`[data-testid="map-tile"][data-channel="${channel}"] canvas`);
+  await canvas.scrollIntoViewIfNeeded();
+  return canvas.evaluate(
+    async (element, place) => {
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+      if (!(element instanceof HTMLCanvasElement)) return [];
+      const data = element.getContext("2d")?.getImageData(place.column, place.row, 1, 1).data;
+      return [...(data ?? [])].slice(0, 3);
+    },
+    { row, column },
+  );
+}
 
 /** Channels of the tiles on screen, in reading order. */
 async function shownChannels(session: Session): Promise<number[]> {

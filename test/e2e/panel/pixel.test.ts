@@ -23,7 +23,7 @@ import {
 import { assertClose, modelOf, type ReferenceRun, referenceRun } from "../support/reference.ts";
 import { jsonSample } from "../support/samples.ts";
 import { largeWindow, openSession, type Session } from "../support/session.ts";
-import { dark, otherThemes, setTheme } from "../support/settings.ts";
+import { changeSetting, dark, otherThemes, setTheme } from "../support/settings.ts";
 import { openFile, screenshot } from "../support/workbench.ts";
 
 /** One layer of each kind, in the order of the sample. */
@@ -125,6 +125,35 @@ describe("pixel to arithmetic in the panel", { timeout: 300_000 }, () => {
     await pressInPanel(session, " ");
     await inPanel(session, "play-by").selectOption("tap");
     await inPanel(session, "play-speed").selectOption("4");
+  });
+
+  it("jumps where a person wants less motion, and slides else", async () => {
+    const slides = () =>
+      panelOf(session)
+        .locator(".grids .cell")
+        .first()
+        .evaluate((cell) => getComputedStyle(cell).transitionDuration);
+    assert.equal(await slides(), "0s");
+    await changeSetting(session, "workbench.reduceMotion", "off");
+    await panelOf(session).locator("body:not(.vscode-reduce-motion)").waitFor();
+    assert.notEqual(await slides(), "0s");
+    await session.page.emulateMedia({ reducedMotion: "reduce" });
+    assert.equal(await slides(), "0s");
+    await session.page.emulateMedia({ reducedMotion: null });
+    await changeSetting(session, "workbench.reduceMotion", "on");
+    await panelOf(session).locator("body.vscode-reduce-motion").waitFor();
+  });
+
+  it("pins by Enter, moves on by arrows with the pin kept, and lets go on Escape, by keys alone", async () => {
+    await focusPanel(session);
+    await pressInPanel(session, "Escape", "Escape", "Home", "Enter");
+    const probe = inPanel(session, "pixel-probe");
+    await probe.and(panelOf(session).locator('[data-pinned="true"]')).waitFor();
+    await pressInPanel(session, "ArrowRight", "ArrowRight");
+    await announced(session, /column 2, channel/);
+    assert.equal(await probe.getAttribute("data-pinned"), "true");
+    await pressInPanel(session, "Escape");
+    await probe.and(panelOf(session).locator('[data-pinned="false"]')).waitFor();
   });
 
   it("pins by click, keeps the pixel while the pointer goes elsewhere, and lets go on Escape", async () => {

@@ -56,36 +56,29 @@ describe("saving what the panel shows", { timeout: 300_000 }, () => {
     assert.ok(new Set(picture.data.subarray(0, 400_000)).size > 20);
   });
 
-  for (const tab of ["maps", "compare", "model"]) {
-    it(`writes ${tab} as a drawing and as tables, by command`, async () => {
+  it("writes each view as PNG, SVG and tables, and copies it, with how it came about in all of them", async () => {
+    await session.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    const tabs = await panelOf(session)
+      .getByRole("tab")
+      .evaluateAll((elements) => elements.map((element) => element.getAttribute("data-tab") ?? ""));
+    assert.ok(tabs.length >= 4);
+    for (const tab of tabs) {
       await inPanel(session, `tab-${tab}`).click();
+      await panelOf(session).locator(`#view.${tab}-tab`).waitFor();
       await settled(session);
       if (tab === "compare")
         await panelOf(session).locator('[data-testid="compare-view"][data-left="0"]').waitFor();
-      await runCommand(session, "ConvLens: Save Panel View as SVG");
-      await saveAs(session, `${tab}.svg`);
-      const drawing = await readFile(path.join(session.workspace, `${tab}.svg`), "utf8");
-      assert.match(drawing, /^<svg [\s\S]*<metadata>[\s\S]*weight seed[\s\S]*<text [\s\S]*<\/svg>$/);
-      const error = await session.page.evaluate(
-        (text) =>
-          new DOMParser().parseFromString(text, "image/svg+xml").querySelector("parsererror")?.textContent,
-        drawing,
-      );
-      assert.equal(error, undefined);
-      await runCommand(session, "ConvLens: Save Panel Tables as CSV");
-      await saveAs(session, `${tab}.csv`);
-      const lines = (await readFile(path.join(session.workspace, `${tab}.csv`), "utf8")).split("\r\n");
-      assert.ok(lines.includes("# weight seed: 0"));
-      assert.ok(lines.filter((line) => line !== "" && !line.startsWith("#")).length > 6, lines.join("\n"));
-    });
-  }
-
-  it("copies the tables as Markdown", async () => {
-    await session.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
-    await runCommand(session, "ConvLens: Copy Panel Tables as Markdown");
-    await inPanel(session, "saved").filter({ hasText: "Copied as Markdown" }).waitFor();
-    const text = await session.page.evaluate(() => navigator.clipboard.readText());
-    assert.match(text, /- layer: standard[\s\S]*\| --- \| ---: \|/);
+      await assertDrawing(session, tab);
+      await assertPicture(session, tab);
+      await assertTables(session, tab);
+      await runCommand(session, "ConvLens: Copy Panel Tables as Markdown");
+      await inPanel(session, "saved").filter({ hasText: "Copied as Markdown" }).waitFor();
+      const text = await session.page.evaluate(() => navigator.clipboard.readText());
+      assert.match(text, /- layer: standard[\s\S]*\| --- \| ---: \|/);
+      assert.match(text, new RegExp(`- view: ${tab}\n`));
+      assert.match(text, /- weight seed: 0/);
+    }
+    await inPanel(session, "tab-maps").click();
   });
 
   it("says why a file could not be written", async () => {
@@ -101,6 +94,37 @@ describe("saving what the panel shows", { timeout: 300_000 }, () => {
     assert.deepEqual(await session.errors(), []);
   });
 });
+
+async function assertDrawing(session: Session, tab: string): Promise<void> {
+  await runCommand(session, "ConvLens: Save Panel View as SVG");
+  await saveAs(session, `${tab}.svg`);
+  const drawing = await readFile(path.join(session.workspace, `${tab}.svg`), "utf8");
+  assert.match(drawing, /^<svg [\s\S]*<metadata>[\s\S]*weight seed[\s\S]*<text [\s\S]*<\/svg>$/);
+  const error = await session.page.evaluate(
+    (text) =>
+      new DOMParser().parseFromString(text, "image/svg+xml").querySelector("parsererror")?.textContent,
+    drawing,
+  );
+  assert.equal(error, undefined);
+}
+
+async function assertPicture(session: Session, tab: string): Promise<void> {
+  await runCommand(session, "ConvLens: Save Panel View as PNG");
+  await saveAs(session, `${tab}.png`);
+  const picture = decode(await readFile(path.join(session.workspace, `${tab}.png`)), { checkCrc: true });
+  const told: unknown = JSON.parse(picture.text.Description ?? "");
+  assert.deepEqual([Object(told).view, Object(told)["weight seed"]], [tab, 0]);
+  assert.ok(new Set(picture.data).size > 20, `${tab} is not of one colour`);
+}
+
+async function assertTables(session: Session, tab: string): Promise<void> {
+  await runCommand(session, "ConvLens: Save Panel Tables as CSV");
+  await saveAs(session, `${tab}.csv`);
+  const lines = (await readFile(path.join(session.workspace, `${tab}.csv`), "utf8")).split("\r\n");
+  assert.ok(lines.includes("# weight seed: 0"));
+  assert.ok(lines.includes(`# view: ${tab}`));
+  assert.ok(lines.filter((line) => line !== "" && !line.startsWith("#")).length > 6, lines.join("\n"));
+}
 
 /** Answers the editor's dialog with a file of the workspace, and waits until it is there; a copy stays for people to look at. */
 async function saveAs(session: Session, name: string): Promise<void> {

@@ -110,8 +110,7 @@ describe("the panel's states", { timeout: 500_000 }, () => {
   });
 
   it("says that its layer is gone, and offers the others", async () => {
-    await goToLine(session, 5);
-    await clickText(session, "known");
+    await goToLine(session, 5, 'unknown.add(tf.layers.conv2d({ name: "k'.length);
     await session.page.keyboard.press("Control+D");
     await session.page.keyboard.type("other");
     await panelOf(session)

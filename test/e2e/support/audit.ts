@@ -97,3 +97,33 @@ export async function unseenFocus(session: Session): Promise<string[]> {
       return found;
     });
 }
+
+/**
+ * Tables of the pictures on screen, by `data-table` of the element around each; pictures without one are in `bare`. Apart from icons, legends
+ * (whose name tells both numbers) and what stands in a button that has a name of its own.
+ */
+export async function tablesOfPictures(session: Session): Promise<{
+  readonly tables: readonly string[];
+  readonly bare: readonly string[];
+  readonly pictures: number;
+}> {
+  return panelOf(session)
+    .locator("main.panel")
+    .evaluate((main) => {
+      const tables = new Set<string>();
+      const bare: string[] = [];
+      let pictures = 0;
+      for (const element of main.querySelectorAll("canvas, svg:not(.icon), img, [role=img]")) {
+        if (!element.checkVisibility({ visibilityProperty: true })) continue;
+        const legend = element.closest(".legend");
+        if (legend && /^Colour scale from .+ to .+$/.test(legend.getAttribute("aria-label") ?? "")) continue;
+        pictures++;
+        const table = element.closest("[data-table]")?.getAttribute("data-table");
+        if (table) tables.add(table);
+        else if (!element.closest("button")?.textContent?.trim()) {
+          bare.push(`${element.localName} in ${element.parentElement?.outerHTML.slice(0, 120)}`);
+        }
+      }
+      return { tables: [...tables], bare, pictures };
+    });
+}
