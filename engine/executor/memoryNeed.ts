@@ -14,8 +14,15 @@ export function needOf(plan: RunPlan, backend: Backend, keep: ReadonlySet<number
   return memoryOf(plan, backend, { apart: new Set([...shown, ...keep]), copied: shown.filter(isCopied) });
 }
 
-export function beyondLimit({ peakBytes, layer, parts }: MemoryNeed, limitBytes: number): Refusal {
-  const reason = `At "${layer}" the run needs ${formatBytes(peakBytes)} (${parts}), and the limit is ${formatBytes(limitBytes)}. Use a smaller input, or run the layer alone.`;
+export function beyondLimit(
+  { peakBytes, layer, parts }: MemoryNeed,
+  { memoryLimitBytes, mode }: Pick<RunRequest, "memoryLimitBytes" | "mode">,
+): Refusal {
+  const ways =
+    mode === "alone"
+      ? "Use a smaller input, or a higher limit."
+      : "Use a smaller input, run the layer alone, or raise the limit.";
+  const reason = `At "${layer}" the run needs ${formatBytes(peakBytes)} (${parts}), and the limit is ${formatBytes(memoryLimitBytes)}. ${ways}`;
   return refusal(reason, layer);
 }
 
@@ -32,5 +39,5 @@ export function refusalAhead(
   const planned = planRun({ ...request, inputs }, backend);
   if (planned.kind === "refused") return planned;
   const need = needOf(planned.plan, backend, new Set());
-  return need.peakBytes > request.memoryLimitBytes ? beyondLimit(need, request.memoryLimitBytes) : undefined;
+  return need.peakBytes > request.memoryLimitBytes ? beyondLimit(need, request) : undefined;
 }

@@ -46,7 +46,7 @@ async function runOnce(
   const { plan } = planned;
   const least = needOf(plan, backend, new Set());
   const limit = request.memoryLimitBytes;
-  if (least.peakBytes > limit) return beyondLimit(least, limit);
+  if (least.peakBytes > limit) return beyondLimit(least, request);
   // What is kept, and the weights that are, come out of what the run leaves of the limit.
   const spare = Math.min(keepBytes, (limit - least.peakBytes) / 3);
   const spareForWeights = Math.min(weightBytes, (limit - least.peakBytes) / 3);

@@ -43,7 +43,8 @@ export class ModelGraph extends LitElement {
   private cursor = 0;
   private endDrag: (() => void) | undefined;
   private started = false;
-  private readonly sizes = new ResizeObserver(() => this.look());
+  /** What stood in the middle of another width stands there again. */
+  private readonly sizes = new ResizeObserver(() => this.requestUpdate());
 
   protected override createRenderRoot(): HTMLElement {
     return this;

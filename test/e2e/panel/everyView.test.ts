@@ -34,6 +34,7 @@ describe("every view of the panel", { timeout: 420_000 }, () => {
       await setPanelWidth(session, width);
       await inEachView(session, async (view) => {
         assert.deepEqual(await cutOff(session), [], view);
+        if (view === "model") await assertGraphInSight(session, width);
         await screenshot(session, `views-${view}-${width}`);
       });
     });
@@ -119,6 +120,17 @@ describe("every view of the panel", { timeout: 420_000 }, () => {
     assert.deepEqual(await session.errors(), []);
   });
 });
+
+/** A graph that is narrower than the panel stands in it, whatever width the panel had before. */
+async function assertGraphInSight(session: Session, width: number): Promise<void> {
+  const [left, right] = await inPanel(session, "graph-node")
+    .first()
+    .evaluate((node) => {
+      const box = node.getBoundingClientRect();
+      return [box.left, box.right];
+    });
+  assert.ok((left ?? -1) >= 0 && (right ?? width + 1) <= width, `the graph reaches from ${left} to ${right}`);
+}
 
 function tabs(session: Session): Promise<string[]> {
   return panelOf(session)

@@ -112,8 +112,14 @@ test("the memory limit is checked before anything runs, with the numbers", async
   });
   assert.match(
     refused.reason,
-    /At "last" the run needs 2.04 MB \(inputs 40.0 kB, feature maps 2.00 MB, weights 200 B\), and the limit is 2.04 MB/,
+    /At "last" the run needs 2.04 MB \(inputs 40.0 kB, feature maps 2.00 MB, weights 200 B\), and the limit is 2.04 MB\. Use a smaller input, run the layer alone, or raise the limit\.$/,
   );
+  const alone = await refuse(graph, ["last"], {
+    inputs: [randomTensor([1, 100, 100, 25], 0)],
+    mode: "alone",
+    memoryLimitBytes: 1000,
+  });
+  assert.match(alone.reason, /Use a smaller input, or a higher limit\.$/);
   assert.deepEqual([refused.layer, ran], ["last", 0]);
 });
 
