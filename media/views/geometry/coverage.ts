@@ -14,7 +14,7 @@ const mostExact = 2 ** 24;
 
 export function coverageSection(coverage: RunCoverage, tables: boolean): TemplateResult {
   const { plane } = coverage;
-  return html`<section class="geometry-part" aria-labelledby="coverage-title">
+  return html`<section class="geometry-part" aria-labelledby="coverage-title" data-table="coverage-table">
     <h2 id="coverage-title">Coverage</h2>
     <p data-testid="coverage-text">${coverageText(coverage)}</p>
     ${plane ? drawing(coverage, plane.part, tables) : nothing}

@@ -13,7 +13,7 @@ export function fieldSection(path: FieldPath, state: PanelState): TemplateResult
   const { outcome, choices } = state;
   const picture = outcome?.picture ?? null;
   const field = shownField(state);
-  return html`<section class="geometry-part" aria-labelledby="field-title">
+  return html`<section class="geometry-part" aria-labelledby="field-title" data-table="field-table">
     <h2 id="field-title">Receptive field</h2>
     <p data-testid="field-text">${fieldText(path.steps.at(-1), field, outcome)}</p>
     ${

@@ -56,7 +56,7 @@ function windowSection(window: LayerWindow, state: PanelState, actions: PanelAct
     ${
       state.choices.tables
         ? dataTable(tapsTable(window, lattice))
-        : html`<div class="lattice-frame">${windowDrawing(window, lattice, sentence, actions)}</div>${key(window)}`
+        : html`<div class="lattice-frame" data-table="taps-table">${windowDrawing(window, lattice, sentence, actions)}</div>${key(window)}`
     }
     ${dataTable(axesTable(window))}
   </section>`;
@@ -89,7 +89,7 @@ function key({ kind }: LayerWindow): TemplateResult {
 }
 
 function channelSection({ channels }: LayerWindow, tables: boolean): TemplateResult {
-  return html`<section class="geometry-part" aria-labelledby="channels-title">
+  return html`<section class="geometry-part" aria-labelledby="channels-title" data-table="channels-table">
     <h2 id="channels-title">Channels</h2>
     <p data-testid="channels-text">${channelSentence(channels)}</p>
     ${tables ? dataTable(channelTable(channels)) : channelDrawing(channels)}

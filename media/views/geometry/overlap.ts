@@ -29,7 +29,7 @@ export function overlapSection(
   actions: PanelActions,
 ): TemplateResult {
   const map = overlapMap(window, pixel);
-  return html`<section class="geometry-part" aria-labelledby="overlap-title">
+  return html`<section class="geometry-part" aria-labelledby="overlap-title" data-table="overlap-table">
     <h2 id="overlap-title">Overlap</h2>
     <p data-testid="overlap-text">${overlapText(window)} ${map ? placeText(window, map, pixel) : ""}</p>
     ${map ? drawing(map, pixel, tables, actions) : html`<p class="hint">A dilation of thousands is not drawn.</p>`}
