@@ -118,12 +118,12 @@ function countText(count: Count, unit: string): TemplateResult {
 function sources(state: PanelState, actions: PanelActions): TemplateResult {
   const { model, description, outcome } = state;
   const place = [model?.fileName, description?.modelName, ...(model?.target.layerPath.slice(0, -1) ?? [])];
-  return html`<p class="sources">
+  return html`<div class="sources">
     <span class="source" title="The model">${place.filter(Boolean).join(" › ")}</span>
     ${outcome ? weightsSource(state, actions) : nothing}
     ${outcome ? source("Input", outcome.input, "input-source") : nothing}
     ${outcome && outcome.notes.length > 0 ? source("Note", outcome.notes.join(" "), "run-notes") : nothing}
-  </p>`;
+  </div>`;
 }
 
 function source(name: string, text: string, id: string): TemplateResult {

@@ -13,5 +13,14 @@ export function weightsSource({ outcome, weightFile }: PanelState, actions: Pane
     <span class="source-choice">
       <button class="link" data-testid="pick-weights" title="Use a weight file: model.json, .h5, .keras or .safetensors" @click=${actions.pickWeights}>${weightFile === null ? "Use a file…" : "Another file…"}</button>
       ${weightFile === null ? nothing : html`<button class="link" data-testid="drop-weights" title="Use the layers' initialisers in place of ${weightFile}" @click=${actions.dropWeights}>Initialisers</button>`}
-    </span>`;
+    </span>
+    ${outcome && !outcome.weightsRefused && outcome.weightReport.length > 1 ? matches(outcome.weightReport) : nothing}`;
+}
+
+/** Where not every weight came from the array of its name: which did, which did not. */
+function matches([first, ...rest]: readonly string[]): TemplateResult {
+  return html`<details class="weights-report" data-testid="weights-report">
+    <summary>${first}</summary>
+    <ul>${rest.map((line) => html`<li>${line}</li>`)}</ul>
+  </details>`;
 }
