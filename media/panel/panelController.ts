@@ -102,6 +102,8 @@ export function createPanelController(around: PanelSurroundings): PanelControlle
       else if (message.type === "pixel" || message.type === "inputMap") probes.fromWorker(message);
       else {
         runs.fromWorker(message);
+        // Of a model whose layer is gone the view of all layers is on screen.
+        if (message.type === "described") overview.ensure();
         if (runEnds.has(message.type)) survey.ensure();
       }
     },

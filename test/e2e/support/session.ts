@@ -21,11 +21,7 @@ const usualWindow = { width: 1440, height: 900 };
 export const largeWindow = { width: 1920, height: 1000 };
 
 /** Opens a window and resolves once its workbench is drawn in the theme asked for. */
-export async function openSession(
-  theme: Theme,
-  viewport = usualWindow,
-  { trusted = true }: { readonly trusted?: boolean } = {},
-): Promise<Session> {
+export async function openSession(theme: Theme, viewport = usualWindow): Promise<Session> {
   const folder = await mkdtemp(path.join(os.tmpdir(), "lens-e2e-"));
   const workspace = path.join(folder, "samples");
   await cp(path.join(environment.root, "samples"), workspace, { recursive: true });
@@ -36,7 +32,6 @@ export async function openSession(
   const context = await browser.newContext({ viewport });
   const page = await context.newPage();
   const pageErrors = collectErrors(page);
-  if (!trusted) await askForTrust(page);
   await page.goto(`${environment.url}/?folder=${encodeURI(workspace)}`);
   await page.locator(`.monaco-workbench.${theme.cssClass}`).waitFor();
   await page.locator(".explorer-folders-view .monaco-list-row").first().waitFor();
@@ -51,23 +46,6 @@ export async function openSession(
       await rm(folder, { recursive: true, force: true });
     },
   };
-}
-
-/** The server trusts all folders; its page is told to ask, and not to wait for the answer. */
-async function askForTrust(page: Page): Promise<void> {
-  await page.route(
-    (url) => url.pathname === "/" && url.searchParams.has("folder"),
-    async (route) => {
-      const response = await route.fetch();
-      const text = await response.text();
-      const asking = text.replaceAll(
-        "&quot;enableWorkspaceTrust&quot;:false",
-        "&quot;enableWorkspaceTrust&quot;:true",
-      );
-      if (asking === text) throw new Error("the server's page says nothing of trust");
-      await route.fulfill({ response, body: asking });
-    },
-  );
 }
 
 /** The workbench's own worries, none of them ours: no network, no gallery, closed parts left out. */

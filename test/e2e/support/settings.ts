@@ -35,7 +35,6 @@ export async function writeSettings(workspace: string, theme: Theme): Promise<vo
     // A hover on the way to another place would cover it.
     "workbench.hover.delay": 100_000,
     "editor.minimap.enabled": false,
-    "security.workspace.trust.startupPrompt": "never",
     // Pictures show a hover as it stays, not half faded in.
     "workbench.reduceMotion": "on",
   };

@@ -119,3 +119,19 @@ test("an inner model is closed to one box and opened again", () => {
   controller.actions.toggleGroup(["block"]);
   assert.deepEqual(asked()?.closed, []);
 });
+
+test("where the shown layer is gone from the file, the layers that are left are counted", () => {
+  const { controller, toWorker, finish } = panel();
+  const overviews = () => toWorker.filter((message) => message.type === "overview").length;
+  controller.fromHost(modelMessage(graph));
+  finish();
+  controller.actions.showTab("model");
+  controller.actions.showTab("maps");
+  const before = overviews();
+  const renamed = handMadeGraph([handMadeInput("image", 8, 8, 3), { ...layer, name: "other" }]);
+  controller.fromHost(modelMessage(renamed, { version: 2, cause: "edited" }));
+  assert.equal(controller.state().run.state, "idle");
+  assert.equal(overviews(), before + 1);
+  const model = toWorker.findLastIndex((message) => message.type === "model");
+  assert.ok(toWorker.findLastIndex((message) => message.type === "overview") > model);
+});
