@@ -32,20 +32,22 @@ export async function openSession(theme: Theme, viewport = usualWindow): Promise
   const context = await browser.newContext({ viewport });
   const page = await context.newPage();
   const pageErrors = collectErrors(page);
-  await page.goto(`${environment.url}/?folder=${encodeURI(workspace)}`);
-  await page.locator(`.monaco-workbench.${theme.cssClass}`).waitFor();
-  await page.locator(".explorer-folders-view .monaco-list-row").first().waitFor();
-
-  return {
-    page,
-    workspace,
-    errors: async () => [...pageErrors, ...(await ownErrorsInLogs(environment.logs, started))],
-    close: async () => {
-      await context.close();
-      await browser.close();
-      await rm(folder, { recursive: true, force: true });
-    },
+  const close = async () => {
+    await context.close();
+    await browser.close();
+    await rm(folder, { recursive: true, force: true });
   };
+  try {
+    await page.goto(`${environment.url}/?folder=${encodeURI(workspace)}`);
+    await page.locator(`.monaco-workbench.${theme.cssClass}`).waitFor();
+    await page.locator(".explorer-folders-view .monaco-list-row").first().waitFor();
+  } catch (error) {
+    // A browser that stays open would keep the tests' process from ending.
+    await close();
+    throw error;
+  }
+  const errors = async () => [...pageErrors, ...(await ownErrorsInLogs(environment.logs, started))];
+  return { page, workspace, errors, close };
 }
 
 /** The workbench's own worries, none of them ours: no network, no gallery, closed parts left out. */
