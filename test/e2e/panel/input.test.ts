@@ -98,6 +98,9 @@ describe("what goes into the panel's runs", { timeout: 300_000 }, () => {
     }
     await focusPanel(session, "normalisation-select");
     await pressInPanel(session, "Home");
+    await inPanel(session, "picture-button").click();
+    await inPanel(session, "sample-checkerboard").click();
+    await fedWith(session, "Checkerboard");
   });
 
   it("takes noise of a seed, by keys alone", async () => {
