@@ -4,7 +4,7 @@ import type { ModelGraph } from "../../core/graph/modelGraph.ts";
 import type { LanguageSession } from "../languageSession.ts";
 
 /** Quiet time after a keystroke before the layer is run again, in milliseconds: a run is stopped by the next. */
-const editPause = 30;
+const editPause = 10;
 
 /** Sending a larger model takes longer than the pause: it would hold up what the language server has to say while one types. */
 const mostLayersWhileTyping = 500;

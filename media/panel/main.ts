@@ -9,7 +9,6 @@ import { planesToPng } from "../views/planePng.ts";
 import { decodePicture } from "./decodePicture.ts";
 import { listenToPage } from "./pageEvents.ts";
 import { createPanelController, type PanelController } from "./panelController.ts";
-import type { PanelState } from "./panelState.ts";
 import { listenToPictures, readClipboard } from "./pictureEvents.ts";
 import { mark, markDrawn } from "./trace.ts";
 import { connectWorker } from "./workerConnection.ts";
@@ -20,6 +19,8 @@ interface HostApi {
   setState(state: unknown): void;
 }
 
+/** Time in which the worker's answer for a pixel is mostly there: half a frame, in milliseconds. */
+const answerPatience = 8;
 declare function acquireVsCodeApi(): HostApi;
 
 const host = acquireVsCodeApi();
@@ -42,17 +43,7 @@ function start(): void {
     },
     onLost: (reason) => controller.workerLost(reason),
   });
-  let drawn = false;
-  const draw = (state: PanelState) => {
-    // Many changes of one event are one drawing; a hidden page has no animation frames, so this is a microtask.
-    if (drawn) return;
-    drawn = true;
-    queueMicrotask(() => {
-      drawn = false;
-      render(panelView(controller.state(), controller.actions), place);
-    });
-    void state;
-  };
+  const draw = drawingOnce(() => render(panelView(controller.state(), controller.actions), place));
   const controller: PanelController = createPanelController({
     saved,
     toHost,
@@ -62,7 +53,7 @@ function start(): void {
     },
     restartWorker: () => connection.restart(),
     save: (state) => host.setState(state),
-    onChange: draw,
+    onChange: (_, moreSoon) => draw(moreSoon),
     decode: decodePicture,
     readClipboard,
     toPng: planesToPng,
@@ -75,7 +66,7 @@ function start(): void {
       return () => clearTimeout(timer);
     },
   });
-  draw(controller.state());
+  draw(false);
   listenToPage(place, controller);
   listenToPictures(controller);
   window.addEventListener("message", (event: MessageEvent<unknown>) => {
@@ -84,6 +75,27 @@ function start(): void {
     if (message) controller.fromHost(message);
   });
   toHost({ type: "ready", target: saved.target });
+}
+
+/** Many changes of one event are one drawing; a hidden page has no animation frames, so that is a microtask. */
+function drawingOnce(draw: () => void): (moreSoon: boolean) => void {
+  let waiting = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const now = () => {
+    waiting = false;
+    clearTimeout(timer);
+    timer = undefined;
+    draw();
+  };
+  return (moreSoon) => {
+    if (waiting) return;
+    if (moreSoon) {
+      timer ??= setTimeout(now, answerPatience);
+      return;
+    }
+    waiting = true;
+    queueMicrotask(now);
+  };
 }
 
 /** Frames stop while the page is hidden, and the time of that is no time here. */

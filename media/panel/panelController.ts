@@ -31,8 +31,8 @@ const runEnds: ReadonlySet<FromWorker["type"]> = new Set(["done", "refused", "fa
 
 export function createPanelController(around: PanelSurroundings): PanelController {
   let follow = () => {};
-  const onChange = (state: PanelState) => {
-    around.onChange(state);
+  const onChange = (state: PanelState, moreSoon: boolean) => {
+    around.onChange(state, moreSoon);
     follow();
   };
   const store = createPanelStore({ ...around, onChange });

@@ -14,7 +14,8 @@ export interface PanelSurroundings {
   /** Ends the worker at once and starts another. */
   readonly restartWorker: () => void;
   readonly save: (state: PanelSavedState) => void;
-  readonly onChange: (state: PanelState) => void;
+  /** `moreSoon`: an answer of the worker will follow at once, so that both can be drawn together. */
+  readonly onChange: (state: PanelState, moreSoon: boolean) => void;
   /** Turns the bytes of an image file into pixels; never rejects. */
   readonly decode: (name: string, bytes: ArrayBuffer) => Promise<DecodedPicture>;
   /** The picture of the clipboard; `null` where there is none, or the page may not look. Never rejects. */
@@ -35,7 +36,7 @@ export interface PanelSurroundings {
 
 export interface PanelStore {
   readonly state: () => PanelState;
-  readonly change: (part: Partial<PanelState>) => void;
+  readonly change: (part: Partial<PanelState>, moreSoon?: boolean) => void;
   /** Writes down what must survive hiding and reloading. */
   readonly persist: () => void;
 }
@@ -51,9 +52,9 @@ export function createPanelStore(around: PanelSurroundings): PanelStore {
   };
   return {
     state: () => state,
-    change: (part) => {
+    change: (part, moreSoon = false) => {
       state = { ...state, ...part };
-      around.onChange(state);
+      around.onChange(state, moreSoon);
     },
     persist: () => {
       const target = state.model?.target ?? saved.target;

@@ -38,12 +38,12 @@ export function pixelActions(
   const { state, change, persist } = store;
 
   const placePixel = (row: number, column: number) => {
-    const { outcome, pixel } = state();
+    const { outcome, pixel, stale } = state();
     if (!outcome) return;
     const { maps } = outcome;
     const placed = { row: clamp(row, maps.rows), column: clamp(column, maps.columns) };
     if (placed.row === pixel?.row && placed.column === pixel.column) return;
-    change({ pixel: placed, pointed: true, step: null });
+    change({ pixel: placed, pointed: true, step: null }, !stale);
     probes.probe();
   };
 

@@ -42,6 +42,7 @@ export function panel(saved: unknown = {}, clipboard: File | null = null) {
   const toHost: FromPanel[] = [];
   const toWorker: ToWorker[] = [];
   const stored: PanelSavedState[] = [];
+  const drawings: string[] = [];
   const timers: (() => void)[] = [];
   const frames: ((milliseconds: number) => void)[] = [];
   let restarts = 0;
@@ -61,7 +62,7 @@ export function panel(saved: unknown = {}, clipboard: File | null = null) {
     },
     restartWorker: () => restarts++,
     save: (state) => stored.push(state),
-    onChange: () => {},
+    onChange: (_, moreSoon) => drawings.push(moreSoon ? "with the answer" : "now"),
     decode: async (name, bytes) => {
       const [side = 0] = new Uint8Array(bytes);
       return side > 0
@@ -89,7 +90,18 @@ export function panel(saved: unknown = {}, clipboard: File | null = null) {
     const id = runs().at(-1)?.id ?? -1;
     controller.fromWorker(doneMessage(id, value));
   };
-  return { controller, toHost, toWorker, stored, timers, frames, runs, finish, restarts: () => restarts };
+  return {
+    controller,
+    toHost,
+    toWorker,
+    stored,
+    drawings,
+    timers,
+    frames,
+    runs,
+    finish,
+    restarts: () => restarts,
+  };
 }
 
 export function doneMessage(id: number, value: number): FromWorker {
