@@ -27,7 +27,7 @@ export interface Analysis {
   readonly models: readonly ModelAnalysis[];
   /** Problems of the text and of the file as a whole; those of layers are in `models`. */
   readonly problems: readonly Problem[];
-  /** What will work and is likely not what was meant; a setting switches it off. */
+  /** What will work and is likely not what was meant; a setting switches it off. Worked out when it is first asked for. */
   readonly advice: readonly Problem[];
   /** Paths of the weight files that the document names, as written. */
   readonly weightFiles: readonly string[];
@@ -66,11 +66,11 @@ export function analyseDocument(input: AnalysisInput): Analysis {
   if (input.text.length > longestDocument) return analysisOf(input, tooLong(input));
   if (!input.files) return analysisOf(input, parse(input));
   const { files, reads } = trackReads(input.files);
-  return { ...analysisOf(input, parse({ ...input, files })), reads };
+  return analysisOf(input, parse({ ...input, files }), reads);
 }
 
 /** A document that was read already, as the analysis record of its version. */
-export function analysisOf(input: AnalysisInput, parsed: ParsedDocument | null): Analysis {
+export function analysisOf(input: AnalysisInput, parsed: ParsedDocument | null, reads?: FileReads): Analysis {
   const { freeSizes = {}, fileSizes = {}, inputShape } = input;
   const sizes = { freeSizes, ...(inputShape ? { inputShape } : {}) };
   const analyse = (graph: ModelGraph) => {
@@ -79,14 +79,19 @@ export function analysisOf(input: AnalysisInput, parsed: ParsedDocument | null):
   };
   const models = parsed?.models.map(analyse) ?? [];
   const groups = parsed?.manifestGroups ?? [];
+  let advice: readonly Problem[] | undefined;
   return {
     ...identityOf(input),
     format: parsed?.format ?? null,
     models,
     problems: parsed?.problems ?? [],
-    advice: [...adviseWeightFiles(groups, fileSizes), ...adviceOn(models, parsed?.manifest ?? [])],
+    get advice() {
+      advice ??= [...adviseWeightFiles(groups, fileSizes), ...adviceOn(models, parsed?.manifest ?? [])];
+      return advice;
+    },
     weightFiles: groups.flatMap(({ paths }) => paths.map(({ path }) => path)),
     functions: parsed?.functions ?? [],
+    ...(reads ? { reads } : {}),
   };
 }
 

@@ -1,64 +1,82 @@
 /**
  * A program runs many times slower before the engine has compiled it, which a person would feel at the first keystrokes. So the
- * analysis of the first document of code is repeated while nothing else is to be done, and what comes of it is thrown away.
+ * analysis of the first document of code, and of the first one of JSON, is repeated while nothing else is to be done, every other
+ * time as if a line were half typed in it. What comes of it is thrown away.
  */
 import { setTimeout as pause } from "node:timers/promises";
-import { analyseDocument } from "../analysis/analysis.ts";
+import { type AnalysisInput, analyseDocument } from "../analysis/analysis.ts";
+import { diagnostics } from "../features/diagnostics.ts";
 import { inlayHints } from "../features/inlayHints.ts";
-import { isCodeLanguage } from "../parse/documentLanguage.ts";
+import { isCodeLanguage, isJsonLike } from "../parse/documentLanguage.ts";
 import { toInlayHint } from "./convert.ts";
 import { logFault } from "./guard.ts";
+import { halfTyped } from "./halfTyped.ts";
 import { inputFor, type ServerSession } from "./session.ts";
 
 /** Repetitions after which nearly all is compiled, and the milliseconds of work after which they end all the same. */
-export const rehearsals = { runs: 80, milliseconds: 2000 };
+export const rehearsals = { runs: 100, milliseconds: 2000 };
 /** Milliseconds of one repetition, which is ended there: requests would be held up by it. */
 const longestRun = 400;
+/** UTF-16 units of JSON, whose reading is not ended on the way, that are read within a part of that. */
+const longestJson = 1_000_000;
 /** Milliseconds between two of them, in which requests are answered. */
 const between = 10;
 
 export interface Rehearsal {
-  /** Repeats the analysis of a document that is open and analysed; only the first time that it can be done to the end. */
+  /** Repeats the analysis of a document that is open and analysed; for each kind of document until it was once done to the end. */
   with(uri: string): Promise<void>;
   dispose(): void;
 }
 
+type Kind = "code" | "json";
+
 export function createRehearsal(session: ServerSession): Rehearsal {
-  let state: "due" | "under way" | "done" = "due";
+  const due = new Set<Kind>(["code", "json"]);
+  let underWay = false;
   return {
     async with(uri) {
       const input = inputFor(session, uri);
-      if (state !== "due" || !input || !isCodeLanguage({ ...input, fileName: uri })) return;
-      state = "under way";
+      const kind = input && kindOf(input);
+      if (!kind || underWay || !due.has(kind)) return;
+      underWay = true;
+      const isIdle = () =>
+        due.has(kind) && session.underWay.size === 0 && session.documents.get(uri)?.version === input.version;
       try {
-        const isIdle = () =>
-          state === "under way" &&
-          session.underWay.size === 0 &&
-          session.documents.get(uri)?.version === input.version;
-        const run = () => {
-          const end = performance.now() + longestRun;
-          const analysis = analyseDocument({ ...input, watch: () => performance.now() < end });
-          const whole = { start: 0, end: input.text.length };
-          for (const hint of inlayHints(analysis, whole, session.settings.inlayHints))
-            toInlayHint(analysis, hint);
-          return analysis.models.length > 0;
-        };
-        if (await rehearse({ run, isIdle })) state = "done";
+        const run = (index: number) => rehearseOnce(input, index, session);
+        if (await rehearse({ run, isIdle })) due.delete(kind);
       } catch (error) {
         logFault(session.connection, `rehearsing with ${uri}`, error);
-        state = "done";
+        due.delete(kind);
       }
-      if (state === "under way") state = "due";
+      underWay = false;
     },
     dispose() {
-      state = "done";
+      due.clear();
     },
   };
 }
 
+function kindOf(input: AnalysisInput): Kind | undefined {
+  const document = { ...input, fileName: input.uri };
+  if (isCodeLanguage(document)) return "code";
+  return isJsonLike(document) && input.text.length <= longestJson ? "json" : undefined;
+}
+
+/** What one keystroke asks for. False where the document as it stands has no model. */
+function rehearseOnce(input: AnalysisInput, index: number, { settings }: ServerSession): boolean {
+  const end = performance.now() + longestRun;
+  const typing = index % 2 === 1;
+  const text = typing ? halfTyped(input.text, index) : input.text;
+  const analysis = analyseDocument({ ...input, text, watch: () => performance.now() < end });
+  const hints = inlayHints(analysis, { start: 0, end: text.length }, settings.inlayHints);
+  for (const hint of hints) toInlayHint(analysis, hint);
+  diagnostics(analysis, settings);
+  return typing || analysis.models.length > 0;
+}
+
 export interface RehearsalOptions {
-  /** The whole work for one text, without a trace; false where there is nothing to rehearse. */
-  readonly run: () => boolean;
+  /** The whole work for one text, without a trace; `index` counts from 0. False where there is nothing to rehearse. */
+  readonly run: (index: number) => boolean;
   /** False once somebody has something better to do, such as a newer text. */
   readonly isIdle: () => boolean;
   /** Replaced by tests. */
@@ -78,7 +96,7 @@ export async function rehearse({
     await rest();
     if (!isIdle()) return false;
     const start = now();
-    if (!run()) return false;
+    if (!run(runs)) return false;
     const taken = now() - start;
     if (taken > longestRun) return true;
     work += taken;

@@ -1,6 +1,7 @@
 /** The work that the server repeats to have its code compiled: bounded, and broken off for anything better. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { halfTyped } from "../../../server/lsp/halfTyped.ts";
 import { type RehearsalOptions, rehearsals, rehearse } from "../../../server/lsp/rehearsal.ts";
 
 /** Counts what is run; each run takes `milliseconds` of a clock of its own. */
@@ -38,4 +39,22 @@ test("a newer text breaks it off before the next run, and it counts as not done"
 
 test("a document without a model is none to rehearse with", async () => {
   assert.deepEqual((await counted(1, { run: () => false })).done, false);
+});
+
+test("a half typed line is a part of the line above it, at many places of the text, and nothing else changes", () => {
+  const text = Array.from({ length: 40 }, (_, index) => `  line ${index} of the text`).join("\n");
+  const lines = text.split("\n");
+  const places = new Set<number>();
+  for (let index = 0; index < 100; index++) {
+    const now = halfTyped(text, index).split("\n");
+    const at = now.findIndex((line, place) => line !== lines[place]);
+    const typed = now[at] ?? "";
+    assert.equal(now.length, lines.length + 1);
+    assert.ok((lines[at - 1] ?? "").startsWith(typed) && typed.trim() !== "", `${index}: ${typed}`);
+    assert.deepEqual([...now.slice(0, at), ...now.slice(at + 1)], lines);
+    places.add(at);
+  }
+  assert.ok(places.size >= 30, `${places.size}`);
+  assert.equal(halfTyped("\n\n", 3), "\n\n");
+  assert.equal(halfTyped("", 1), "");
 });
