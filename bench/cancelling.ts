@@ -1,140 +1,113 @@
-/** How soon the panel's worker answers a stop, at 200 moments of runs of two networks: `npm run bench -- cancelling [--stops 100]`. */
+/**
+ * How soon the panel's worker answers a stop in Chromium, at random moments of runs of two networks:
+ * `npm run bench -- cancelling [--stops 100] [--seed 1]`.
+ */
 import { parseArgs } from "node:util";
-import { Worker } from "node:worker_threads";
 import { build } from "esbuild";
-import type { FromWorker, RunOrder, ToWorker } from "../media/worker/messages.ts";
+import { chromium, type Page } from "playwright-core";
+import type { RunOrder } from "../media/worker/messages.ts";
 import { readDocument } from "../server/parse/readDocument.ts";
+import { randomNumbers } from "../test/support/randomModels.ts";
 import { kerasModel, layerNameOf } from "./workloads/kerasModel.ts";
 import { networkGoals } from "./workloads/networks.ts";
+import type { Workload } from "./workloads/workload.ts";
 
 const { values } = parseArgs({
   args: process.argv.slice(2),
-  options: { stops: { type: "string", default: "100" } },
+  options: { stops: { type: "string", default: "100" }, seed: { type: "string", default: "1" } },
 });
-/** Of each network; runs that end before the stop arrives do not count. */
+/** Of each network; runs that end before the stop is sent do not count. */
 const stops = Number(values.stops);
+const seed = Number(values.seed);
 const goalMilliseconds = 50;
+/** A stop after which a whole run must give the same values as before all stops. */
+const checkedStop = 5;
 
-/**
- * A worker of Node has its messages on a port of its own, that of a browser on its global scope. Node also delivers up to 1000 messages
- * of one port before it looks at another, which browsers do not: a message to oneself goes by the event loop here.
- */
-const asInBrowser = `
-const { parentPort } = require("node:worker_threads");
-globalThis.MessageChannel = class {
-  port1 = { onmessage: null };
-  port2 = { postMessage: (data) => setImmediate(() => this.port1.onmessage?.({ data })) };
-};
-globalThis.postMessage = (message, transfer) => parentPort.postMessage(message, transfer);
-parentPort.on("message", (data) => globalThis.onmessage?.({ data }));
-`;
-
-const worker = new Worker(await workerScript(), { eval: true });
-worker.on("error", (error) => {
-  throw error;
+const browser = await chromium.launch({
+  executablePath: process.env.CONVLENS_BROWSER ?? "",
+  args: ["--no-sandbox", "--disable-background-networking", "--disable-component-update"],
 });
 try {
-  for (const { workload } of networkGoals) await measure(workload);
+  const page = await browser.newPage();
+  page.setDefaultTimeout(0);
+  page.on("pageerror", (error) => {
+    throw error;
+  });
+  await page.addScriptTag({ content: await bundled("bench/page/stopping.ts") });
+  await page.evaluate(
+    (script) => window.convLensStopping.start(script),
+    await bundled("media/worker/main.ts"),
+  );
+  console.log(`Chromium ${browser.version()}, seed ${seed}\n`);
+  for (const { workload } of networkGoals) await measure(page, workload);
 } finally {
-  await worker.terminate();
+  await browser.close();
 }
 
-async function measure(workload: (typeof networkGoals)[number]["workload"]): Promise<void> {
+async function measure(page: Page, workload: Workload): Promise<void> {
   const input = { text: kerasModel(workload), languageId: "json", fileName: "model.json" };
   const graph = readDocument(input)?.models[0];
   if (!graph) throw new Error(`${workload.id} is no model`);
-  tell({ type: "model", graph });
+  await page.evaluate((text) => window.convLensStopping.model(text), JSON.stringify(graph));
   const lastLayer = [layerNameOf(workload.nodes.length - 1)];
-  let id = 0;
-  /** Each with other noise and weights, so that nothing is left of the run before. */
-  const start = (seed: number): { readonly id: number; readonly answer: Promise<FromWorker> } => {
-    id += 1;
-    const answer = answerTo(id);
-    tell({ type: "run", id, order: orderOf(lastLayer, seed) });
-    return { id, answer };
-  };
-  const wanted = await finished(start(1).answer);
-  // Later runs are faster: their code is compiled.
+  const whole = (order: RunOrder) => page.evaluate((each) => window.convLensStopping.whole(each), order);
+  const wanted = (await whole(orderOf(lastLayer, 1))).digest;
+  // Later runs are faster: their code is compiled. Each has other noise and weights, so that nothing is left of the run before.
   const times: number[] = [];
-  for (let seed = 2; seed < 7; seed++) {
-    const before = performance.now();
-    await finished(start(seed).answer);
-    times.push(performance.now() - before);
-  }
-  const whole = times.sort((a, b) => a - b)[2] ?? 0;
+  for (let at = 2; at < 7; at++) times.push((await whole(orderOf(lastLayer, at))).milliseconds);
+  const length = times.sort((a, b) => a - b)[2] ?? 0;
 
+  const random = randomNumbers(seed);
   const waits: number[] = [];
-  let ended = 0;
-  for (let seed = 7; waits.length < stops; seed++) {
-    const run = start(seed);
-    await wait(Math.random() * whole);
-    const asked = performance.now();
-    tell({ type: "stop", id: run.id });
-    const { type } = await run.answer;
-    if (type === "cancelled") waits.push(performance.now() - asked);
-    else if (type === "done") ended += 1;
-    else throw new Error(`the worker answered "${type}"`);
+  let [finished, early, checked, wrong] = [0, 0, 0, 0];
+  for (let at = 7; waits.length < stops; at++) {
+    const after = (random(0, 9999) / 10000) * length;
+    const stop = [orderOf(lastLayer, at), after] as const;
+    const result = await page.evaluate(([order, wait]) => window.convLensStopping.stopped(order, wait), stop);
+    if (result.answer !== "cancelled" && result.answer !== "done") throw new Error(result.answer);
+    if (result.endedBefore) {
+      early++;
+      continue;
+    }
+    if (result.answer === "done") finished++;
+    waits.push(result.milliseconds);
+    if (waits.length % checkedStop !== 0) continue;
+    checked++;
+    if ((await whole(orderOf(lastLayer, 1))).digest !== wanted) wrong++;
   }
-  const again = await finished(start(1).answer);
-  const same = JSON.stringify(again) === JSON.stringify(wanted);
   waits.sort((a, b) => a - b);
-  const at = (share: number) => (waits[Math.floor((waits.length - 1) * share)] ?? 0).toFixed(1);
+  const share = (part: number) => (waits[Math.floor((waits.length - 1) * part)] ?? 0).toFixed(1);
   const late = waits.filter((each) => each > goalMilliseconds).length;
   console.log(
-    `${workload.title}, ${whole.toFixed(0)} ms a run with new weights: ${waits.length} stopped, ${ended} more had ended before; ` +
-      `the answer came after ${at(0.5)} ms in the middle, ${at(0.95)} ms of 95 %, ${at(1)} ms at most; ${late} after ${goalMilliseconds} ms. ` +
-      `The run behind them gives ${same ? "the same values" : "OTHER VALUES"}.`,
+    `${workload.title}, ${length.toFixed(0)} ms a run with new weights: ${waits.length} stops, of which ${finished} met a run that was ` +
+      `just ending (${early} more came after its end); the answer took ${share(0.5)} ms in the middle, ${share(0.95)} ms at 95 %, ` +
+      `${share(1)} ms at most; ${late} took over ${goalMilliseconds} ms. ${checked} whole runs behind them: ` +
+      `${wrong === 0 ? "all with the same values, bit by bit" : `${wrong} WITH OTHER VALUES`}.`,
   );
-  if (!same) process.exitCode = 1;
+  if (wrong > 0) process.exitCode = 1;
 }
 
-function orderOf(layerPath: readonly string[], seed: number): RunOrder {
+function orderOf(layerPath: readonly string[], number: number): RunOrder {
   return {
     layerPath,
     inputShape: null,
     mode: "upTo",
-    input: { pictures: [{ kind: "noise" }], normalisation: "unit", fit: "crop", noiseSeed: seed },
-    seed,
+    input: { pictures: [{ kind: "noise" }], normalisation: "unit", fit: "crop", noiseSeed: number },
+    seed: number,
     memoryLimitBytes: 2e9,
   };
 }
 
-/** The values that came out. */
-async function finished(answer: Promise<FromWorker>): Promise<number[]> {
-  const message = await answer;
-  if (message.type !== "done") throw new Error(JSON.stringify(message).slice(0, 500));
-  return [...message.outcome.maps.values];
-}
-
-function answerTo(id: number): Promise<FromWorker> {
-  return new Promise((resolve) => {
-    const listen = (message: FromWorker) => {
-      if (!("id" in message) || message.id !== id || message.type === "progress") return;
-      worker.off("message", listen);
-      resolve(message);
-    };
-    worker.on("message", listen);
-  });
-}
-
-function tell(message: ToWorker): void {
-  worker.postMessage(message);
-}
-
-function wait(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
-}
-
-async function workerScript(): Promise<string> {
+/** A script for a page or a worker. */
+async function bundled(entry: string): Promise<string> {
   const { outputFiles } = await build({
     absWorkingDir: process.cwd(),
-    entryPoints: ["media/worker/main.ts"],
-    banner: { js: asInBrowser },
+    entryPoints: [entry],
     bundle: true,
     write: false,
-    format: "cjs",
-    platform: "node",
-    target: "node20",
+    format: "iife",
+    platform: "browser",
+    target: "chrome128",
     logLevel: "error",
   });
   return outputFiles[0]?.text ?? "";

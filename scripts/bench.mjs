@@ -17,7 +17,7 @@ const named = given[0] !== undefined && !given[0].startsWith("-");
 /** They take arguments of their own, so that they run only by name. */
 const onlyByName = ["profile"];
 /** They measure no kernels. */
-const withoutBrowser = ["analysis", "cancelling", "keystrokes"];
+const withoutBrowser = ["analysis", "keystrokes"];
 const chosen = named ? [given[0]] : measurements.filter((name) => !onlyByName.includes(name));
 const rest = named ? given.slice(1) : given;
 

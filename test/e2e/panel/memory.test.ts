@@ -1,13 +1,14 @@
 // A person runs far too large a layer, and one layer five hundred times: the panel says what it needs, and does not grow.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { after, before, describe, it } from "node:test";
+import { environment } from "../support/environment.ts";
 import { inPanel, openPanel, panelOf, runAtText, settled } from "../support/panel.ts";
 import { openSession, type Session } from "../support/session.ts";
 import { changeSetting, dark } from "../support/settings.ts";
-import { clickText, openFile, runCommand, screenshot } from "../support/workbench.ts";
+import { clickText, goToLine, lineWith, openFile, runCommand, screenshot } from "../support/workbench.ts";
 
 const runs = 500;
 
@@ -38,6 +39,26 @@ describe("the panel's memory", { timeout: 420_000 }, () => {
     await failed(session, /needs [\d.]+ GB .*the limit is 1\.\d+ GB/);
     await screenshot(session, "panel-beyond-limit");
     await runSmall(session);
+  });
+
+  it("refuses a U-Net on 4096×4096 pixels with the numbers, and runs it at its own size", async () => {
+    const sample = await readFile(path.join(environment.root, "samples/unet-like.ts"), "utf8");
+    await writeFile(
+      path.join(session.workspace, "unet-4096.ts"),
+      sample.replace("size = 128", "size = 4096"),
+    );
+    await openFile(session, "unet-4096.ts");
+    await lineWith(session, /4096×4096×16/)
+      .first()
+      .waitFor();
+    await runMask(session);
+    await failed(session, /needs [\d.]+ GB .*the limit is 1\.\d+ GB/);
+    await screenshot(session, "panel-unet-4096");
+    await session.page.keyboard.press("Control+1");
+    await openFile(session, "unet-like.ts");
+    await runMask(session);
+    await settled(session);
+    assert.equal(await inPanel(session, "layer-name").textContent(), "mask");
   });
 
   it("says so when the browser has no such memory, and runs the next layer", async () => {
@@ -111,6 +132,12 @@ async function runSmall(session: Session): Promise<void> {
   await runAtText(session, "small");
   assert.equal(await inPanel(session, "layer-name").textContent(), "small");
   await settled(session);
+}
+
+/** Runs the last layer of a U-Net like the sample's. */
+async function runMask(session: Session): Promise<void> {
+  await goToLine(session, 43, 22);
+  await runCommand(session, "ConvLens: Run Layer on Sample");
 }
 
 /** The first convolution makes 4096·4096·64 float32 values, 4.3 GB; the layer before it makes a few. */
