@@ -29,5 +29,6 @@ function focusOf(target: EventTarget | undefined): KeyPress["focus"] {
   if (target instanceof HTMLInputElement && target.type !== "checkbox" && target.type !== "radio")
     return "field";
   if (target instanceof HTMLSelectElement || target instanceof HTMLTextAreaElement) return "field";
-  return target instanceof HTMLButtonElement ? "button" : "other";
+  // What unfolds takes Enter and Space as buttons do.
+  return target instanceof HTMLButtonElement || target.localName === "summary" ? "button" : "other";
 }
