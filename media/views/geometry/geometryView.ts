@@ -9,7 +9,7 @@ import { coverageSection } from "./coverage.ts";
 import { fieldSection } from "./fieldSection.ts";
 import { overlapSection } from "./overlap.ts";
 import { windowDrawing } from "./windowDrawing.ts";
-import { middlePlace, windowLattice } from "./windowLattice.ts";
+import { isDrawable, middlePlace, windowLattice } from "./windowLattice.ts";
 import { axesTable, tapsTable, windowSentence } from "./windowTexts.ts";
 
 export function geometryView(state: PanelState, actions: PanelActions): TemplateResult {
@@ -23,7 +23,7 @@ export function geometryView(state: PanelState, actions: PanelActions): Template
               <span class="hint">Arrow keys, or a click, choose the output; the other pictures follow.</span>
             </div>
             <div class="geometry-parts">
-              ${geometry.window ? windowSection(geometry.window, state, actions) : html`<p class="ask" data-testid="no-window">${geometry.noWindow}</p>`}
+              ${geometry.window ? windowSection(geometry.window, placeIn(geometry, state), state, actions) : html`<p class="ask" data-testid="no-window">${geometry.noWindow}</p>`}
               ${fieldSection(geometry.field, state)}
               ${geometry.window?.kind === "spreads" ? overlapSection(geometry.window, placeIn(geometry, state), choices.tables, actions) : nothing}
               ${geometry.coverage ? coverageSection(geometry.coverage, choices.tables) : nothing}
@@ -33,11 +33,13 @@ export function geometryView(state: PanelState, actions: PanelActions): Template
   </section>`;
 }
 
+interface Place {
+  readonly row: number;
+  readonly column: number;
+}
+
 /** The chosen pixel, or the middle of the output before there is one. */
-function placeIn(
-  { window }: LayerGeometry,
-  { pixel }: PanelState,
-): { readonly row: number; readonly column: number } {
+function placeIn({ window }: LayerGeometry, { pixel }: PanelState): Place {
   if (pixel || !window) return pixel ?? { row: 0, column: 0 };
   const [row, column] =
     window.windows.length > 1
@@ -46,15 +48,27 @@ function placeIn(
   return { row: row ?? 0, column: column ?? 0 };
 }
 
-function windowSection(window: LayerWindow, state: PanelState, actions: PanelActions): TemplateResult {
-  const pixel = placeIn({ ...(state.geometry as LayerGeometry), window }, state);
+function windowSection(
+  window: LayerWindow,
+  pixel: Place,
+  { choices }: PanelState,
+  actions: PanelActions,
+): TemplateResult {
+  const title = window.kind === "spreads" ? "Kernel on the output" : "Window on the input";
+  if (!isDrawable(window)) {
+    return html`<section class="geometry-part window-part" aria-labelledby="window-title">
+      <h2 id="window-title">${title}</h2>
+      <p data-testid="window-text">The window has too many taps, or is too wide, to be drawn: these are its numbers.</p>
+      ${dataTable(axesTable(window))}
+    </section>`;
+  }
   const lattice = windowLattice(window, pixel);
   const sentence = windowSentence(window, lattice, pixel);
   return html`<section class="geometry-part window-part" aria-labelledby="window-title">
-    <h2 id="window-title">${window.kind === "spreads" ? "Kernel on the output" : "Window on the input"}</h2>
+    <h2 id="window-title">${title}</h2>
     <p data-testid="window-text">${sentence} ${remark(window)}</p>
     ${
-      state.choices.tables
+      choices.tables
         ? dataTable(tapsTable(window, lattice))
         : html`<div class="lattice-frame" data-table="taps-table">${windowDrawing(window, lattice, sentence, actions)}</div>${key(window)}`
     }

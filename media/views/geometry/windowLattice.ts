@@ -35,7 +35,17 @@ const mostMargin = 6;
 /** A span from which on there is nothing beside the window. */
 const wideSpan = 24;
 
-/** The last two axes; of one axis the rows are a single one. */
+/** Taps and positions of an axis that can be drawn; nobody means more, and a file may ask for any. */
+const mostTaps = 1024;
+const mostPositions = 8192;
+
+/** False for a window with too many taps, or too wide, to be drawn. */
+export function isDrawable(window: LayerWindow): boolean {
+  const axes: readonly (WindowGeometry | TransposedGeometry)[] = window.windows;
+  return axes.slice(-2).every(({ kernel, span }) => kernel <= mostTaps && span <= mostPositions);
+}
+
+/** The last two axes of a window that can be drawn; of one axis the rows are a single one. */
 export function windowLattice(
   window: LayerWindow,
   pixel: { readonly row: number; readonly column: number },

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { analyseModel } from "../../../../core/graph/analyseModel.ts";
 import type { ConfigData } from "../../../../core/graph/paramValue.ts";
-import { windowLattice } from "../../../../media/views/geometry/windowLattice.ts";
+import { isDrawable, windowLattice } from "../../../../media/views/geometry/windowLattice.ts";
 import { axesTable, tapsTable, windowSentence } from "../../../../media/views/geometry/windowTexts.ts";
 import type { TableContent } from "../../../../media/views/table/tableContent.ts";
 import { describeGeometry } from "../../../../media/worker/geometry/describeGeometry.ts";
@@ -141,4 +141,18 @@ test("huge windows are drawn in part, and at once", () => {
   assert.ok(window);
   const { rows } = windowLattice(window, { row: 2000, column: 2000 });
   assert.deepEqual([rows.from, rows.to, rows.taps.length], [1519, 2481, 31]);
+});
+
+test("windows that a file may ask for and nobody means are not drawn", () => {
+  const windowWith = (config: Readonly<Record<string, ConfigData>>) => {
+    const layers = [handMadeInput("image", 64, 64, 1), { className: "Conv2D", name: "layer", config }];
+    return describeGeometry(analyseModel(handMadeGraph(layers)), ["layer"])?.window;
+  };
+  const wide = windowWith({ filters: 1, kernel_size: 3, dilation_rate: 1_000_000, padding: "same" });
+  const many = windowWith({ filters: 1, kernel_size: 1_000_000, padding: "same" });
+  const usual = windowWith({ filters: 1, kernel_size: 31, dilation_rate: 32, padding: "same" });
+  assert.deepEqual(
+    [wide, many, usual].map((window) => window && isDrawable(window)),
+    [false, false, true],
+  );
 });
