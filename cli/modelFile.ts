@@ -5,6 +5,7 @@ import { describeNonModel, readDocument } from "../server/parse/readDocument.ts"
 import { timeLimit } from "../server/parse/tensorflowjs-code/language/budget.ts";
 import { UnusableInputError } from "./exitCode.ts";
 import { languageIdOf } from "./languageId.ts";
+import { shownName } from "./plainText.ts";
 import { addressOf, projectFiles } from "./workspaceFiles.ts";
 
 /** For a file without a model, its problems are one that says what it is. */
@@ -48,7 +49,7 @@ function readText(file: string): string {
     return decode(readFileSync(file));
   } catch (error) {
     if (error instanceof UnusableInputError) throw error;
-    throw new UnusableInputError(`${file} cannot be read: ${reasonOf(error)}.`);
+    throw new UnusableInputError(`${shownName(file)} cannot be read: ${reasonOf(error)}.`);
   }
 }
 

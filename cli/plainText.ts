@@ -9,3 +9,8 @@ export function printable(text: string): string {
 export function groupThousands(value: number): string {
   return String(value).replace(/\B(?=(\d{3})+$)/g, ",");
 }
+
+/** A file's name in a message; one that is empty is shown as such, so that no message begins with nothing. */
+export function shownName(file: string): string {
+  return file === "" ? "''" : file;
+}

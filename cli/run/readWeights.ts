@@ -58,6 +58,7 @@ function namesIn(folder: string): string[] {
 }
 
 async function load(file: string, analysis: ModelAnalysis, limitBytes: number): Promise<LoadedWeights> {
+  if (file === "") return { kind: "refused", reason: "'': a file without a name cannot be read." };
   const folder = folderOf(file);
   const read = await openWeights({ fileName: path.basename(file), folder, limitBytes });
   return loadWeights(file, read, analysis);

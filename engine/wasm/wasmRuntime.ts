@@ -14,9 +14,15 @@ export interface WasmRuntime {
   readonly heap: Heap;
   readonly simd: SimdLevel;
   readonly packed: PackedWeights;
-  /** The kernel that `build` describes, compiled once for each key. */
+  /** The kernel that `build` describes, compiled once for each key while it is among the last `keptKernels` that were asked for. */
   readonly kernel: (key: string, build: () => FunctionBuilder) => CompiledKernel;
 }
+
+/**
+ * Compiled kernels that are kept for the next one who asks. Each holds areas of the process's address space, of which a
+ * process that lives for days and meets ever new sizes would run out; the largest networks need some hundreds.
+ */
+export const keptKernels = 1024;
 
 /** `undefined` where WebAssembly or its SIMD is missing; `level` asks for less than the machine has. */
 export function startWasmRuntime(level: SimdLevel | undefined = simdSupport()): WasmRuntime | undefined {
@@ -29,9 +35,12 @@ export function startWasmRuntime(level: SimdLevel | undefined = simdSupport()): 
     packed: new PackedWeights(heap),
     kernel: (key, build) => {
       const known = compiled.get(key);
-      if (known) return known;
-      const kernel = compile(heap, build());
+      const kernel = known ?? compile(heap, build());
+      // A map gives its keys in the order of setting: the one that was asked for longest ago comes first.
+      compiled.delete(key);
       compiled.set(key, kernel);
+      const [oldest] = compiled.keys();
+      if (compiled.size > keptKernels && oldest !== undefined) compiled.delete(oldest);
       return kernel;
     },
   };

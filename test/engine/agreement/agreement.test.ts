@@ -1,4 +1,7 @@
-/** Generated kernels against the reference ones: random layers, in memory of their own and in the caller's, both SIMD levels. */
+/**
+ * Generated kernels against the reference ones: random layers, in memory of their own and in the caller's, both SIMD levels.
+ * `CONVLENS_LAYERS=2000` tries as many layers of each kind in the place of the table's counts, `CONVLENS_SEED` from another seed on.
+ */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { SimdLevel } from "../../../engine/emitter/vectors.ts";
@@ -11,13 +14,16 @@ import { type RandomCall, runReference } from "../randomCalls.ts";
 import { compareValues, runOnCopies } from "./compareValues.ts";
 import { kernelKinds, largeKinds } from "./kernelKinds.ts";
 
+const layersOfEach = wholeNumber("CONVLENS_LAYERS");
+const firstSeed = wholeNumber("CONVLENS_SEED") ?? 1;
 const levels: readonly SimdLevel[] = ["relaxed", "plain"];
 
 for (const level of levels) {
   for (const { name, call, count, winograd = null } of [...kernelKinds, ...largeKinds]) {
     const { backend, runtime, tolerance } = generatedFor({ level, winograd });
-    test(`${name}: ${count} random layers agree with the reference, ${level} SIMD`, () => {
-      for (let seed = 1; seed <= count; seed++) {
+    const layers = largeKinds.some((kind) => kind.name === name) ? count : (layersOfEach ?? count);
+    test(`${name}: ${layers} random layers agree with the reference, ${level} SIMD`, () => {
+      for (let seed = firstSeed; seed < firstSeed + layers; seed++) {
         const request = call(seed);
         const truth = runReference(request);
         const where = `${name} seed ${seed} ${JSON.stringify(request.operation)}`;
@@ -31,6 +37,14 @@ for (const level of levels) {
 }
 
 const guard = 12_345;
+
+/** A setting of the environment; `undefined` where it is not there. */
+function wholeNumber(name: string): number | undefined {
+  const text = process.env[name];
+  if (text === undefined) return undefined;
+  assert.match(text, /^[1-9]\d*$/, `${name} must be a whole number from 1`);
+  return Number(text);
+}
 
 /** With input and output in the kernels' memory, and words around the output that must not change. */
 function runInPlace(backend: Backend, runtime: WasmRuntime, call: RandomCall, where: string): Tensor {
