@@ -103,7 +103,12 @@ export class KernelGrid extends WindowedElement {
     const { top } = tilePosition(layout, next, gap);
     this.showSpan(top, layout.tileHeight);
     void this.updateComplete.then(() => {
-      requestAnimationFrame(() => this.querySelector<HTMLElement>(`[data-index="${next}"]`)?.focus());
+      requestAnimationFrame(() => {
+        // The keyboard may have gone on to another place in this frame.
+        const { activeElement, body } = document;
+        if (activeElement !== body && !this.contains(activeElement)) return;
+        this.querySelector<HTMLElement>(`[data-index="${next}"]`)?.focus();
+      });
     });
   };
 }
