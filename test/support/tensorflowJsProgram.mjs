@@ -104,6 +104,9 @@ function filled({ shape }, batch, freeSize, value) {
   );
 }
 
+// A program may start what it never waits for; where that fails, its models are still there.
+process.on("unhandledRejection", () => {});
+
 /** The models that a CommonJS program of the tests makes, in the order in which it makes them. */
 async function runProgram(code) {
   const { models, find, tensorflow } = packagesOfPrograms(require, tf);

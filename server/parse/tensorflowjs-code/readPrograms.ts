@@ -41,15 +41,18 @@ export interface ReadPrograms {
 }
 
 export function readPrograms(document: CodeDocument): ReadPrograms {
-  const others = importers(document).flatMap((uri) => runFrom(uri, document));
+  const using = importers(document);
+  const others = using.slice(0, limits.importers).flatMap((uri) => runFrom(uri, document));
   const called = new Set(others.flatMap(({ entered }) => [...entered]));
   const own = runDocument(document, called);
   const runs = [own, ...others];
   const models = modelsOfRuns(runs);
+  const functions = programFunctions(runs);
+  if (using.length > limits.importers && functions.length > 0) reportManyImporters(own, using.length);
   return {
     // Nothing can be said of a model that has no layer yet, or whose outputs are not known.
     models: models.filter((model) => model.layers.length > 0).sort(byPlace),
-    functions: programFunctions(runs),
+    functions,
     problems: distinct(runs.flatMap(({ problems }) => problems)),
     mayShowModels: runs.some(
       ({ layers, models: made, problems }) =>
@@ -65,7 +68,7 @@ function importers({ sourceFile, address, files }: CodeDocument): readonly strin
   if (!exported && (isPage(address) || !isScript(sourceFile))) return [];
   const found = files?.importersOf?.(address) ?? [];
   // Scripts of a page share their names without exporting them.
-  return (exported ? found : found.filter(isPage)).slice(0, limits.importers);
+  return exported ? found : found.filter(isPage);
 }
 
 function runFrom(uri: string, document: CodeDocument): Evaluation[] {
@@ -99,9 +102,7 @@ function runDocument(document: CodeDocument, called: ReadonlySet<FunctionNode>):
   const usedUp = evaluateWithin(evaluation, called);
   if (usedUp) {
     // This message says all that those of smaller bounds on the way say.
-    const others = evaluation.problems.filter(
-      ({ code }) => code !== "too-large" && code !== "nested-too-deep",
-    );
+    const others = evaluation.problems.filter((problem) => !isBound(problem));
     evaluation.problems.splice(0, evaluation.problems.length, ...others);
     reportUsedUp(evaluation, usedUp, documentStart(document.text));
   }
@@ -135,6 +136,15 @@ function reportUsedUp(evaluation: Evaluation, resource: Resource, range: SourceR
     `ConvLens ${what[resource]}, so only what comes before that is shown. Put the code that builds the model into a file of its own, or let it do less.`,
     range,
   );
+}
+
+function reportManyImporters(evaluation: Evaluation, count: number): void {
+  const message = `ConvLens follows the calls from ${limits.importers} files that use this one; ${count} do, so the calls of the others are not shown. Open one of those to see what it makes.`;
+  report(evaluation, "too-large", "information", message, documentStart(evaluation.text));
+}
+
+function isBound({ code }: Problem): boolean {
+  return code === "too-large" || code === "nested-too-deep";
 }
 
 function documentStart(text: string): SourceRange {
@@ -212,11 +222,12 @@ function byPlace(a: ModelGraph, b: ModelGraph): number {
   return place(a) === place(b) ? 0 : place(a) - place(b);
 }
 
+/** Each once, and of all bounds that were reached the first alone. */
 function distinct(problems: readonly Problem[]): readonly Problem[] {
   const found = new Map<string, Problem>();
   for (const problem of problems) {
     const { uri, start } = problem.range;
-    const key = `${problem.code} ${start}`;
+    const key = isBound(problem) ? "bound" : `${problem.code} ${start}`;
     if (uri === undefined && !found.has(key)) found.set(key, problem);
   }
   return [...found.values()];

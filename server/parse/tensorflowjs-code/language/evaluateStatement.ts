@@ -1,6 +1,7 @@
 /** Runs statements in order; each gives how it ended, as the language's own rules have it. */
 import ts from "typescript";
 import { defaultVariable, isDefault } from "../modules/exports.ts";
+import { isModuleScript } from "../page/parsePage.ts";
 import { bindName } from "./assignment.ts";
 import { limits, spend } from "./budget.ts";
 import { evaluateClass } from "./classes.ts";
@@ -10,7 +11,14 @@ import { rangeOf } from "./evaluation.ts";
 import { evaluateTry } from "./exceptions.ts";
 import { bindImports } from "./imports.ts";
 import { evaluateLoop } from "./loops.ts";
-import { blockScope, declareVariable, findVariable, hoistingScope, type Scope } from "./scope.ts";
+import {
+  blockScope,
+  declareVariable,
+  findVariable,
+  hoistingScope,
+  moduleScriptScope,
+  type Scope,
+} from "./scope.ts";
 import { runUncertain } from "./uncertain.ts";
 import { isKind, isUnknown, truthOf, type Value } from "./values.ts";
 
@@ -85,7 +93,11 @@ function evaluateNode(node: ts.Statement, scope: Scope): Completion {
   if (ts.isReturnStatement(node))
     return { kind: "return", value: node.expression ? evaluate(node.expression, scope) : undefined };
   if (ts.isIfStatement(node)) return evaluateIf(node, scope);
-  if (ts.isBlock(node)) return evaluateStatements(node.statements, blockScope(scope));
+  if (ts.isBlock(node))
+    return evaluateStatements(
+      node.statements,
+      isModuleScript(node) ? moduleScriptScope(scope) : blockScope(scope),
+    );
   if (ts.isIterationStatement(node, false)) return evaluateLoop(node, undefined, scope);
   if (ts.isSwitchStatement(node)) return evaluateSwitch(node, scope);
   if (ts.isTryStatement(node)) return evaluateTry(node, scope);

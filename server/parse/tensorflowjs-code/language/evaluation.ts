@@ -141,9 +141,22 @@ export function report(
   remedies?: Problem["remedies"],
 ): void {
   const { problems } = evaluation;
-  if (problems.length >= limits.problems) return;
+  if (problems.length > limits.problems) return;
   if (problems.some((old) => old.code === code && isSameStart(old.range, range))) return;
+  if (problems.length === limits.problems) {
+    problems.push(tooManyProblems(evaluation));
+    return;
+  }
   problems.push({ code, severity, message, range, ...(remedies ? { remedies } : {}) });
+}
+
+function tooManyProblems({ program, text }: Evaluation): Problem {
+  return {
+    code: "too-large",
+    severity: "information",
+    message: `ConvLens shows ${limits.problems} problems of a file; this one has more. Mend the first ones to see the others.`,
+    range: { start: 0, end: lineEnd(program.document?.text ?? text, 0) },
+  };
 }
 
 function isSameStart(a: SourceRange, b: SourceRange): boolean {

@@ -3,7 +3,7 @@ import type ts from "typescript";
 import { hold, limits, spend } from "./budget.ts";
 import { callValue } from "./callFunction.ts";
 import type { CallSite } from "./callSite.ts";
-import { rangeOf, unknownAt } from "./evaluation.ts";
+import { rangeOf, reportBound, unknownAt } from "./evaluation.ts";
 import { getMember } from "./members.ts";
 import { native } from "./native.ts";
 import type { Scope } from "./scope.ts";
@@ -66,7 +66,19 @@ export function iterate(value: Value, node: ts.Node, scope: Scope): Iteration | 
 /** All items; `undefined` also where they have no end. */
 export function itemsOf(value: Value, node: ts.Node, scope: Scope): readonly Slot[] | undefined {
   const iteration = iterate(value, node, scope);
+  if (iteration?.endless) reportEndless(node, scope);
   return iteration?.endless ? undefined : iteration?.items;
+}
+
+/** Tells that somebody goes through more of a generator than is worked out of it. */
+export function reportEndless(node: ts.Node, { evaluation }: Scope): void {
+  reportBound(
+    evaluation,
+    "too-large",
+    node,
+    (place) =>
+      `ConvLens works out ${limits.generatorItems} items of a generator; ${place} has more, so what is made of all of them is not known. See that it comes to an end, or leave the loop over it.`,
+  );
 }
 
 /** Why a value cannot be gone through; `otherwise` for one that is known and is no list. */

@@ -7,7 +7,7 @@ import { cannotEnd, isHeadUnfinished } from "./endlessLoops.ts";
 import { evaluate, unwrap } from "./evaluateExpression.ts";
 import { type Completion, evaluateDeclarations, evaluateStatement, normal } from "./evaluateStatement.ts";
 import { quoted, rangeOf, reportBound, unknownAt } from "./evaluation.ts";
-import { iterate, whyUnknown } from "./iteration.ts";
+import { iterate, reportEndless, whyUnknown } from "./iteration.ts";
 import { forgetContainer, withJournal } from "./journal.ts";
 import { blockScope, findVariable, type Scope, setVariable } from "./scope.ts";
 import { runUncertain } from "./uncertain.ts";
@@ -136,6 +136,7 @@ function goThrough(
     if (outcome) return outcome;
   }
   if (iteration?.endless) {
+    reportEndless(node.expression, scope);
     tooLong(node, scope);
   }
   return normal;

@@ -66,6 +66,11 @@ export function blockScope(parent: Scope): Scope {
   return { evaluation, parent, variables: new Map(), frame, ofFunction: false };
 }
 
+/** Of a module script in a page: its `var` are its own, and it sees those of the page. */
+export function moduleScriptScope(parent: Scope): Scope {
+  return { ...blockScope(parent), ofFunction: true };
+}
+
 export function findVariable(scope: Scope, name: string): Variable | undefined {
   for (let at: Scope | null = scope; at; at = at.parent) {
     const variable = at.variables.get(name);

@@ -2,7 +2,7 @@
 import { fileNameOf } from "../../workspace/uri.ts";
 import type { FileText } from "../../workspace/workspaceFiles.ts";
 import { limits } from "../language/budget.ts";
-import { type Evaluation, evaluationOfFile } from "../language/evaluation.ts";
+import { type Evaluation, evaluationOfFile, lineEnd, report } from "../language/evaluation.ts";
 import type { Scope } from "../language/scope.ts";
 import { isPage } from "../page/parsePage.ts";
 import { parsedFile } from "../parseTolerantly.ts";
@@ -37,12 +37,21 @@ export function moduleAt(resolved: Resolved, name: string, from: Evaluation): Mo
   const { program } = from;
   const known = program.modules.get(uri);
   if (known) return known;
-  if (program.modules.size >= limits.files)
+  if (program.modules.size >= limits.files) {
+    reportTooManyFiles(from);
     return missing(`comes from "${name}", which is more than the ${limits.files} files that are followed`);
+  }
   program.textLength += file.text.length;
   if (program.textLength > limits.textOfFiles)
     return missing(`comes from "${name}", beyond the ${limits.textOfFiles} characters that are followed`);
   return /\.json$/i.test(uri) ? loadData(uri, file, from) : runFile(uri, file, name, from);
+}
+
+function reportTooManyFiles(from: Evaluation): void {
+  const { document } = from.program;
+  const range = { start: 0, end: lineEnd(document?.text ?? from.text, 0) };
+  const message = `ConvLens follows a program through ${limits.files} files; this one needs more, so what the others give is not known. Import the files that build the model by themselves, not through one that gathers many.`;
+  report(from, "too-large", "information", message, range);
 }
 
 function loadData(uri: string, file: FileText, from: Evaluation): Module {

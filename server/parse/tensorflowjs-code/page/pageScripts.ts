@@ -20,8 +20,16 @@ export interface PageScript {
 /** Scripts of a page that are looked at. */
 const mostScripts = 60;
 
+/** The page that was asked about last: its length, its scripts and its import map are asked for one after the other. */
+let last: { readonly text: string; readonly scripts: readonly PageScript[] } | undefined;
+
 /** In the order of the page; none of comments, templates, styles and the like, or of a type that is no program. */
 export function pageScripts(text: string): readonly PageScript[] {
+  if (last?.text !== text) last = { text, scripts: findScripts(text) };
+  return last.scripts;
+}
+
+function findScripts(text: string): readonly PageScript[] {
   const found: PageScript[] = [];
   let templates = 0;
   tagStart.lastIndex = 0;

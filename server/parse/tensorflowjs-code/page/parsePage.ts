@@ -27,14 +27,22 @@ export function parsePage(
     const own = parsed.statements;
     move(own, start);
     if (script.kind === "classic" || scripts.length === 1) statements.push(...own);
-    else
-      statements.push(
-        ts.setTextRange(ts.factory.createBlock(own, true), { pos: start, end: start + program.length }),
-      );
+    else {
+      const block = ts.factory.createBlock(own, true);
+      moduleScripts.add(block);
+      statements.push(ts.setTextRange(block, { pos: start, end: start + program.length }));
+    }
   }
   const page = ts.factory.updateSourceFile(base, statements);
   page.text = wholeText(blankText, pieces);
   return page;
+}
+
+const moduleScripts = new WeakSet<ts.Node>();
+
+/** Whether a block stands for a module script of a page that has other scripts too. */
+export function isModuleScript(block: ts.Block): boolean {
+  return moduleScripts.has(block);
 }
 
 /** Moves the places of all that stands in a parsed script. */

@@ -76,6 +76,23 @@ for (let k = 0; k < 400; k++) { x = tf.layers.dense({ units: 3 }).apply(x); tf.m
     message: new RegExp(`have more than ${limits.layers} layers in all; this model and those made after it`),
     advice: /Put some of them into a file of their own\.$/,
   },
+  "items of a generator": {
+    code: "function* count() { for (let i = 0; ; i++) yield i; } const all = [...count()];",
+    message: new RegExp(
+      `works out ${limits.generatorItems} items of a generator; \`\\.\\.\\.count\\(\\)\` has more`,
+    ),
+    advice: /See that it comes to an end, or leave the loop over it\.$/,
+  },
+  "a loop over a generator": {
+    code: "function* count() { for (let i = 0; ; i++) yield i; } for (const each of count()) each + 1;",
+    message: new RegExp(`works out ${limits.generatorItems} items of a generator`),
+    advice: /or leave the loop over it\.$/,
+  },
+  "two bounds": {
+    code: "function again(n) { return again(n + 1); } again(0); for (let i = 0; i < 1e9; i++) i + 1;",
+    message: new RegExp(`is called more than ${limits.calls} calls deep`),
+    advice: /or write it as a loop\.$/,
+  },
   "the length of a file": {
     code: `x();${" ".repeat(limits.fileLength)}`,
     message: new RegExp(`has \\d+ characters; ConvLens reads models in code of up to ${limits.fileLength}`),
@@ -164,6 +181,60 @@ build(5);`;
   );
   const units = document?.models[0]?.layers[0]?.config.units;
   assert.equal(units?.kind === "constant" && units.value, 4);
+});
+
+test("files of a program: one message, and the model of the files that were followed", () => {
+  const count = limits.files + 20;
+  const parts = Array.from({ length: count }, (_, index) => [
+    `part${index}.ts`,
+    `export const u${index} = 2;`,
+  ]);
+  const imports = parts.map((_, index) => `import { u${index} } from "./part${index}";`).join("\n");
+  const document = readTensorflowJsCode(`${imports}\n${start}`, `${workspaceRoot}net.ts`, {
+    files: filesInMemory(Object.fromEntries(parts)),
+  });
+  const messages = (document?.problems ?? []).map(({ message }) => message);
+  assert.equal(messages.length, 1, messages.join("\n"));
+  assert.match(
+    messages[0] ?? "",
+    new RegExp(`follows a program through ${limits.files} files; this one needs more`),
+  );
+  assert.equal(document?.models[0]?.layers[0]?.name, "before");
+});
+
+test("files that use the document: one message, which counts them", () => {
+  const text = `import * as tf from "@tensorflow/tfjs";
+export const build = (units: number) => tf.sequential({ layers: [tf.layers.dense({ units, inputShape: [2] })] });`;
+  const messagesFor = (count: number) => {
+    const names = Array.from({ length: count }, (_, index) => `use${index}.ts`);
+    const uses = names.map((name) => [name, 'import { build } from "./net";\nbuild(4);']);
+    const files = filesInMemory({ "net.ts": text, ...Object.fromEntries(uses) });
+    const importersOf = () => names.map((name) => `${workspaceRoot}${name}`);
+    const document = readTensorflowJsCode(text, `${workspaceRoot}net.ts`, {
+      files: { ...files, importersOf },
+    });
+    return (document?.problems ?? []).map(({ message }) => message);
+  };
+  assert.deepEqual(messagesFor(limits.importers), []);
+  assert.deepEqual(messagesFor(limits.importers + 2), [
+    `ConvLens follows the calls from ${limits.importers} files that use this one; ${limits.importers + 2} do, so the calls of the others are not shown. Open one of those to see what it makes.`,
+  ]);
+});
+
+test("problems of a file: those of the bound, and one message", () => {
+  const lines = Array.from(
+    { length: limits.problems + 50 },
+    (_, index) => `net.add(tf.layers.dense({ units: ${index + 1}, use_bias: true }));`,
+  );
+  const { problems } = read(start + lines.join("\n"));
+  assert.equal(problems.length, limits.problems + 1);
+  const bounds = problems.filter(({ code }) => code === "too-large");
+  assert.deepEqual(
+    bounds.map(({ message }) => message),
+    [
+      `ConvLens shows ${limits.problems} problems of a file; this one has more. Mend the first ones to see the others.`,
+    ],
+  );
 });
 
 test("no bound is near for a long and honest program", () => {

@@ -195,6 +195,15 @@ test("modules see the page's names and keep their own", () => {
   assert.deepEqual(layersOf(page).sort(), ["late 7", "later 3", "now 3"]);
 });
 
+test("what a module declares with var or function is not seen by other scripts", () => {
+  const page = `${library}
+<script>var units = 2; function width() { return 3; }</script>
+<script type="module">var units = 7; function width() { return 8; } if (units) { var inner = 5; }
+${dense(0, "own").replace("units: 0", "units: units * 100 + width() * 10 + inner")}</script>
+<script type="module">var inner = 1; ${dense(0, "other").replace("units: 0", "units: units * 100 + width() * 10 + inner")}</script>`;
+  assert.deepEqual(layersOf(page), ["own 785", "other 231"]);
+});
+
 test("an import map names TensorFlow.js, folders and files of the workspace", () => {
   const page = `<script type="importmap">{ "imports": {
   "tensorflow": "https://esm.sh/@tensorflow/tfjs@4.22.0?bundle", "@tensorflow/tfjs": "./vendor/any.js",
