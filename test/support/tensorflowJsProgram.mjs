@@ -13,6 +13,9 @@ const tf = require("@tensorflow/tfjs");
 // Programs may wait at their top level, as modules do.
 const { constructor: AsyncFunction } = async () => {};
 
+// A program may start what it never waits for; where that fails, its models are still there.
+process.on("unhandledRejection", () => {});
+
 await tf.setBackend("cpu");
 for await (const line of createInterface({ input: process.stdin })) {
   if (line !== "") process.stdout.write(`${JSON.stringify(await answer(JSON.parse(line)))}\n`);
@@ -103,9 +106,6 @@ function filled({ shape }, batch, freeSize, value) {
     value,
   );
 }
-
-// A program may start what it never waits for; where that fails, its models are still there.
-process.on("unhandledRejection", () => {});
 
 /** The models that a CommonJS program of the tests makes, in the order in which it makes them. */
 async function runProgram(code) {
