@@ -39,6 +39,12 @@ export function applyToArguments(
   const { evaluation } = site.scope;
   if (layer.className === "InputLayer")
     return unknownAt(evaluation, site.node, "applies an input layer, which throws");
+  if (layer.model?.modelKind === "sequential" && layer.model.stack.length === 0)
+    return unknownAt(
+      evaluation,
+      site.node,
+      "applies a Sequential model that has no layers yet, which throws",
+    );
   const inputs = tensorsOf(argument?.value, site);
   const call = applyLayer(layer, inputs, site.range, evaluation, keywordsOf(options?.value, site));
   return resultOf(call, site.node, evaluation);

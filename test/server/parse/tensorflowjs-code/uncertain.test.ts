@@ -128,3 +128,18 @@ test("layers frozen by a condition that is not known are told", () => {
 if (settings.freeze) net.layers[0].trainable = false;`);
   assert.match(document.problems[0]?.message ?? "", /depends on `settings\.freeze`/);
 });
+
+// `Sequential model cannot be built: model is empty` is what TensorFlow.js 4.22 throws there.
+test("a Sequential model cannot be applied before it has a layer", () => {
+  const text = `import * as tf from "@tensorflow/tfjs";
+const x = tf.input({ shape: [4] });
+const head = tf.sequential();
+export const whole = tf.model({ inputs: x, outputs: head.apply(x) as tf.SymbolicTensor });
+`;
+  const messages = read(text, "empty.ts").problems.map(({ message }) => message);
+  assert.equal(messages.length, 1);
+  assert.match(
+    messages[0] ?? "",
+    /`head\.apply\(x\)` \(line 4\) applies a Sequential model that has no layers yet/,
+  );
+});
