@@ -1,12 +1,15 @@
 // In the panel, the weights that a TensorFlow.js model brings are used, and a person can ask for initialisers instead.
 import assert from "node:assert/strict";
-import { readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { after, before, describe, it } from "node:test";
-import { inPanel } from "../support/panel.ts";
+import { environment } from "../support/environment.ts";
+import { inPanel, panelOf, settled } from "../support/panel.ts";
 import { openSession, type Session } from "../support/session.ts";
 import { dark } from "../support/settings.ts";
-import { clickText, lineWith, openFile, runCommand, screenshot } from "../support/workbench.ts";
+import { clickText, goToLine, lineWith, openFile, runCommand, screenshot } from "../support/workbench.ts";
+
+const data = path.join(environment.root, "test/data/weights");
 
 describe("weights in the panel", { timeout: 240_000 }, () => {
   let session: Session;
@@ -56,7 +59,54 @@ describe("weights in the panel", { timeout: 240_000 }, () => {
     await screenshot(session, "panel-weights-report");
   });
 
+  for (const file of ["layers.h5", "layers.keras", "layers.safetensors"]) {
+    it(`come from ${file} beside a Keras model, all of them`, async () => {
+      await openKeras(session, file, await readFile(path.join(data, file)));
+      await inPanel(session, "weights-source").filter({ hasText: file }).waitFor();
+      const outcome =
+        (await inPanel(session, "weights-report").count()) > 0
+          ? await inPanel(session, "weights-report").textContent()
+          : "";
+      assert.doesNotMatch(outcome ?? "", /no array for|does not fit/);
+      await screenshot(session, `panel-weights-${path.extname(file).slice(1)}`);
+    });
+  }
+
+  it("are told not to be used, with the file, where it is damaged, and initialisers stand in", async () => {
+    const whole = await readFile(path.join(data, "layers.h5"));
+    await openKeras(session, "layers.h5", whole.subarray(0, Math.floor(whole.length / 2)));
+    await panelOf(session)
+      .locator(".notice, .weights-refused, [data-testid=weights-report]")
+      .filter({ hasText: /layers\.h5/ })
+      .first()
+      .waitFor();
+    await inPanel(session, "weights-source").filter({ hasText: "initialiser" }).waitFor();
+    await screenshot(session, "panel-weights-damaged");
+  });
+
   it("leave no error in the page or in any log", async () => {
     assert.deepEqual(await session.errors(), []);
   });
 });
+
+let folders = 0;
+
+/** Opens a model that Keras made, in a folder of its own with the weight file, and runs its last layer. */
+async function openKeras(session: Session, weightFile: string, bytes: Uint8Array): Promise<void> {
+  const golden = JSON.parse(await readFile(path.join(data, "layers.json"), "utf8")) as { model: unknown };
+  const folder = path.join(session.workspace, `keras-${++folders}`);
+  await mkdir(folder);
+  await writeFile(path.join(folder, weightFile), bytes);
+  const text = JSON.stringify(golden.model, null, 1);
+  const lines = text.split("\n");
+  // The file of weights has the model's name.
+  await writeFile(path.join(folder, "layers.json"), text);
+  await session.page.keyboard.press("Control+1");
+  await openFile(session, `keras-${folders}/layers.json`);
+  await goToLine(session, lines.findLastIndex((line) => line.includes('"name": "last"')) + 1);
+  await runCommand(session, "ConvLens: Run Layer on Sample");
+  await inPanel(session, "layer-name")
+    .filter({ hasText: /^last$/ })
+    .waitFor();
+  await settled(session);
+}
