@@ -38,7 +38,7 @@ export const views = [
   {
     title: "Geometry",
     text: "Where an output reads: its window to scale, its receptive field on the picture, overlap, coverage and channels.",
-    pictures: inThemes("panel-geometry"),
+    pictures: inThemes("views-geometry"),
   },
   {
     title: "Compare",

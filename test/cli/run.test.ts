@@ -72,7 +72,10 @@ test("generated and plain kernels agree, and say how the layer was computed", as
     for (const key of ["min", "max", "mean", "std"]) close(result[key], plain[key]);
   }
   assert.match(direct.algorithm, /^direct convolution, \dx8 tiles, (relaxed|plain) SIMD$/);
-  assert.match(depthwise.algorithm, /^depthwise by rows, the next tile read ahead, \dx4 tiles, (relaxed|plain) SIMD$/);
+  assert.match(
+    depthwise.algorithm,
+    /^depthwise by rows, the next tile read ahead, \dx4 tiles, (relaxed|plain) SIMD$/,
+  );
 });
 
 test("where generated code computes nothing, plain kernels do, and a note says so", async () => {
