@@ -28,13 +28,24 @@ export const inputLayer: LayerSpec = {
     if (declared) return inferred(reader, { outputs: [declared], operation: { op: "input" } });
     reader.data("batch_shape"); // tells of one that is not computable
     if (reader.unsure() !== undefined) return notInferred(reader);
-    reader.report(
-      "missing-input-shape",
-      `InputLayer "${call.node.name}" does not say its shape; add batch_shape.`,
-    );
+    const odd = oddSize(call.node);
+    const name = `InputLayer "${call.node.name}"`;
+    if (odd === undefined) {
+      reader.report("missing-input-shape", `${name} does not say its shape; add batch_shape.`);
+    } else {
+      const message = `${name} has the size ${JSON.stringify(odd)}. Sizes are positive whole numbers, or null where they are free.`;
+      reader.report("missing-input-shape", message, { param: "batch_shape" });
+    }
     return notInferred(reader);
   },
 };
+
+/** The first entry of `batch_shape` that is no size; `undefined` where there is none, or no list. */
+function oddSize({ config }: LayerNode): ConfigData | undefined {
+  const param = Object.hasOwn(config, "batch_shape") ? config.batch_shape : undefined;
+  const sizes = param?.kind === "constant" ? param.value : undefined;
+  return Array.isArray(sizes) ? (sizes as readonly ConfigData[]).find((size) => !isSize(size)) : undefined;
+}
 
 /** The shape that `batch_shape` gives, batch first; `undefined` where it is absent or not a list of sizes. */
 export function declaredInputShape(node: LayerNode, freeSuffix = ""): RankedShape | undefined {
