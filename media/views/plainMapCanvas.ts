@@ -1,36 +1,21 @@
 /** A map of plain numbers at its own resolution; the style sheet enlarges it without smoothing. */
-import { html, LitElement, type PropertyValues, type TemplateResult } from "lit";
+import { html, type TemplateResult } from "lit";
 import type { PlainMap } from "../worker/plainMap.ts";
 import { paintPlane } from "./drawPlane.ts";
-import { labelledCanvas } from "./labelledCanvas.ts";
+import { PixelCanvas } from "./pixelCanvas.ts";
 import type { ValueScale } from "./valueScale.ts";
 
-export class PlainMapCanvas extends LitElement {
-  static override properties = {
-    map: { attribute: false },
-    scale: { attribute: false },
-    label: { attribute: false },
-  };
+export class PlainMapCanvas extends PixelCanvas {
+  static override properties = { map: { attribute: false }, scale: { attribute: false } };
   declare map: PlainMap;
   declare scale: ValueScale;
-  /** What the picture is; empty for one whose place says it. */
-  declare label: string;
   private drawn = "";
   private drawnMap: PlainMap | null = null;
 
-  protected override createRenderRoot(): HTMLElement {
-    return this;
-  }
-
-  protected override render(): TemplateResult {
-    return labelledCanvas(this.label);
-  }
-
-  protected override updated(_: PropertyValues): void {
-    const canvas = this.querySelector("canvas");
+  protected override paint(canvas: HTMLCanvasElement): void {
     const { colourMap, low, high } = this.scale;
     const key = `${colourMap} ${low} ${high}`;
-    if (!canvas || (key === this.drawn && this.map === this.drawnMap)) return;
+    if (key === this.drawn && this.map === this.drawnMap) return;
     this.drawn = key;
     this.drawnMap = this.map;
     const { values, rows, columns } = this.map;

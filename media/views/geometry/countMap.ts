@@ -1,8 +1,8 @@
 /** A picture of counts, one square a position; where the count is 0 nothing is drawn, so that the ground shows through. */
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { colourTable } from "../../../engine/picture/colourMap.ts";
 import { colourPlane } from "../drawPlane.ts";
-import { labelledCanvas } from "../labelledCanvas.ts";
+import { PixelCanvas, putPixels } from "../pixelCanvas.ts";
 import "../maps/colourLegend.ts";
 import type { TableContent } from "../table/tableContent.ts";
 import { positionOn, type ValueScale } from "../valueScale.ts";
@@ -25,28 +25,15 @@ const mostRows = 200;
 /** Counts that the key names one by one. */
 const mostNamed = 8;
 
-export class CountMapCanvas extends LitElement {
-  static override properties = { map: { attribute: false }, label: { attribute: false } };
+export class CountMapCanvas extends PixelCanvas {
+  static override properties = { map: { attribute: false } };
   declare map: CountMap;
-  declare label: string;
   private drawn: CountMap | null = null;
 
-  protected override createRenderRoot(): HTMLElement {
-    return this;
-  }
-
-  protected override render(): TemplateResult {
-    return labelledCanvas(this.label);
-  }
-
-  protected override updated(_: PropertyValues): void {
-    const canvas = this.querySelector("canvas");
-    if (!canvas || this.drawn === this.map) return;
+  protected override paint(canvas: HTMLCanvasElement): void {
+    if (this.drawn === this.map) return;
     this.drawn = this.map;
-    const { rows, columns } = this.map;
-    canvas.width = columns;
-    canvas.height = rows;
-    canvas.getContext("2d")?.putImageData(new ImageData(countPixels(this.map), columns, rows), 0, 0);
+    putPixels(canvas, countPixels(this.map), this.map);
   }
 }
 

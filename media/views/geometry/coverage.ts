@@ -14,11 +14,12 @@ const mostExact = 2 ** 24;
 
 export function coverageSection(coverage: RunCoverage, tables: boolean): TemplateResult {
   const { plane } = coverage;
+  const rest = leftOut(coverage);
   return html`<section class="geometry-part" aria-labelledby="coverage-title" data-table="coverage-table">
     <h2 id="coverage-title">Coverage</h2>
     <p data-testid="coverage-text">${coverageText(coverage)}</p>
     ${plane ? drawing(coverage, plane.part, tables) : nothing}
-    ${leftOut(coverage) ? html`<p class="hint" data-testid="coverage-part">${leftOut(coverage)}</p>` : nothing}
+    ${rest ? html`<p class="hint" data-testid="coverage-part">${rest}</p>` : nothing}
   </section>`;
 }
 

@@ -1,8 +1,8 @@
 /** Draws a kernel, one square a tap; between the taps of a dilated one there are holes, where the window reads nothing. */
-import { html, LitElement, type PropertyValues, type TemplateResult } from "lit";
+import { html, type TemplateResult } from "lit";
 import type { KernelStage } from "../../worker/kernels/layerKernels.ts";
 import { colourPlane } from "../drawPlane.ts";
-import { labelledCanvas } from "../labelledCanvas.ts";
+import { PixelCanvas, putPixels } from "../pixelCanvas.ts";
 import type { ValueScale } from "../valueScale.ts";
 
 export interface DrawnKernel {
@@ -37,27 +37,12 @@ export function kernelPixels({ stage, plane, scale }: DrawnKernel): Uint8Clamped
   return new Uint8ClampedArray(pixels.buffer);
 }
 
-export class KernelPicture extends LitElement {
-  static override properties = { drawn: { attribute: false }, label: { attribute: false } };
+export class KernelPicture extends PixelCanvas {
+  static override properties = { drawn: { attribute: false } };
   declare drawn: DrawnKernel;
-  /** What the picture is; empty where the place around it says it. */
-  declare label: string;
 
-  protected override createRenderRoot(): HTMLElement {
-    return this;
-  }
-
-  protected override render(): TemplateResult {
-    return labelledCanvas(this.label);
-  }
-
-  protected override updated(_: PropertyValues): void {
-    const canvas = this.querySelector("canvas");
-    if (!canvas) return;
-    const { rows, columns } = coveredSize(this.drawn.stage);
-    canvas.width = columns;
-    canvas.height = rows;
-    canvas.getContext("2d")?.putImageData(new ImageData(kernelPixels(this.drawn), columns, rows), 0, 0);
+  protected override paint(canvas: HTMLCanvasElement): void {
+    putPixels(canvas, kernelPixels(this.drawn), coveredSize(this.drawn.stage));
   }
 }
 

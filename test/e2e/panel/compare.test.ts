@@ -23,21 +23,10 @@ import {
   tableRows,
 } from "../support/panel.ts";
 import { assertClose, modelOf, referenceRun } from "../support/reference.ts";
-import { jsonSample } from "../support/samples.ts";
+import { jsonSample, kindWords, layerOfKind } from "../support/samples.ts";
 import { largeWindow, openSession, type Session } from "../support/session.ts";
 import { dark, otherThemes, setTheme } from "../support/settings.ts";
 import { lineWith, openFile, screenshot } from "../support/workbench.ts";
-
-/** One layer of each kind, by the name of the kind. */
-const layers = {
-  standard: "standard",
-  pointwise: "pointwise",
-  transposed: "transposed",
-  dilated: "dilated",
-  "spatially-separable": "separable_column",
-  depthwise: "depthwise",
-  "depthwise-separable": "depthwise_separable",
-};
 
 const pooled = `import * as tf from "@tensorflow/tfjs";
 
@@ -67,7 +56,7 @@ describe("the seven kinds side by side in the panel", { timeout: 300_000 }, () =
   });
   after(() => session?.close());
 
-  for (const [kind, layer] of Object.entries(layers)) {
+  for (const [kind, layer] of Object.entries(layerOfKind)) {
     it(`has the numbers of the reference kernels for the ${kind} layer`, async () => {
       await chooseLayer(session, layer);
       await compared(session);
@@ -79,7 +68,7 @@ describe("the seven kinds side by side in the panel", { timeout: 300_000 }, () =
       assert.equal(rows.length, 7);
       for (const [at, row] of expected.rows.entries()) {
         const cells = rows[at] ?? [];
-        assert.match(cells[0] ?? "", new RegExp(`^${row.kind.replace(/-/g, " ")}`));
+        assert.match(cells[0] ?? "", new RegExp(`^${kindWords(row.kind)}`));
         assert.equal(cells[2], row.output);
         for (const [column, value] of [row.parameters, row.macs, row.bytesMoved].entries()) {
           assert.equal(numberOf(cells[3 + column]), value, `${row.kind}: column ${3 + column}`);

@@ -19,20 +19,10 @@ import {
   tableRows,
 } from "../support/panel.ts";
 import { modelOf, referenceRun } from "../support/reference.ts";
-import { jsonSample } from "../support/samples.ts";
+import { jsonSample, kindWords, layerOfKind } from "../support/samples.ts";
 import { largeWindow, openSession, type Session } from "../support/session.ts";
 import { dark, otherThemes, setTheme } from "../support/settings.ts";
 import { openFile, screenshot } from "../support/workbench.ts";
-
-const layers = {
-  standard: "standard",
-  pointwise: "pointwise",
-  transposed: "transposed",
-  dilated: "dilated",
-  "spatially separable": "separable_column",
-  depthwise: "depthwise",
-  "depthwise separable": "depthwise_separable",
-};
 
 const chain = `import * as tf from "@tensorflow/tfjs";
 
@@ -55,8 +45,8 @@ describe("geometry in the panel", { timeout: 300_000 }, () => {
   });
   after(() => session?.close());
 
-  for (const [kind, layer] of Object.entries(layers)) {
-    it(`marks what an output of the ${kind} layer is made of`, async () => {
+  for (const [kind, layer] of Object.entries(layerOfKind)) {
+    it(`marks what an output of the ${kindWords(kind)} layer is made of`, async () => {
       await chooseLayer(session, layer);
       const { kept } = await referenceRun(model, layer);
       for (const [row, column] of [

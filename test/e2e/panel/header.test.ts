@@ -17,21 +17,10 @@ import {
   settled,
 } from "../support/panel.ts";
 import { modelOf } from "../support/reference.ts";
-import { codeSample, jsonSample } from "../support/samples.ts";
+import { codeSample, jsonSample, kindWords, layerOfKind } from "../support/samples.ts";
 import { largeWindow, openSession, type Session } from "../support/session.ts";
 import { dark } from "../support/settings.ts";
 import { clickText, goToLine, lineWith, openFile, runCommand, screenshot } from "../support/workbench.ts";
-
-/** One layer of each kind, and the words for it. */
-const layers = {
-  standard: "standard",
-  pointwise: "pointwise",
-  transposed: "transposed",
-  dilated: "dilated",
-  separable_column: "spatially separable",
-  depthwise: "depthwise",
-  depthwise_separable: "depthwise separable",
-};
 
 describe("the panel's header", { timeout: 300_000 }, () => {
   let session: Session;
@@ -54,13 +43,13 @@ describe("the panel's header", { timeout: 300_000 }, () => {
     );
   });
 
-  for (const [layer, kind] of Object.entries(layers)) {
-    it(`says of the ${kind} layer what the analysis does`, async () => {
+  for (const [kind, layer] of Object.entries(layerOfKind)) {
+    it(`says of the ${kindWords(kind)} layer what the analysis does`, async () => {
       await chooseLayer(session, layer);
       const { layer: expected } = describeModel(analysis, analysis, { layerPath: [layer] });
       assert.ok(expected);
       const header = inPanel(session, "panel-header");
-      assert.ok((await header.locator(".badge").allTextContents()).includes(kind));
+      assert.ok((await header.locator(".badge").allTextContents()).includes(kindWords(kind)));
       assert.equal(await header.locator(".class-name").textContent(), expected.className);
       const shape = (await inPanel(session, "fact-shape").textContent())?.replace(/\s+/g, " ").trim();
       assert.equal(shape, `${expected.inputs.join(", ")} → ${expected.output}`);

@@ -25,20 +25,11 @@ import {
   tableRows,
 } from "../support/panel.ts";
 import { assertClose, modelOf, type ReferenceRun, referenceRun } from "../support/reference.ts";
-import { jsonSample } from "../support/samples.ts";
+import { jsonSample, layerOfKind } from "../support/samples.ts";
 import { largeWindow, openSession, type Session } from "../support/session.ts";
 import { dark, otherThemes, setTheme } from "../support/settings.ts";
 import { openFile, reloadWindow, screenshot } from "../support/workbench.ts";
 
-const layers = [
-  "standard",
-  "pointwise",
-  "transposed",
-  "dilated",
-  "separable_column",
-  "depthwise",
-  "depthwise_separable",
-];
 const sobel = [-1, 0, 1, -2, 0, 2, -1, 0, 1];
 
 describe("kernels in the panel", { timeout: 420_000 }, () => {
@@ -54,7 +45,7 @@ describe("kernels in the panel", { timeout: 420_000 }, () => {
   });
   after(() => session?.close());
 
-  for (const layer of layers) {
+  for (const layer of Object.values(layerOfKind)) {
     it(`shows the weights of ${layer} as they are`, async () => {
       await chooseLayer(session, layer);
       await inPanel(session, "kernel-details").waitFor();

@@ -8,3 +8,19 @@ export const jsonSample = { file: "seven-convolutions.keras.json", layer: "Conv2
 
 /** The same in TypeScript with TensorFlow.js. */
 export const codeSample = { file: "seven-convolutions.ts", layer: "conv2d", ...standard };
+
+/** One layer of each kind in it, by the name of the kind. */
+export const layerOfKind = {
+  standard: "standard",
+  pointwise: "pointwise",
+  transposed: "transposed",
+  dilated: "dilated",
+  "spatially-separable": "separable_column",
+  depthwise: "depthwise",
+  "depthwise-separable": "depthwise_separable",
+} as const;
+
+/** `spatially separable`, as people read it. */
+export function kindWords(kind: string): string {
+  return kind.replace("-", " ");
+}

@@ -20,6 +20,12 @@ function prepared(className: string, length: number, config: Readonly<Record<str
   return { analysis, window: describeGeometry(analysis, ["layer"])?.window ?? null };
 }
 
+/** The window of a two-dimensional convolution over a square of that size. */
+function windowOf(size: number, config: Readonly<Record<string, ConfigData>>) {
+  const layers = [handMadeInput("image", size, size, 3), { className: "Conv2D", name: "layer", config }];
+  return describeGeometry(analyseModel(handMadeGraph(layers)), ["layer"])?.window;
+}
+
 /** For each output the inputs that reach it. */
 async function readBy(analysis: ReturnType<typeof analyseModel>, length: number): Promise<number[][]> {
   const read: number[][] = [];
@@ -102,15 +108,7 @@ test("copies that reach an output are those of the inputs that it is made of, of
 });
 
 test("the sentence and the table tell the numbers of a dilated window at the border", () => {
-  const graph = handMadeGraph([
-    handMadeInput("image", 20, 20, 3),
-    {
-      className: "Conv2D",
-      name: "layer",
-      config: { filters: 4, kernel_size: 3, dilation_rate: 4, padding: "same" },
-    },
-  ]);
-  const window = describeGeometry(analyseModel(graph), ["layer"])?.window;
+  const window = windowOf(20, { filters: 4, kernel_size: 3, dilation_rate: 4, padding: "same" });
   assert.ok(window);
   const place = { row: 0, column: 10 };
   assert.equal(
@@ -129,28 +127,16 @@ test("the sentence and the table tell the numbers of a dilated window at the bor
 });
 
 test("huge windows are drawn in part, and at once", () => {
-  const graph = handMadeGraph([
-    handMadeInput("image", 4096, 4096, 1),
-    {
-      className: "Conv2D",
-      name: "layer",
-      config: { filters: 1, kernel_size: 31, dilation_rate: 32, padding: "same" },
-    },
-  ]);
-  const window = describeGeometry(analyseModel(graph), ["layer"])?.window;
+  const window = windowOf(4096, { filters: 1, kernel_size: 31, dilation_rate: 32, padding: "same" });
   assert.ok(window);
   const { rows } = windowLattice(window, { row: 2000, column: 2000 });
   assert.deepEqual([rows.from, rows.to, rows.taps.length], [1519, 2481, 31]);
 });
 
 test("windows that a file may ask for and nobody means are not drawn", () => {
-  const windowWith = (config: Readonly<Record<string, ConfigData>>) => {
-    const layers = [handMadeInput("image", 64, 64, 1), { className: "Conv2D", name: "layer", config }];
-    return describeGeometry(analyseModel(handMadeGraph(layers)), ["layer"])?.window;
-  };
-  const wide = windowWith({ filters: 1, kernel_size: 3, dilation_rate: 1_000_000, padding: "same" });
-  const many = windowWith({ filters: 1, kernel_size: 1_000_000, padding: "same" });
-  const usual = windowWith({ filters: 1, kernel_size: 31, dilation_rate: 32, padding: "same" });
+  const wide = windowOf(64, { filters: 1, kernel_size: 3, dilation_rate: 1_000_000, padding: "same" });
+  const many = windowOf(64, { filters: 1, kernel_size: 1_000_000, padding: "same" });
+  const usual = windowOf(64, { filters: 1, kernel_size: 31, dilation_rate: 32, padding: "same" });
   assert.deepEqual(
     [wide, many, usual].map((window) => window && isDrawable(window)),
     [false, false, true],
