@@ -31,7 +31,7 @@ export function generatedFor({ level, winograd }: BackendChoice): KernelBackend 
   return {
     name: `${level} SIMD, ${algorithm}`,
     backend: generatedBackend(runtime, { winograd }),
-    tolerance: winograd === 4 ? 2e-5 : 1e-5,
+    tolerance: 1e-5,
     runtime,
   };
 }

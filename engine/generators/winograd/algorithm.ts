@@ -23,13 +23,27 @@ export function pieceSize(size: WinogradSize): number {
 
 type VectorLocal = Local<"v128">;
 
-/** Constants and temporaries that the sums below use. */
-export interface TransformLocals {
+/**
+ * `F(4x4, 3x3)` interpolates at 0, ±1/√2, ±√2 and infinity. Points so near to one another in size keep the largest factors of all three
+ * transforms small, and with them the roundings: their errors are less than half of those of 0, ±1, ±2.
+ */
+const nearPoint = Math.SQRT1_2;
+const farPoint = Math.SQRT2;
+
+/** The factors of the sums below; the squares of the points are 1/2 and 2, and `(x² - 1/2)(x² - 2) = x⁴ - 5/2 x² + 1`. */
+export const transformFactors = {
+  near: nearPoint,
+  far: farPoint,
+  half: 1 / 2,
+  two: 2,
+  fiveHalves: 5 / 2,
+  eight: 8,
+  nearCubed: nearPoint / 2,
+} as const;
+
+/** Factors in vectors, and temporaries that the sums below use. */
+export interface TransformLocals extends Readonly<Record<keyof typeof transformFactors, VectorLocal>> {
   readonly simd: SimdLevel;
-  readonly two: VectorLocal;
-  readonly four: VectorLocal;
-  readonly five: VectorLocal;
-  readonly eight: VectorLocal;
   readonly temporaries: readonly [VectorLocal, VectorLocal, VectorLocal, VectorLocal];
 }
 
@@ -45,21 +59,21 @@ export function transformInput(size: WinogradSize, from: At, to: At, locals: Tra
       set(to(3), subtractVectors(from(1), from(3))),
     ];
   }
-  const { simd, two, four, five, temporaries } = locals;
+  const { simd, near, far, half, two, fiveHalves, temporaries } = locals;
   const [even, odd] = temporaries;
-  const fourLessFive = (a: Vector, b: Vector, c: Vector) =>
-    addVectors(multiplySubtract(b, five, multiplyVectors(a, four), simd), c);
+  // The rows of a pair of points have the other pair's polynomial: its even and its odd part, added and subtracted.
+  const pair = (point: VectorLocal, otherSquared: VectorLocal, plus: VectorLocal, minus: VectorLocal) => [
+    set(even, multiplySubtract(from(2), otherSquared, from(4), simd)),
+    set(odd, multiplySubtract(from(1), otherSquared, from(3), simd)),
+    set(plus, multiplyAdd(odd, point, even, simd)),
+    set(minus, multiplySubtract(odd, point, even, simd)),
+  ];
+  const ends = (a: Vector, b: Vector, c: Vector) => addVectors(multiplySubtract(b, fiveHalves, a, simd), c);
   return [
-    set(to(0), fourLessFive(from(0), from(2), from(4))),
-    set(to(5), fourLessFive(from(1), from(3), from(5))),
-    set(even, multiplySubtract(from(2), four, from(4), simd)),
-    set(odd, multiplySubtract(from(1), four, from(3), simd)),
-    set(to(1), addVectors(even, odd)),
-    set(to(2), subtractVectors(even, odd)),
-    set(even, subtractVectors(from(4), from(2))),
-    set(odd, subtractVectors(from(3), from(1))),
-    set(to(3), multiplyAdd(odd, two, even, simd)),
-    set(to(4), multiplySubtract(odd, two, even, simd)),
+    set(to(0), ends(from(0), from(2), from(4))),
+    set(to(5), ends(from(1), from(3), from(5))),
+    ...pair(near, two, to(1), to(2)),
+    ...pair(far, half, to(3), to(4)),
   ];
 }
 
@@ -71,17 +85,20 @@ export function transformOutput(size: WinogradSize, from: At, to: At, locals: Tr
       set(to(1), subtractVectors(subtractVectors(from(1), from(2)), from(3))),
     ];
   }
-  const { simd, two, four, eight, temporaries } = locals;
-  const [sum12, difference12, sum34, difference34] = temporaries;
+  const { simd, near, half, two, eight, nearCubed, temporaries } = locals;
+  const [sumNear, differenceNear, sumFar, differenceFar] = temporaries;
+  // The far points are twice the near ones.
+  const both = (near: VectorLocal, factor: VectorLocal, far: VectorLocal) =>
+    multiplyAdd(far, factor, near, simd);
   return [
-    set(sum12, addVectors(from(1), from(2))),
-    set(difference12, subtractVectors(from(1), from(2))),
-    set(sum34, addVectors(from(3), from(4))),
-    set(difference34, subtractVectors(from(3), from(4))),
-    set(to(0), addVectors(addVectors(from(0), sum12), sum34)),
-    set(to(1), multiplyAdd(difference34, two, difference12, simd)),
-    set(to(2), multiplyAdd(sum34, four, sum12, simd)),
-    set(to(3), addVectors(multiplyAdd(difference34, eight, difference12, simd), from(5))),
+    set(sumNear, addVectors(from(1), from(2))),
+    set(differenceNear, subtractVectors(from(1), from(2))),
+    set(sumFar, addVectors(from(3), from(4))),
+    set(differenceFar, subtractVectors(from(3), from(4))),
+    set(to(0), addVectors(addVectors(from(0), sumNear), sumFar)),
+    set(to(1), multiplyVectors(both(differenceNear, two, differenceFar), near)),
+    set(to(2), multiplyAdd(sumFar, two, multiplyVectors(sumNear, half), simd)),
+    set(to(3), multiplyAdd(both(differenceNear, eight, differenceFar), nearCubed, from(5), simd)),
   ];
 }
 
@@ -93,12 +110,11 @@ export const kernelTransforms: Readonly<Record<WinogradSize, readonly (readonly 
     [1 / 2, -1 / 2, 1 / 2],
     [0, 0, 1],
   ],
-  4: [
-    [1 / 4, 0, 0],
-    [-1 / 6, -1 / 6, -1 / 6],
-    [-1 / 6, 1 / 6, -1 / 6],
-    [1 / 24, 1 / 12, 1 / 6],
-    [1 / 24, -1 / 12, 1 / 6],
-    [0, 0, 1],
-  ],
+  4: [[1, 0, 0], ...kernelRows(nearPoint, farPoint), ...kernelRows(farPoint, nearPoint), [0, 0, 1]],
 };
+
+/** The kernel's polynomial at `point` and `-point`, over the products of the differences to all the other points. */
+function kernelRows(point: number, other: number): number[][] {
+  const divisor = 2 * point ** 2 * (point ** 2 - other ** 2);
+  return [point, -point].map((at) => [1 / divisor, at / divisor, at ** 2 / divisor]);
+}

@@ -17,6 +17,7 @@ import { activateLocal } from "../activation/activateVector.ts";
 import {
   pieceSize,
   type TransformLocals,
+  transformFactors,
   transformInput,
   transformOutput,
   type WinogradSize,
@@ -172,23 +173,16 @@ function squareOf(fn: FunctionBuilder, name: string, rows: number, columns: numb
 }
 
 function transformLocals(fn: FunctionBuilder, simd: SimdLevel) {
-  const constant = (name: string) => fn.local("v128", name);
   const [a, b, c, d] = fn.locals("v128", "temporary", 4);
-  const locals: TransformLocals = {
+  const factors = Object.entries(transformFactors).map(
+    ([name, value]) => [name, fn.local("v128", name), value] as const,
+  );
+  const locals = {
     simd,
-    two: constant("two"),
-    four: constant("four"),
-    five: constant("five"),
-    eight: constant("eight"),
-    temporaries: [a, b, c, d] as TransformLocals["temporaries"],
-  };
-  const values = [
-    [locals.two, 2],
-    [locals.four, 4],
-    [locals.five, 5],
-    [locals.eight, 8],
-  ] as const;
-  return { locals, constants: values.map(([local, value]) => set(local, vectorOf(value))) };
+    ...Object.fromEntries(factors.map(([name, local]) => [name, local])),
+    temporaries: [a, b, c, d],
+  } as unknown as TransformLocals;
+  return { locals, constants: factors.map(([, local, value]) => set(local, vectorOf(value))) };
 }
 
 /** Whole vectors in a loop, then what is left; `moving` is an address that each step moves by its channels. */

@@ -22,14 +22,19 @@ for (const level of levels) {
   for (const { name, call, count, winograd = null } of [...kernelKinds, ...largeKinds]) {
     const { backend, runtime, tolerance } = generatedFor({ level, winograd });
     const layers = largeKinds.some((kind) => kind.name === name) ? count : (layersOfEach ?? count);
-    test(`${name}: ${layers} random layers agree with the reference, ${level} SIMD`, () => {
+    test(`${name}: ${layers} random layers agree with the reference, ${level} SIMD`, (context) => {
+      let worst = { difference: 0, seed: firstSeed };
       for (let seed = firstSeed; seed < firstSeed + layers; seed++) {
         const request = call(seed);
         const truth = runReference(request);
         const where = `${name} seed ${seed} ${JSON.stringify(request.operation)}`;
-        compareValues(runOnCopies(backend, request), truth, tolerance, `${where}, copied`);
+        const copied = compareValues(runOnCopies(backend, request), truth, tolerance, `${where}, copied`);
+        if (copied > worst.difference) worst = { difference: copied, seed };
         compareValues(runInPlace(backend, runtime, request, where), truth, tolerance, `${where}, in place`);
       }
+      context.diagnostic(
+        `largest difference ${worst.difference.toExponential(1)} of ${tolerance}, seed ${worst.seed}`,
+      );
       runtime.packed.clear();
       assert.equal(runtime.heap.usedBytes, 0, "memory was left in use");
     });
