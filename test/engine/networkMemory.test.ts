@@ -1,12 +1,8 @@
 /** The memory of whole networks as it is measured while they run, against their weights and the plan: ResNet50 at 224, a U-Net at 4096. */
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import path from "node:path";
 import { test } from "node:test";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { gunzipSync } from "node:zlib";
-import { analyseModel } from "../../core/graph/analyseModel.ts";
 import type { ModelAnalysis } from "../../core/graph/modelAnalysis.ts";
 import { createRunSession, type RunSession } from "../../engine/executor/runSession.ts";
 import { findBackend } from "../../engine/kernels/backend.ts";
@@ -14,24 +10,15 @@ import { randomTensor } from "../../engine/tensor/fill.ts";
 import { zeros } from "../../engine/tensor/tensor.ts";
 import type { Heap } from "../../engine/wasm/heap.ts";
 import { emptyWeightStore } from "../../engine/weights/weightStore.ts";
-import { readKerasJson } from "../../server/parse/keras-json/readKerasJson.ts";
-import { repositoryRoot } from "../support/repositoryRoot.ts";
+import { analysisOfModel, networks } from "./networkModels.ts";
 
 setFlagsFromString("--expose-gc");
 const collect = runInNewContext("gc") as () => void;
 
-const lines = gunzipSync(readFileSync(path.join(repositoryRoot, "test/data/keras-networks.jsonl.gz")))
-  .toString("utf8")
-  .trim()
-  .split("\n")
-  .map((line) => JSON.parse(line) as { readonly what: string; readonly model: object });
-
 function analysisOf(what: string, from: number, to: number): ModelAnalysis {
-  const { model } = lines.find((line) => line.what === what) ?? {};
+  const { model } = networks.find((network) => network.what === what) ?? {};
   const text = JSON.stringify(model).replaceAll(`[null,${from},${from},3]`, `[null,${to},${to},3]`);
-  const graph = readKerasJson(text)?.models[0];
-  assert.ok(graph);
-  return analyseModel(graph);
+  return analysisOfModel(JSON.parse(text) as object);
 }
 
 const heap = findBackend("simd").memory as Heap;
