@@ -3,53 +3,58 @@ import ts from "typescript";
 import type { FileText } from "../workspace/workspaceFiles.ts";
 import { withoutLooseEnds } from "./looseEnds.ts";
 import { isPage, parsePage } from "./page/parsePage.ts";
+import { type ParseText, parseFresh, withReparser } from "./reparse.ts";
 
 /** Files longer than this are parsed once, whatever is broken in them. */
 const repairLength = 300_000;
 /** Lines before an error that may be the one that is broken. */
 const linesBefore = 4;
 
-interface ParsedText {
-  readonly text: string;
-  readonly fileName: string;
-  readonly sourceFile: ts.SourceFile | undefined;
-}
-
-/** A long text is asked for again while its analysis is interrupted and taken up. */
-let lastLong: ParsedText | undefined;
-const longText = 50_000;
-
-/** `undefined` where the nesting is too deep for the parser. Of an HTML page, its scripts. */
+/**
+ * `undefined` where the nesting is too deep for the parser. Of an HTML page, its scripts. For a file of which one text after another is
+ * asked for: a tree holds until the next one of the same name.
+ */
 export function parseTolerantly(text: string, fileName: string): ts.SourceFile | undefined {
-  if (text.length < longText) return parseText(text, fileName);
-  if (lastLong?.text !== text || lastLong.fileName !== fileName)
-    lastLong = { text, fileName, sourceFile: parseText(text, fileName) };
-  return lastLong.sourceFile;
+  if (isPage(fileName)) return parseNewPage(text, fileName);
+  return withReparser(fileName, scriptKindOf(fileName), (parse) => parseProgram(text, parse));
 }
 
-function parseText(text: string, fileName: string): ts.SourceFile | undefined {
-  if (isPage(fileName)) return parsePage(text, fileName, (script) => parseProgram(script, fileName));
-  return parseProgram(text, fileName);
+/** A page is asked for again while its analysis is interrupted and taken up. */
+let lastPage:
+  | { readonly text: string; readonly fileName: string; readonly sourceFile: ts.SourceFile | undefined }
+  | undefined;
+
+function parseNewPage(text: string, fileName: string): ts.SourceFile | undefined {
+  if (lastPage?.text !== text || lastPage.fileName !== fileName)
+    lastPage = { text, fileName, sourceFile: parseOnce(text, fileName) };
+  return lastPage.sourceFile;
 }
 
-function parseProgram(written: string, fileName: string): ts.SourceFile | undefined {
-  const first = parse(written, fileName);
+/** As `parseTolerantly`, with a tree that holds for ever. */
+function parseOnce(text: string, fileName: string): ts.SourceFile | undefined {
+  const parse = (program: string) => parseFresh(program, fileName, scriptKindOf(fileName));
+  const parseScript = (script: string) => parseProgram(script, parse);
+  return isPage(fileName) ? parsePage(text, fileName, parseScript) : parseScript(text);
+}
+
+function parseProgram(written: string, parse: ParseText): ts.SourceFile | undefined {
+  const first = parse(written);
   if (!first || written.length > repairLength) return first;
   const text = withoutLooseEnds(first);
-  const source = text === written ? first : parse(text, fileName);
+  const source = text === written ? first : parse(text);
   if (!source) return first;
   const [firstError] = errorPlaces(source);
   if (firstError === undefined || bracketsMatch(text)) return source;
-  return withoutBrokenLine(source, firstError, fileName) ?? source;
+  return withoutBrokenLine(source, firstError, parse) ?? source;
 }
 
 const parsed = new WeakMap<FileText, { readonly sourceFile: ts.SourceFile | undefined }>();
 
-/** As `parseTolerantly`, once for each version of a file. */
+/** Parsed once for each version of a file. */
 export function parsedFile(file: FileText, fileName: string): ts.SourceFile | undefined {
   const known = parsed.get(file);
   if (known) return known.sourceFile;
-  const sourceFile = parseTolerantly(file.text, fileName);
+  const sourceFile = parseOnce(file.text, fileName);
   parsed.set(file, { sourceFile });
   return sourceFile;
 }
@@ -61,7 +66,7 @@ export function parsedFile(file: FileText, fileName: string): ts.SourceFile | un
 function withoutBrokenLine(
   source: ts.SourceFile,
   firstError: number,
-  fileName: string,
+  parse: ParseText,
 ): ts.SourceFile | undefined {
   const { text } = source;
   let best: ts.SourceFile | undefined;
@@ -71,7 +76,7 @@ function withoutBrokenLine(
     const start = text.lastIndexOf("\n", end - 1) + 1;
     const line = text.slice(start, end);
     if (line.trim() !== "" && !bracketsMatch(line)) {
-      const tried = parse(text.slice(0, start) + " ".repeat(line.length) + text.slice(end), fileName);
+      const tried = parse(text.slice(0, start) + " ".repeat(line.length) + text.slice(end));
       const errors = tried ? errorPlaces(tried).length : fewest;
       if (tried && errors < fewest) {
         best = tried;
@@ -82,16 +87,6 @@ function withoutBrokenLine(
     end = start - 1;
   }
   return best;
-}
-
-function parse(text: string, fileName: string): ts.SourceFile | undefined {
-  try {
-    return ts.createSourceFile(fileName, text, ts.ScriptTarget.Latest, false, scriptKindOf(fileName));
-  } catch (error) {
-    // The parser recurses on nesting; a file of some thousand brackets uses up its stack and nothing else.
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
 }
 
 function scriptKindOf(fileName: string): ts.ScriptKind {

@@ -9,7 +9,8 @@ import { diagnostics } from "../../../server/features/diagnostics.ts";
 import { documentSymbols } from "../../../server/features/documentSymbols.ts";
 import { inlayHints } from "../../../server/features/inlayHints.ts";
 import { defaultSettings } from "../../../server/features/settings.ts";
-import { type RandomNumbers, randomNumbers } from "../../support/randomModels.ts";
+import { editedText } from "../../support/editedText.ts";
+import { randomNumbers } from "../../support/randomModels.ts";
 import { repositoryRoot } from "../../support/repositoryRoot.ts";
 
 const folder = path.join(repositoryRoot, "test/server/parse/tensorflowjs-code/programs");
@@ -30,9 +31,14 @@ test("a document after many edits shows what its text shows when it is opened", 
   const random = randomNumbers(17);
   for (const file of files) {
     let text = readFileSync(path.join(folder, file), "utf8");
+    let before: Analysis | undefined;
     for (let version = 1; version <= editsOfEach; version++) {
-      text = edited(text, random);
-      shown.push({ file, text, all: everything(cache.get(inputOf(file, text, version))) });
+      text = editedText(text, random);
+      const analysis = cache.get(inputOf(file, text, version));
+      shown.push({ file, text, all: everything(analysis) });
+      // Whoever still shows the version before sees it as it was.
+      if (before) assert.equal(everything(before), shown.at(-2)?.all, file);
+      before = analysis;
     }
   }
   assert.ok(shown.length >= 400, `${shown.length} edits`);
@@ -60,28 +66,4 @@ function everything(analysis: Analysis): string {
     symbols: documentSymbols(analysis),
     functions: analysis.functions,
   });
-}
-
-/** A letter or a piece taken out, a number changed, a line typed again in part, a line taken out. */
-function edited(text: string, random: RandomNumbers): string {
-  const at = random(0, Math.max(0, text.length - 1));
-  const lineStart = text.lastIndexOf("\n", at - 1) + 1;
-  const lineEnd = (text.indexOf("\n", at) + 1 || text.length + 1) - 1;
-  switch (random(0, 4)) {
-    case 0:
-      return text.slice(0, at) + text.slice(at + 1);
-    case 1:
-      return text.slice(0, at) + text.slice(at + random(1, 12));
-    case 2: {
-      const digits = [...text.matchAll(/\d+/g)];
-      const digit = digits[random(0, digits.length - 1)];
-      if (!digit) return text;
-      const put = String(random(1, 9));
-      return text.slice(0, digit.index) + put + text.slice(digit.index + digit[0].length);
-    }
-    case 3:
-      return `${text.slice(0, lineEnd)}\n${text.slice(lineStart, at)}${text.slice(lineEnd)}`;
-    default:
-      return text.slice(0, lineStart) + text.slice(lineEnd);
-  }
 }
