@@ -9,6 +9,7 @@ import type { LayerInference } from "../layers/layerInference.ts";
 import { type Dim, knownDim } from "../shape/dim.ts";
 import { type RankedShape, rankedShape, type Shape, unrankedShape } from "../shape/shape.ts";
 import { analyseLayer } from "./analyseLayer.ts";
+import { declaresSizes, misfitCall, modelMisfit, weightMisfit } from "./builtWeights.ts";
 import { callField, nestedField } from "./callField.ts";
 import { convolutionKinds } from "./convolutionKinds.ts";
 import { declaredEntryShape } from "./entryShape.ts";
@@ -20,6 +21,7 @@ import type { LayerCall, LayerNode, ModelGraph, TensorRef } from "./modelGraph.t
 import { modelTotals, modelWeights } from "./modelTotals.ts";
 import { atPlace, reasonsWithPlace } from "./placeReasons.ts";
 import type { Problem } from "./problem.ts";
+import type { SourceRange } from "./sourceRange.ts";
 
 export interface AnalysisOptions {
   /** Sizes put in place of those of the first input, without the batch; `null` keeps what the file says. */
@@ -34,7 +36,12 @@ export interface AnalysisOptions {
 export function analyseModel(graph: ModelGraph, options: AnalysisOptions = {}): ModelAnalysis {
   const { freeSizes = {} } = options;
   const analyse = (sizes: AnalysisOptions) =>
-    analyseGraph(graph, { given: null, options: { freeSizes, ...sizes }, memo: new Map() });
+    analyseGraph(graph, {
+      given: null,
+      options: { freeSizes, ...sizes },
+      memo: new Map(),
+      resized: sizes.inputShape !== undefined || sizes.inputDims !== undefined,
+    });
   const analysis = adviseOnMerges(analyse(options), analyse);
   const more = wholeModelProblems(analysis);
   return more.length > 0 ? { ...analysis, problems: [...analysis.problems, ...more] } : analysis;
@@ -51,6 +58,8 @@ interface Session {
   readonly options: AnalysisOptions;
   /** Nested models by graph and given tensors, so that shared ones cost once. */
   readonly memo: Map<ModelGraph, Map<string, ModelAnalysis>>;
+  /** Other sizes than those of the file are tried: models inside are taken as if they were built for them. */
+  readonly resized: boolean;
 }
 
 function analyseGraph(graph: ModelGraph, session: Session): ModelAnalysis {
@@ -62,6 +71,7 @@ function analyseGraph(graph: ModelGraph, session: Session): ModelAnalysis {
     const outcome = analyseCall(graph, ref, node, results, session);
     (results[ref.layer] as (CallAnalysis | undefined)[])[ref.call] = outcome.analysis;
     if (ref.call === 0 || !node.model) problems.push(...withoutRepeats(outcome.problems, problems, ref.call));
+    if (outcome.misfit) problems.push(...withoutRepeats([outcome.misfit], problems, ref.call));
   }
   if (cyclic.length > 0)
     problems.push(
@@ -95,6 +105,8 @@ function analyseGraph(graph: ModelGraph, session: Session): ModelAnalysis {
 interface CallOutcome {
   readonly analysis: CallAnalysis;
   readonly problems: readonly Problem[];
+  /** Where the weights do not fit what this call is given. */
+  readonly misfit?: Problem;
 }
 
 type Results = readonly (readonly (CallAnalysis | undefined)[])[];
@@ -114,20 +126,21 @@ function analyseCall(
   const missing = sources.find((source) => source.problem);
   const shapes = sources.map((source) => source.shape);
   const fields = sources.map((source) => source.field);
+  const place = call.range ?? node.classRange;
   if (node.model) {
-    const { analysis, problems } = analyseNested(node.model, shapes, fields, session);
-    return {
-      analysis,
-      problems: graph.dialect === "tfjs" ? [...modelDepartures(node), ...problems] : problems,
-    };
+    const outcome = analyseNested(node.model, { shapes, fields }, { node, place }, session);
+    return graph.dialect === "tfjs"
+      ? { ...outcome, problems: [...modelDepartures(node), ...outcome.problems] }
+      : outcome;
   }
   const declares = node.className === "InputLayer" && shapes[0]?.kind === "unranked";
   let nested: ModelAnalysis | undefined;
   const inferModel: InferModel = (model, inner) => {
     // Inside a wrapper the axes are not those of the outer input, so fields start anew there.
-    const outcome = analyseNested(model, inner, inner.map(inputField), session);
-    nested = outcome.analysis.nested;
-    return { value: modelInference(outcome.analysis), problems: outcome.problems };
+    const tensors = { shapes: inner, fields: inner.map(inputField) };
+    const { analysis, problems, misfit } = analyseNested(model, tensors, { node, place }, session);
+    nested = analysis.nested;
+    return { value: modelInference(analysis), problems: misfit ? [misfit, ...problems] : problems };
   };
   const { value, problems } = inferLayer(node, declares ? [] : shapes, graph.dialect, {
     inferModel,
@@ -144,6 +157,11 @@ function analyseCall(
     macs: macsOf(inference),
     field: callField(inference, shapes, { node, fields }),
   };
+  const first = results[ref.layer]?.[0]?.inference;
+  const misfit = session.resized
+    ? undefined
+    : weightMisfit(node.name, first?.weights, ref.call > 0 ? inference.weights : null);
+  if (misfit) return { ...misfitCall(analysis, { node, misfit, place }), problems };
   return {
     analysis: nested ? { ...analysis, nested } : analysis,
     // A layer whose connections could not be read has been told of already.
@@ -215,32 +233,41 @@ function whyNoTensor(graph: ModelGraph, { layer, unknown }: TensorRef): string {
 
 function analyseNested(
   model: ModelGraph,
-  shapes: readonly Shape[],
-  fields: readonly ReceptiveField[],
+  { shapes, fields }: GivenTensors,
+  call: { readonly node: LayerNode; readonly place: SourceRange },
   session: Session,
 ): CallOutcome {
   const byKey = session.memo.get(model) ?? new Map<string, ModelAnalysis>();
   session.memo.set(model, byKey);
+  const analysed = (given: GivenTensors | null) => {
+    const key = given ? JSON.stringify([given.shapes, given.fields]) : "declared";
+    const known = byKey.get(key) ?? analyseGraph(model, { ...session, given, options: {} });
+    byKey.set(key, known);
+    return known;
+  };
   // A nested model whose input is unknown still knows its own declared input.
   const usable = shapes.every((shape) => shape.kind === "ranked");
-  const given = usable ? { shapes, fields } : null;
-  const key = given ? JSON.stringify([shapes, fields]) : "declared";
-  const nested = byKey.get(key) ?? analyseGraph(model, { given, options: {}, memo: session.memo });
-  byKey.set(key, nested);
+  const nested = analysed(usable ? { shapes, fields } : null);
   const reason = shapes.find((shape) => shape.kind === "unranked")?.reason;
+  const analysis: CallAnalysis = {
+    inputs: shapes,
+    outputs:
+      reason === undefined
+        ? nested.outputs.map((output) => output.shape)
+        : nested.outputs.map(() => unrankedShape(reason)),
+    inference: null,
+    macs: reason === undefined ? nested.totals.macs : unknownCount(reason),
+    field: nestedField(nested),
+    nested,
+  };
+  if (!usable || session.resized || declaresSizes(model, shapes))
+    return { analysis, problems: nested.problems };
+  const declared = analysed(null);
+  const misfit = modelMisfit(declared, nested);
+  if (!misfit) return { analysis, problems: nested.problems };
   return {
-    analysis: {
-      inputs: shapes,
-      outputs:
-        reason === undefined
-          ? nested.outputs.map((output) => output.shape)
-          : nested.outputs.map(() => unrankedShape(reason)),
-      inference: null,
-      macs: reason === undefined ? nested.totals.macs : unknownCount(reason),
-      field: nestedField(nested),
-      nested,
-    },
-    problems: nested.problems,
+    ...misfitCall({ ...analysis, nested: declared }, { ...call, misfit }),
+    problems: declared.problems,
   };
 }
 

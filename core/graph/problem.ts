@@ -13,6 +13,7 @@ export type ProblemCode =
   | "filters-not-divisible-by-groups"
   | "wrong-rank"
   | "wrong-input-count"
+  | "built-for-another-input"
   | "shapes-do-not-merge"
   | "reshape-size-mismatch"
   | "axis-out-of-range"

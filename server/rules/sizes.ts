@@ -9,6 +9,13 @@ export const sizeRules = {
     why: "A 2-D layer takes batch, height, width and channels; a 1-D layer batch, steps and channels. Flatten, Dense and global pooling change the rank.",
     fix: "Use the layer's 1-D, 2-D or 3-D sibling, or put a Reshape before it; remove a Flatten or global pooling that comes too early.",
   },
+  "built-for-another-input": {
+    code: "built-for-another-input",
+    title: "a layer or a model is called on an input that its weights do not fit",
+    what: "A layer that is called twice, or a model inside another one, is given another size than the one that its weights were made for.",
+    why: "Weights are made once, for the first input: a Dense layer behind a Flatten of 28×28×1 has a kernel of 784 rows, whatever comes later. Convolutions take any height and width, but only as many channels as they were built for. Keras refuses the call; TensorFlow.js refuses that of a layer, and of a model inside another only finds out when it runs.",
+    fix: "Give it the size that it was built for, or make a second layer or model for the other size.",
+  },
   "reshape-size-mismatch": {
     code: "reshape-size-mismatch",
     title: "the reshaped sizes hold another number of elements",

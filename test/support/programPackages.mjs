@@ -4,12 +4,16 @@
 import { readFileSync } from "node:fs";
 import { Module } from "node:module";
 
-/** `find` is the program's `require`; `models` fills while it runs. */
+/** `find` is the program's `require`; `models` fills while it runs, and `refusals` with what layers threw when they were made. */
 export function packagesOfPrograms(require, tf) {
   const models = [];
-  const tensorflow = withNotes({ ...tf, ...freshLayers(require) }, models);
+  const refusals = [];
+  const packages = { ...tf, ...freshLayers(require) };
+  const layers = withRefusals(packages.layers, refusals);
+  const tensorflow = withNotes({ ...packages, layers }, models);
   return {
     models,
+    refusals,
     tensorflow,
     find: (name) =>
       /exports_layers/.test(name) ? tensorflow.layers : /^p?react/.test(name) ? react : tensorflow,
@@ -33,6 +37,27 @@ function freshLayers(require) {
   }
   layersPackage.startNames();
   return layersPackage;
+}
+
+/** The factories, which note what they throw; the program may catch it. */
+function withRefusals(layers, refusals) {
+  const noting =
+    (make) =>
+    (...given) => {
+      try {
+        return make(...given);
+      } catch (error) {
+        refusals.push(String(error?.message ?? error));
+        throw error;
+      }
+    };
+  const isClass = (member) => /^[A-Z]/.test(member);
+  return Object.fromEntries(
+    Object.entries(layers).map(([key, member]) => [
+      key,
+      typeof member === "function" && !isClass(key) ? noting(member) : member,
+    ]),
+  );
 }
 
 function withNotes(tf, models) {

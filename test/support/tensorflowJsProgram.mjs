@@ -5,6 +5,9 @@ import path from "node:path";
 import { createInterface } from "node:readline";
 import { packagesOfPrograms } from "./programPackages.mjs";
 
+// A program may start what it never waits for; where that fails, its models are still there.
+process.on("unhandledRejection", () => {});
+
 const require = createRequire(path.join(process.env.CONVLENS_ROOT ?? process.cwd(), "package.json"));
 // Its advice to install a native backend is of no use here; answers have the output for themselves.
 console.warn = () => {};
@@ -12,9 +15,6 @@ console.log = () => {};
 const tf = require("@tensorflow/tfjs");
 // Programs may wait at their top level, as modules do.
 const { constructor: AsyncFunction } = async () => {};
-
-// A program may start what it never waits for; where that fails, its models are still there.
-process.on("unhandledRejection", () => {});
 
 await tf.setBackend("cpu");
 for await (const line of createInterface({ input: process.stdin })) {
@@ -24,7 +24,7 @@ for await (const line of createInterface({ input: process.stdin })) {
 async function answer(given) {
   if (given.ask === "classes") return { classes: Object.keys(classNames()) };
   if (given.ask === "version") return { version: tf.version_layers };
-  if (given.ask === "program") return await runProgram(given.code);
+  if (given.ask === "program") return await runProgram(given);
   tf.engine().startScope();
   try {
     return await (given.ask === "model" ? runModel(given) : runCase(given));
@@ -107,9 +107,12 @@ function filled({ shape }, batch, freeSize, value) {
   );
 }
 
-/** The models that a CommonJS program of the tests makes, in the order in which it makes them. */
-async function runProgram(code) {
-  const { models, find, tensorflow } = packagesOfPrograms(require, tf);
+/**
+ * The models that a CommonJS program of the tests makes, in the order in which it makes them; with `predicts`, also why one does
+ * not run on zeros, and what the program was refused and went on from.
+ */
+async function runProgram({ code, predicts = false }) {
+  const { models, refusals, find, tensorflow } = packagesOfPrograms(require, tf);
   globalThis.tf = tensorflow;
   // What a page or a web worker has.
   globalThis.self = globalThis;
@@ -117,7 +120,9 @@ async function runProgram(code) {
   tf.engine().startScope();
   try {
     await new AsyncFunction("require", "exports", "module", code)(find, {}, { exports: {} });
-    return { models: models.map(describe) };
+    const described = models.map(describe);
+    if (!predicts) return { models: described };
+    return { models: described, fails: [...refusals, ...models.flatMap(failuresOf)] };
   } catch (error) {
     return { throws: messageOf(error) };
   } finally {
@@ -126,13 +131,33 @@ async function runProgram(code) {
   }
 }
 
+/** Why a model cannot be used: a size that is none, or what its run on zeros throws. */
+function failuresOf(model) {
+  if (model.layers.length === 0) return [];
+  const isNoSize = (size) => size !== null && !(size > 0);
+  for (const { name, inboundNodes } of model.layers)
+    for (const { outputShapes } of inboundNodes)
+      if (listOfShapes(outputShapes).some((shape) => shape.some(isNoSize)))
+        return [`${name} declares ${JSON.stringify(outputShapes)}`];
+  try {
+    // A Sequential makes the model that runs when it is first asked for it.
+    const inputs = (model.inputs ?? []).map((tensor) => filled(tensor, 1, 8, 0));
+    model.predict(inputs.length === 1 ? inputs[0] : inputs);
+    return [];
+  } catch (error) {
+    return [messageOf(error)];
+  }
+}
+
 function describe(model) {
+  // A Sequential has a layer in its list as often as it was added.
+  const layers = [...new Set(model.layers)];
   return {
     name: model.name,
     kind: kindOf(model) === "Sequential" ? "sequential" : "functional",
     // A Sequential counts only once it is compiled; its layers' weights, each once, are the same number.
-    parameters: sizeOf(model.layers.flatMap((layer) => layer.weights)),
-    layers: model.layers.map((layer) => {
+    parameters: sizeOf(layers.flatMap((layer) => layer.weights)),
+    layers: layers.map((layer) => {
       const shapes = layer.inboundNodes.flatMap((node) =>
         node.outputShapes.map((shape) => JSON.stringify(shape)),
       );

@@ -59,6 +59,49 @@ test("a frozen nested model has no trainable weights", () => {
   assert.deepEqual(numbers(analyseModel(outer)), { parameters: 13, trainable: 3, macs: 10 });
 });
 
+test("a nested model keeps the weights that it was built with, whatever it is given", () => {
+  const inner = handMadeGraph([
+    handMadeInput("x", 4, 4, 1),
+    { className: "Flatten", name: "flat" },
+    { className: "Dense", name: "d", config: { units: 3 } },
+  ]);
+  const outer = (...sizes: number[]) =>
+    analyseModel(
+      handMadeGraph([
+        handMadeInput("in", ...sizes),
+        { className: "Functional", name: "inner", model: inner, calls: [["in"], ["in"]] },
+        { className: "ReLU", name: "behind" },
+      ]),
+    );
+  const other = outer(8, 8, 1);
+  assert.deepEqual(
+    other.layers.slice(1, 2).map(({ parameters }) => countToNumber(parameters)),
+    [51],
+  );
+  assert.equal(countToNumber(other.totals.macs), null);
+  assert.equal(shapeOf(other, 2), null);
+  assert.deepEqual(
+    other.problems.map(({ code, layer }) => [code, layer]),
+    [["built-for-another-input", "inner"]],
+  );
+  assert.match(other.problems[0]?.message ?? "", /8×8×1.*its layer "d" needs "kernel" of 64×3.*has 16×3/);
+  assert.deepEqual(outer(4, 4, 1).problems, []);
+});
+
+test("a nested model of other sizes is taken as built for them where sizes are tried", () => {
+  const inner = handMadeGraph([
+    handMadeInput("x", 4),
+    { className: "Dense", name: "d", config: { units: 3 } },
+  ]);
+  const outer = handMadeGraph([
+    handMadeInput("in", 4),
+    { className: "Functional", name: "inner", model: inner },
+  ]);
+  const tried = analyseModel(outer, { inputShape: [6] });
+  assert.deepEqual(tried.problems, []);
+  assert.equal(countToNumber(tried.totals.parameters), 21);
+});
+
 test("the first cause of an impossible size is told, and nothing behind it", () => {
   const analysis = analyseModel(
     handMadeGraph([

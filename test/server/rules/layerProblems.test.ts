@@ -31,6 +31,17 @@ const pair = (
   handMadeInput("b", ...b),
   { className, name: "it", config, calls: [["a", "b"]] },
 ];
+/** One layer on two inputs. */
+const twice = (
+  className: string,
+  config: HandMadeLayer["config"],
+  a: readonly (number | null)[],
+  b: readonly (number | null)[],
+): HandMadeLayer[] => [
+  handMadeInput("a", ...a),
+  handMadeInput("b", ...b),
+  { ...layer(className, config), calls: [["a"], ["b"]] },
+];
 /** The same layer behind one of which nothing is known. */
 const behindUnknown = (it: HandMadeLayer) => [image(8, 8, 4), own, it];
 
@@ -73,6 +84,12 @@ const rows: Partial<Record<ProblemCode, Row>> = {
     message: /needs an input with 3 axes .* is given 8×4, which has 2/,
     fits: [image(8, 8, 4), conv({})],
     unknown: behindUnknown(conv({})),
+  },
+  "built-for-another-input": {
+    raises: twice("Dense", { units: 4 }, [8], [6]),
+    message: /"it" is given 6, for which it needs "kernel" of 6×4. It has 8×4/,
+    fits: twice("Conv2D", { filters: 3, kernel_size: 3 }, [9, 9, 3], [7, 8, 3]),
+    unknown: [handMadeInput("a", 8), own, { ...layer("Dense", { units: 4 }), calls: [["a"], ["own"]] }],
   },
   "wrong-input-count": {
     raises: pair("Conv2D", [8, 8, 4], [8, 8, 4], { filters: 6, kernel_size: 3 }),

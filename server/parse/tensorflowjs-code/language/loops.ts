@@ -149,7 +149,9 @@ function bindIteration(node: ts.ForOfStatement | ts.ForInStatement, item: Slot, 
   } else assignTo(unwrap(initializer), item.value, item.range, scope);
 }
 
+/** What `for (key in value)` goes through: nothing, of what is nothing. */
 function keysOf(value: Value, range: Slot["range"]): readonly Slot[] | undefined {
+  if (value === undefined || value === null) return [];
   if (isKind(value, "object") && !value.rest)
     return [...value.entries.keys()].map((key) => ({ value: key, range }));
   if (isKind(value, "array") && !value.rest)
