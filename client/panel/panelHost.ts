@@ -31,13 +31,16 @@ export function createPanelHost(context: vscode.ExtensionContext, session: Langu
   let panel: vscode.WebviewPanel | undefined;
   /** The page listens; messages to a hidden or loading page are lost. */
   let listening = false;
+  /** The page is loading for the first time and has been sent what it will ask for, which VS Code keeps until it listens. */
+  let toldAhead = false;
   /** The page has been built before, so what it asks for is what it had. */
   let restored = false;
   let following = false;
   const thumbnails = createLayerThumbnails(session);
 
+  const isTold = () => listening || toldAhead;
   const post = (message: ToPanel) => {
-    if (listening) void panel?.webview.postMessage(message);
+    if (isTold()) void panel?.webview.postMessage(message);
   };
 
   const model = createSentModel({
@@ -58,6 +61,19 @@ export function createPanelHost(context: vscode.ExtensionContext, session: Langu
     pendingSave = undefined;
   };
 
+  const tellChoices = () => {
+    const choices = storedChoices(memory);
+    following = choices.follow;
+    post({ type: "choices", choices });
+  };
+
+  /** Spares a new page the time of asking. */
+  const tellAhead = () => {
+    toldAhead = true;
+    tellChoices();
+    void model.send("asked");
+  };
+
   const onMessage = pageMessages({
     context,
     session,
@@ -66,10 +82,14 @@ export function createPanelHost(context: vscode.ExtensionContext, session: Langu
     post,
     ready: async ({ target }) => {
       listening = true;
+      if (toldAhead) {
+        toldAhead = false;
+        restored = true;
+        sendSave();
+        return;
+      }
       if (!model.wanted() && target) model.want({ kind: "layer", target });
-      const choices = storedChoices(memory);
-      following = choices.follow;
-      post({ type: "choices", choices });
+      tellChoices();
       await model.send(restored ? "restored" : "asked");
       restored = true;
       sendSave();
@@ -79,9 +99,10 @@ export function createPanelHost(context: vscode.ExtensionContext, session: Langu
     },
   });
 
-  const attach = (added: vscode.WebviewPanel) => {
+  const attach = (added: vscode.WebviewPanel, opened = () => {}) => {
     panel = added;
     listening = false;
+    toldAhead = false;
     void vscode.commands.executeCommand("setContext", "convlens.panelOpen", true);
     added.iconPath = vscode.Uri.joinPath(panelResources(context.extensionUri), "static", "icon.png");
     added.webview.options = {
@@ -94,17 +115,23 @@ export function createPanelHost(context: vscode.ExtensionContext, session: Langu
     });
     added.onDidChangeViewState(() => {
       // A hidden page is thrown away; it says "ready" again when it is back.
-      if (!added.visible) listening = false;
+      if (!added.visible) {
+        listening = false;
+        toldAhead = false;
+      }
     });
     added.onDidDispose(() => {
       if (panel !== added) return;
       panel = undefined;
       listening = false;
+      toldAhead = false;
       void vscode.commands.executeCommand("setContext", "convlens.panelOpen", false);
       restored = false;
       model.forget();
     });
-    void showPage(added, context.extensionUri, () => panel === added);
+    void showPage(added, context.extensionUri, () => panel === added).then((isShown) => {
+      if (isShown) opened();
+    });
   };
 
   const changes = followEdits(session, {
@@ -112,7 +139,7 @@ export function createPanelHost(context: vscode.ExtensionContext, session: Langu
     onText: model.textChanged,
     onModel: ({ version, reading, settled }) => {
       const shown = model.shown();
-      if (!listening || (!settled && waitsForRest(shown?.graph))) return;
+      if (!isTold() || (!settled && waitsForRest(shown?.graph))) return;
       if (version !== shown?.version) void model.send("edited", { settled });
       else if (reading !== undefined && reading !== shown.reading) void model.sendAnew();
     },
@@ -137,12 +164,13 @@ export function createPanelHost(context: vscode.ExtensionContext, session: Langu
             viewColumn: vscode.ViewColumn.Beside,
             preserveFocus: true,
           }),
+          tellAhead,
         );
         return;
       }
       restored = restored && listening;
       panel.reveal(undefined, true);
-      if (listening) await model.send("asked");
+      if (isTold()) await model.send("asked");
     },
     adopt(added, target) {
       panel?.dispose();

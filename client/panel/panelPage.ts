@@ -7,14 +7,16 @@ export function panelResources(extension: vscode.Uri): vscode.Uri {
   return vscode.Uri.joinPath(extension, "dist", "media");
 }
 
-/** Fills the panel once the page's files are read, if it is still wanted. */
+/** Fills the panel once the page's files are read, if it is still wanted; false where it is not. */
 export async function showPage(
   { webview }: vscode.WebviewPanel,
   extension: vscode.Uri,
   isWanted: () => boolean,
-): Promise<void> {
+): Promise<boolean> {
   const page = await panelPage(webview, extension);
-  if (isWanted()) webview.html = page;
+  if (!isWanted()) return false;
+  webview.html = page;
+  return true;
 }
 
 /**
@@ -49,12 +51,19 @@ async function panelPage(webview: vscode.Webview, extension: vscode.Uri): Promis
 <style nonce="${nonce}">${styles}</style>
 </head>
 <body>
-<div id="panel"></div>
 <script type="text/plain" id="worker" nonce="${nonce}">${worker}</script>
+<script nonce="${nonce}">${startOfWorker}</script>
+<div id="panel"></div>
 <script type="module" nonce="${nonce}">${script}</script>
 </body>
 </html>`;
 }
+
+/** The worker reads its script while the page reads its own, which takes it from there. */
+const startOfWorker = `{
+  const script = document.getElementById("worker").textContent;
+  globalThis.convlensWorker = new Worker(URL.createObjectURL(new Blob([script], { type: "text/javascript" })));
+}`;
 
 /** What the tab of the panel says. */
 export function titleOf(target: PanelTarget): string {

@@ -21,6 +21,9 @@ interface HostApi {
 
 /** Time in which the worker's answer for a pixel is mostly there: half a frame, in milliseconds. */
 const answerPatience = 8;
+/** Time in which the host's first message, the choices, is there, in milliseconds. */
+const patience = 400;
+
 declare function acquireVsCodeApi(): HostApi;
 
 const host = acquireVsCodeApi();
@@ -69,12 +72,19 @@ function start(): void {
   draw(false);
   listenToPage(place, controller);
   listenToPictures(controller);
+  let heard = false;
   window.addEventListener("message", (event: MessageEvent<unknown>) => {
     const message = readToPanel(event.data);
+    if (message?.type === "choices") heard = true;
     if (message?.type === "model") mark("model");
     if (message) controller.fromHost(message);
   });
-  toHost({ type: "ready", target: saved.target });
+  const ready = () => toHost({ type: "ready", target: saved.target });
+  ready();
+  // VS Code hands over what the host has sent ahead once the page is loaded, or after 200 ms, which may be too early for this script.
+  setTimeout(() => {
+    if (!heard) ready();
+  }, patience);
 }
 
 /** Many changes of one event are one drawing; a hidden page has no animation frames, so that is a microtask. */

@@ -13,23 +13,28 @@ export interface WorkerListener {
   readonly onLost: (reason: string) => void;
 }
 
-/** Starts the worker of that script; messages wait in it until it listens. */
+/** Takes the worker that the page has started, or starts that of the script; messages wait in it until it listens. */
 export function connectWorker(script: string, listener: WorkerListener): WorkerConnection {
   const address = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
-  let worker = startWorker(address, listener);
+  let worker = listenTo(startedByPage() ?? new Worker(address), listener);
   mark("worker");
   return {
     // The bytes of a weight file move; a copy of them would double the memory.
     send: (message) => worker.postMessage(message, message.type === "fileBytes" ? [message.bytes] : []),
     restart: () => {
       worker.terminate();
-      worker = startWorker(address, listener);
+      worker = listenTo(new Worker(address), listener);
     },
   };
 }
 
-function startWorker(address: string, listener: WorkerListener): Worker {
-  const worker = new Worker(address);
+/** The worker that the page has begun before this script, which is the larger one. */
+function startedByPage(): Worker | undefined {
+  const started: unknown = Reflect.get(globalThis, "convlensWorker");
+  return started instanceof Worker ? started : undefined;
+}
+
+function listenTo(worker: Worker, listener: WorkerListener): Worker {
   worker.onmessage = (event: MessageEvent<FromWorker>) => listener.onMessage(event.data);
   worker.onerror = (event) =>
     listener.onLost(event.message || "the worker stopped, most likely out of memory");
