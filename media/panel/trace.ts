@@ -8,7 +8,12 @@ export function mark(name: TraceMark): void {
   performance.mark(`convlens:${name}`);
 }
 
-/** What changed just now is on screen once a second frame begins. */
+/** What changed just now is drawn once the next frame's work is over, which a message to oneself comes after. */
 export function markDrawn(): void {
-  requestAnimationFrame(() => requestAnimationFrame(() => mark("drawn")));
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = () => {
+    mark("drawn");
+    port1.close();
+  };
+  requestAnimationFrame(() => port2.postMessage(null));
 }

@@ -47,19 +47,22 @@ export function drawSmooth(
   height: number,
   colourOf: (u: number, v: number) => Colour,
 ): Picture {
-  const offsets = [0.25, 0.75];
   return drawPixels(width, height, (x, y) => {
-    const sum: [number, number, number] = [0, 0, 0];
-    for (const dy of offsets) {
-      for (const dx of offsets) {
-        const [r, g, b] = colourOf((x + dx) / width, (y + dy) / height);
-        sum[0] += r / 4;
-        sum[1] += g / 4;
-        sum[2] += b / 4;
-      }
-    }
-    return sum;
+    const left = (x + 0.25) / width;
+    const right = (x + 0.75) / width;
+    const top = (y + 0.25) / height;
+    const bottom = (y + 0.75) / height;
+    return averageOfFour(
+      colourOf(left, top),
+      colourOf(right, top),
+      colourOf(left, bottom),
+      colourOf(right, bottom),
+    );
   });
+}
+
+export function averageOfFour(a: Colour, b: Colour, c: Colour, d: Colour): Colour {
+  return [(a[0] + b[0] + c[0] + d[0]) / 4, (a[1] + b[1] + c[1] + d[1]) / 4, (a[2] + b[2] + c[2] + d[2]) / 4];
 }
 
 /** `a` at 0, `b` at 1. */
@@ -79,12 +82,16 @@ export function smoothNoise(x: number, y: number, seed: number): number {
   return top * (1 - fy) + bottom * fy;
 }
 
-/** Four octaves of value noise, between 0 and 1. */
-export function layeredNoise(x: number, y: number, seed: number): number {
+/**
+ * Four octaves of value noise, between 0 and 1. A pixel is `cells` cells of the first octave wide: of octaves finer than it only
+ * the mean, a half, is seen.
+ */
+export function layeredNoise(x: number, y: number, seed: number, cells = 0): number {
   let sum = 0;
   // Doubled, since powers would take longer than the noise.
   for (let octave = 0, scale = 1; octave < 4; octave++, scale *= 2) {
-    sum += smoothNoise(x * scale, y * scale, seed + octave) / (2 * scale);
+    const isFiner = cells * scale > 1;
+    sum += (isFiner ? 0.5 : smoothNoise(x * scale, y * scale, seed + octave)) / (2 * scale);
   }
   return sum / 0.9375;
 }
