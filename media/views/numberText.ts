@@ -54,9 +54,11 @@ export function unitNumber(value: number, unit: string): string {
   return /[A-Z]$/i.test(text) ? text + unit : `${text} ${unit}`;
 }
 
+const grouped = new Intl.NumberFormat("en-US");
+
 /** `1,234,567`. */
 export function groupedNumber(value: number): string {
-  return value.toLocaleString("en-US");
+  return grouped.format(value);
 }
 
 /** `0.8 ms`, `412 ms`, `3.2 s`. */

@@ -75,7 +75,7 @@ function mapFigure(kernel: ShownKernel, state: PanelState): TemplateResult | typ
   const { rows, columns } = outcome.maps;
   return html`<figure>
     <figcaption>Map ${channel} of the layer</figcaption>
-    <div class="kernel-large content" role="img" aria-label="Map ${channel} of the layer's output, ${rows} by ${columns}" data-testid="kernel-map" data-table="values-table" .style=${`aspect-ratio: ${columns} / ${Math.max(rows, columns / 8)}`}><convlens-map-canvas .maps=${outcome.maps} .panel=${state} .channel=${channel}></convlens-map-canvas></div>
+    <div class="kernel-large content" role="img" aria-label="Map ${channel} of the layer's output, ${rows} by ${columns}" data-testid="kernel-map" data-table="values-table" .style=${`aspect-ratio: ${columns} / ${Math.max(rows, columns / 8)}`}><convlens-map-canvas .maps=${outcome.maps} .choices=${state.choices} .channel=${channel} .slice=${state.slice}></convlens-map-canvas></div>
   </figure>`;
 }
 

@@ -1,5 +1,6 @@
 /** A histogram as bars between its least and largest value, with a line at zero. */
 import { html, nothing, svg, type TemplateResult } from "lit";
+import { guard } from "lit/directives/guard.js";
 import type { FeatureMaps } from "../../worker/featureMaps.ts";
 import { exactNumber, groupedNumber, shortNumber } from "../numberText.ts";
 import { dataTable } from "../table/dataTable.ts";
@@ -34,12 +35,15 @@ export interface HistogramSettings {
   readonly asTable: boolean;
 }
 
-export function histogramView(
-  histogram: Histogram | null,
-  { of, asTable }: HistogramSettings,
-): TemplateResult | typeof nothing {
+/** Drawn anew only when it is of other values. */
+export function histogramView(histogram: Histogram | null, { of, asTable }: HistogramSettings): unknown {
   if (!histogram) return nothing;
-  if (asTable) return dataTable(histogramTable(histogram, of));
+  return guard([histogram, of, asTable], () =>
+    asTable ? dataTable(histogramTable(histogram, of)) : bars(histogram, of),
+  );
+}
+
+function bars(histogram: Histogram, of: string): TemplateResult {
   const { low, high, counts } = histogram;
   const largest = Math.max(1, ...counts);
   const zero = low < 0 && high > 0 ? (100 * -low) / (high - low) : null;

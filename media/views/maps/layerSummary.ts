@@ -1,12 +1,17 @@
 /** All maps of the layer in one line: how their values spread, and how many maps are dead, saturated or not finite. */
 import { html, nothing, type TemplateResult } from "lit";
+import { guard } from "lit/directives/guard.js";
 import type { FeatureMaps } from "../../worker/featureMaps.ts";
 import { type MapMark, markOf } from "../../worker/mapStatistics.ts";
 import { groupedNumber } from "../numberText.ts";
 import { histogramView, mapHistogram } from "./histogramView.ts";
 
 /** As a table, the histogram is folded away: the table of maps below it says most of it. */
-export function layerSummary(maps: FeatureMaps, asTable: boolean): TemplateResult {
+export function layerSummary(maps: FeatureMaps, asTable: boolean): unknown {
+  return guard([maps, asTable], () => summaryOf(maps, asTable));
+}
+
+function summaryOf(maps: FeatureMaps, asTable: boolean): TemplateResult {
   const { overall } = maps;
   const histogram = histogramView(mapHistogram(maps, -1), { of: "all maps", asTable });
   return html`<div class="layer-summary">

@@ -1,6 +1,6 @@
 /** One map at its own resolution; the style sheet enlarges it without smoothing. */
 import { html, LitElement, type PropertyValues, type TemplateResult } from "lit";
-import type { PanelState } from "../../panel/panelState.ts";
+import type { PanelChoices } from "../../../protocol/panelChoices.ts";
 import type { MapStatistics } from "../../worker/mapStatistics.ts";
 import type { RunOutcome } from "../../worker/messages.ts";
 import { paintPlane } from "../drawPlane.ts";
@@ -9,12 +9,14 @@ import { planeOf, scaleOf } from "./mapPicture.ts";
 export class MapCanvas extends LitElement {
   static override properties = {
     maps: { attribute: false },
-    panel: { attribute: false },
+    choices: { attribute: false },
     channel: { attribute: false },
+    slice: { attribute: false },
   };
   declare maps: RunOutcome["maps"];
-  declare panel: PanelState;
+  declare choices: PanelChoices;
   declare channel: number;
+  declare slice: number;
   private drawn = "";
   private drawnMap: MapStatistics | null = null;
 
@@ -29,7 +31,7 @@ export class MapCanvas extends LitElement {
   protected override updated(_: PropertyValues): void {
     const canvas = this.querySelector("canvas");
     if (!canvas) return;
-    const { choices, slice } = this.panel;
+    const { choices, slice } = this;
     const { colourMap, low, high } = scaleOf(this.maps, this.channel, choices);
     const key = `${colourMap} ${low} ${high} ${slice} ${this.channel}`;
     // A map with the statistics of before has the values of before.

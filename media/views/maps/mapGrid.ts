@@ -1,11 +1,13 @@
 /** The grid of feature maps: only the tiles on the screen are drawn, so that thousands cost no more than a screenful. */
 import { html, nothing, type TemplateResult } from "lit";
+import { guard } from "lit/directives/guard.js";
 import { repeat } from "lit/directives/repeat.js";
 import type { PanelActions, PanelState } from "../../panel/panelState.ts";
 import type { RunOutcome } from "../../worker/messages.ts";
 import { WindowedElement } from "../windowedElement.ts";
 import { mapOrder, neighbourInOrder } from "./mapOrder.ts";
-import { mapTile } from "./mapTile.ts";
+import { scaleKey } from "./mapPicture.ts";
+import { type MapTile, mapTile } from "./mapTile.ts";
 import { layOutTiles, type TileLayout, tilePosition } from "./tileLayout.ts";
 
 const gap = 8;
@@ -30,23 +32,28 @@ export class MapGrid extends WindowedElement {
     const chosen = order.indexOf(panel.channel);
     // One tile takes the keyboard: the chosen one, or the first on screen while that is out of sight.
     const stop = chosen >= layout.first && chosen < layout.end ? chosen : layout.first;
-    return html`<div class="tiles" .style=${`height: ${layout.totalHeight}px`}>
+    const mark = markStyle(panel, outcome);
+    return html`<div class="tiles ${mark ? "marked" : ""}" .style=${`height: ${layout.totalHeight}px; ${mark}`}>
       ${repeat(
         places,
         (place) => order[place],
         (place) =>
-          mapTile({
-            outcome,
-            panel,
+          onceFor({
+            maps: outcome.maps,
+            choices: panel.choices,
+            slice: panel.slice,
             place,
             channel: order[place] ?? 0,
+            selected: order[place] === panel.channel,
             tabbable: place === stop,
             box: { ...tilePosition(layout, place, gap), width: layout.tileWidth, height: layout.tileHeight },
-            select: (channel) => this.actions?.selectChannel(channel),
+            select: this.select,
           }),
       )}
     </div>`;
   }
+
+  private readonly select = (channel: number): void => this.actions?.selectChannel(channel);
 
   /** Moves the keyboard's focus to a tile, and the view to it. */
   private focusTile(channel: number): void {
@@ -102,6 +109,20 @@ export class MapGrid extends WindowedElement {
     actions.selectChannel(channel);
     this.focusTile(channel);
   };
+}
+
+/** A tile is made anew only when what it shows has changed: the pixel moves far more often. */
+function onceFor(tile: MapTile): unknown {
+  const { box, choices, ...rest } = tile;
+  return guard([...Object.values(rest), ...Object.values(box), scaleKey(choices)], () => mapTile(tile));
+}
+
+/** The same place in all maps, once a person has pointed at one; the style sheet puts the mark of each tile there. */
+function markStyle({ pixel, pointed, stale }: PanelState, { maps }: RunOutcome): string {
+  if (!pixel || !pointed || stale) return "";
+  const left = (100 * (pixel.column + 0.5)) / maps.columns;
+  const top = (100 * (pixel.row + 0.5)) / maps.rows;
+  return `--mark-left: ${left}%; --mark-top: ${top}%`;
 }
 
 customElements.define("convlens-map-grid", MapGrid);

@@ -46,7 +46,7 @@ function mapTools({ maps, picture }: RunOutcome, state: PanelState, actions: Pan
   </div>`;
 }
 
-function histogram(maps: FeatureMaps, channel: number, asTable: boolean): TemplateResult | typeof nothing {
+function histogram(maps: FeatureMaps, channel: number, asTable: boolean): unknown {
   return histogramView(mapHistogram(maps, channel), { of: channelTitle(maps, channel), asTable });
 }
 

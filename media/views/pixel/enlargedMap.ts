@@ -14,7 +14,7 @@ import {
   scaleKey,
   scaleOf,
 } from "../maps/mapPicture.ts";
-import { fittedSize, paintEnlarged, rulerLeft, rulerTop } from "./paintEnlarged.ts";
+import { fittedSize, paintChosen, paintEnlarged, rulerLeft, rulerTop } from "./paintEnlarged.ts";
 import { visibleSize } from "./viewport.ts";
 
 /** Pixels that the pointer may move between pressing and letting go of a click. */
@@ -38,13 +38,26 @@ export class EnlargedMap extends LitElement {
 
   /** Colours of the map, one pixel a value. */
   private readonly values = document.createElement("canvas");
+  /** All that is painted but the chosen pixel. */
+  private readonly painted = document.createElement("canvas");
+  private paintedKey = "";
+  private paintedUnder: HTMLCanvasElement | null = null;
   private valuesKey = "";
   private valuesMaps: RunOutcome["maps"] | null = null;
   private under: { readonly picture: InputPicture; readonly canvas: HTMLCanvasElement } | null = null;
   private drag: { x: number; y: number; moved: boolean } | null = null;
-  private readonly sizes = new ResizeObserver(() => this.paint());
-  /** The theme is the class of the body; the colour of the rulers goes with it. */
-  private readonly theme = new MutationObserver(() => this.paint());
+  /** Width of the element around it, which is not asked for while the page is being changed: that would lay it out twice. */
+  private widthAround = 0;
+  private readonly sizes = new ResizeObserver(([around]) => {
+    if (around) this.widthAround = around.target.clientWidth;
+    this.paint();
+  });
+  /** Of the rulers; asked for once a theme, since asking makes the browser settle the styles of all that has changed. */
+  private text: { readonly colour: string; readonly font: string } | null = null;
+  private readonly theme = new MutationObserver(() => {
+    this.text = null;
+    this.paint();
+  });
 
   protected override createRenderRoot(): HTMLElement {
     return this;
@@ -53,6 +66,8 @@ export class EnlargedMap extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     if (this.parentElement) this.sizes.observe(this.parentElement);
+    // VS Code writes a theme's colours into the style of the root, and its kind into the class of the body.
+    this.theme.observe(document.documentElement, { attributes: true, attributeFilter: ["style"] });
     this.theme.observe(document.body, { attributes: true, attributeFilter: ["class"] });
   }
 
@@ -100,35 +115,37 @@ export class EnlargedMap extends LitElement {
       paintPlane(this.values, plane, scale);
       this.valuesKey = key;
       this.valuesMaps = maps;
+      this.paintedKey = "";
     }
-    const style = getComputedStyle(this);
+    this.text ??= this.textStyle();
     const tallest = Math.max(160, Math.min(420, window.innerHeight * 0.33));
-    paintEnlarged(
-      canvas,
-      this.values,
-      {
-        plane,
-        scale,
-        view: viewport,
-        under: choices.overlay && picture ? this.underlay(picture) : null,
-        pixel: pixel && !stale ? drawnCell(maps, pixel) : null,
-        pinned,
-      },
-      {
-        size: fittedSize(plane, this.room() - rulerLeft - 2, tallest),
-        density: window.devicePixelRatio || 1,
-        colour: style.color,
-        font: style.fontFamily,
-      },
-    );
+    const under = choices.overlay && picture ? this.underlay(picture) : null;
+    const enlarged = { plane, scale, view: viewport, under };
+    const style = {
+      size: fittedSize(plane, this.room() - rulerLeft - 2, tallest),
+      density: window.devicePixelRatio || 1,
+      ...this.text,
+    };
+    const paintedKey = JSON.stringify([viewport, style]);
+    if (paintedKey !== this.paintedKey || under !== this.paintedUnder) {
+      paintEnlarged(this.painted, this.values, enlarged, style);
+      this.paintedKey = paintedKey;
+      this.paintedUnder = under;
+    }
+    const cell = pixel && !stale ? { ...drawnCell(maps, pixel), pinned } : null;
+    paintChosen(canvas, this.painted, cell, enlarged, style);
+  }
+
+  private textStyle(): { colour: string; font: string } {
+    const { color, fontFamily } = getComputedStyle(this);
+    return { colour: color, font: fontFamily };
   }
 
   /** Width that the map may take, which the column beside it is taken off in a wide pane. */
   private room(): number {
-    const { parentElement } = this;
-    if (!parentElement || parentElement.classList.contains("flat")) return this.clientWidth;
-    const side = parentElement.clientWidth >= sideBySide ? sideWidth : 0;
-    return parentElement.clientWidth - side;
+    const { widthAround } = this;
+    const isFlat = this.parentElement?.classList.contains("flat") === true;
+    return isFlat || widthAround < sideBySide ? widthAround : widthAround - sideWidth;
   }
 
   private underlay(picture: InputPicture): HTMLCanvasElement {

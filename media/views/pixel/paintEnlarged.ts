@@ -1,4 +1,4 @@
-/** Draws the enlarged map on a canvas: the picture under it, its values, the rulers and the chosen pixel. */
+/** Draws the enlarged map on a canvas: the picture under it, its values and the rulers, and over that the chosen pixel. */
 import type { Plane } from "../drawPlane.ts";
 import type { ValueScale } from "../valueScale.ts";
 import { drawCellValues } from "./cellValues.ts";
@@ -15,7 +15,11 @@ export interface EnlargedPicture {
   readonly view: Viewport;
   /** Drawn in grey below the map, stretched to it; `null` for the map alone. */
   readonly under: CanvasImageSource | null;
-  readonly pixel: { readonly row: number; readonly column: number } | null;
+}
+
+export interface ChosenCell {
+  readonly row: number;
+  readonly column: number;
   readonly pinned: boolean;
 }
 
@@ -30,26 +34,49 @@ export interface EnlargedStyle {
 /** Share of the map's colours where it lies over the picture. */
 const overlayShare = 0.62;
 
-/** `values` holds the colours of the plane, one pixel a value. */
+/** All but the chosen cell, which moves far more often. `values` holds the colours of the plane, one pixel a value. */
 export function paintEnlarged(
   canvas: HTMLCanvasElement,
   values: HTMLCanvasElement,
   picture: EnlargedPicture,
   style: EnlargedStyle,
 ): void {
-  const { density, size } = style;
-  const [left, top] = [Math.round(rulerLeft * density), Math.round(rulerTop * density)];
-  const [width, height] = [Math.round(size.width * density), Math.round(size.height * density)];
-  resize(canvas, left + width, top + height, density);
+  const room = roomOf(style);
+  resize(canvas, room);
   const context = canvas.getContext("2d");
   if (!context) return;
   context.clearRect(0, 0, canvas.width, canvas.height);
-  const room = { left, top, width, height, density, font: style.font };
   const { plane, view } = picture;
   drawValues(context, values, picture, room);
-  if (!picture.under) drawCellValues(context, plane, view, picture.scale, room);
-  drawRulers(context, view, plane, { ...room, colour: style.colour });
-  if (picture.pixel) outlinePixel(context, picture, room);
+  if (!picture.under) drawCellValues(context, plane, view, picture.scale, { ...room, font: style.font });
+  drawRulers(context, view, plane, { ...room, font: style.font, colour: style.colour });
+}
+
+/** The enlarged map as it was painted, with the chosen cell outlined. */
+export function paintChosen(
+  canvas: HTMLCanvasElement,
+  painted: HTMLCanvasElement,
+  cell: ChosenCell | null,
+  { plane, view }: EnlargedPicture,
+  style: EnlargedStyle,
+): void {
+  const room = roomOf(style);
+  resize(canvas, room);
+  const context = canvas.getContext("2d");
+  if (!context) return;
+  context.clearRect(0, 0, canvas.width, canvas.height);
+  context.drawImage(painted, 0, 0);
+  if (cell) outlineCell(context, cell, { plane, view }, room);
+}
+
+function roomOf({ density, size }: EnlargedStyle): Room {
+  return {
+    left: Math.round(rulerLeft * density),
+    top: Math.round(rulerTop * density),
+    width: Math.round(size.width * density),
+    height: Math.round(size.height * density),
+    density,
+  };
 }
 
 /** Largest size inside the box with square values; whole pixels a value where that costs little room. */
@@ -68,7 +95,9 @@ interface Room {
   readonly density: number;
 }
 
-function resize(canvas: HTMLCanvasElement, width: number, height: number, density: number): void {
+function resize(canvas: HTMLCanvasElement, room: Room): void {
+  const { density } = room;
+  const [width, height] = [room.left + room.width, room.top + room.height];
   if (canvas.width === width && canvas.height === height) return;
   canvas.width = width;
   canvas.height = height;
@@ -109,16 +138,16 @@ function drawValues(
 }
 
 /** Dark and light lines around a cell, seen on every colour; thicker when pinned. */
-function outlinePixel(
+function outlineCell(
   context: CanvasRenderingContext2D,
-  { pixel, plane, view, pinned }: EnlargedPicture,
+  { row, column, pinned }: ChosenCell,
+  { plane, view }: Pick<EnlargedPicture, "plane" | "view">,
   room: Room,
 ): void {
-  if (!pixel) return;
   const visible = visibleSize(view, plane);
   const cell = { width: room.width / visible.columns, height: room.height / visible.rows };
-  const x = room.left + (pixel.column + 0.5 - view.column) * cell.width;
-  const y = room.top + (pixel.row + 0.5 - view.row) * cell.height;
+  const x = room.left + (column + 0.5 - view.column) * cell.width;
+  const y = room.top + (row + 0.5 - view.row) * cell.height;
   if (x < room.left || y < room.top || x > room.left + room.width || y > room.top + room.height) return;
   const width = Math.max(cell.width, 7 * room.density);
   const height = Math.max(cell.height, 7 * room.density);
