@@ -19,8 +19,8 @@ interface HostApi {
   setState(state: unknown): void;
 }
 
-/** Time in which the worker's answer for a pixel is mostly there: half a frame, in milliseconds. */
-const answerPatience = 8;
+/** Time in which the worker's answer for a pixel is mostly there: most of a frame, in milliseconds. */
+const answerPatience = 14;
 /** Time in which the host's first message, the choices, is there, in milliseconds. */
 const patience = 400;
 
