@@ -5,6 +5,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import ts from "typescript";
 import type { InlayHint } from "vscode-languageserver-protocol";
+import { serverArguments } from "../client/serverArguments.ts";
 import { startServerProcess } from "../test/server/lsp/serverProcess.ts";
 import { builderProgram, marks } from "./builderProgram.ts";
 import { chainModel } from "./chainModel.ts";
@@ -64,7 +65,11 @@ for (const workload of workloads) await report(workload);
 async function report(workload: Workload): Promise<void> {
   const { title, text, languageId, uri, goal } = workload;
   const texts = keystrokes(workload);
-  const server = await startServerProcess({ capabilities: { textDocument: { inlayHint: {} } } });
+  const server = await startServerProcess({
+    capabilities: { textDocument: { inlayHint: {} } },
+    // As the extension starts it.
+    nodeArguments: serverArguments,
+  });
   const hintsNow = () =>
     server.connection.sendRequest<InlayHint[]>("textDocument/inlayHint", {
       textDocument: { uri },

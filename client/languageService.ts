@@ -28,6 +28,7 @@ import {
 } from "../protocol/language.ts";
 import type { LanguageSession, ModelChange } from "./languageSession.ts";
 import { isServed, mayHoldModel, servedLanguages, servedSchemes } from "./modelDetection.ts";
+import { serverArguments } from "./serverArguments.ts";
 import { weightFileSizes } from "./weightFileSizes.ts";
 import { listCodeFiles, readWorkspaceFiles } from "./workspaceFiles.ts";
 
@@ -130,7 +131,7 @@ function createClient(context: vscode.ExtensionContext, output: vscode.LogOutput
   const client = new LanguageClient(
     "convlens",
     "ConvLens",
-    { module, transport: TransportKind.ipc },
+    { module, transport: TransportKind.ipc, options: { execArgv: [...serverArguments] } },
     options,
   );
   const fail = client.handleFailedRequest.bind(client);
