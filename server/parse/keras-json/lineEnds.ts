@@ -1,20 +1,17 @@
 /** Finds the line of an offset, and where a hint goes that belongs to an object of a file. */
 
 import type { SourceRange } from "../../../core/graph/sourceRange.ts";
-import { firstFrom } from "../firstFrom.ts";
 
-/** Offsets of the line ends of a text, found once. */
+/** A text, and the line of it that was last looked at: whoever reads a file mostly stays in a line or goes on to the next. */
 export interface LineEnds {
   readonly text: string;
-  /** Offset of each `\n`, and the text's length. */
-  readonly offsets: readonly number[];
+  /** Offset of the first unit of that line, and of its `\n` or the end of the text. */
+  start: number;
+  end: number;
 }
 
 export function lineEndsOf(text: string): LineEnds {
-  const offsets: number[] = [];
-  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) offsets.push(at);
-  offsets.push(text.length);
-  return { text, offsets };
+  return { text, start: 0, end: -1 };
 }
 
 /**
@@ -22,19 +19,24 @@ export function lineEndsOf(text: string): LineEnds {
  * else its own end (behind a comma that ends the line), so that hints in a one-line file stay apart.
  */
 export function anchorOf(lines: LineEnds, whole: SourceRange, classRange: SourceRange): number {
-  const first = lineAt(lines, whole.start);
-  const last = lineAt(lines, whole.end);
-  const lineEnd = (line: number) => {
-    const end = lines.offsets[line] ?? lines.text.length;
-    return lines.text.charCodeAt(end - 1) === 13 ? end - 1 : end;
-  };
-  if (first !== last) return lineEnd(lineAt(lines, classRange.end));
-  const end = lineEnd(last);
+  const { text } = lines;
+  if (lineEndAt(lines, whole.start) < whole.end) return beforeReturn(text, lineEndAt(lines, classRange.end));
+  const end = beforeReturn(text, lineEndAt(lines, whole.end));
   // A rest longer than this holds another object.
-  const rest = end - whole.end <= 8 ? lines.text.slice(whole.end, end).trim() : "…";
+  const rest = end - whole.end <= 8 ? text.slice(whole.end, end).trim() : "…";
   return rest === "" || rest === "," ? end : whole.end;
 }
 
-function lineAt(lines: LineEnds, offset: number): number {
-  return firstFrom({ from: 0, to: lines.offsets.length - 1 }, (line) => lines.offsets[line], offset);
+function beforeReturn(text: string, end: number): number {
+  return text.charCodeAt(end - 1) === 13 ? end - 1 : end;
+}
+
+/** Offset of the `\n` that ends the line of `offset`, or of the text's end. */
+function lineEndAt(lines: LineEnds, offset: number): number {
+  if (offset < lines.start || offset > lines.end) {
+    const end = lines.text.indexOf("\n", offset);
+    lines.start = offset > 0 ? lines.text.lastIndexOf("\n", offset - 1) + 1 : 0;
+    lines.end = end < 0 ? lines.text.length : end;
+  }
+  return lines.end;
 }

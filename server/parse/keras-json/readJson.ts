@@ -16,6 +16,7 @@ import {
   openBracket,
 } from "./jsonTreeBuilder.ts";
 import { readStrictJson } from "./readStrictJson.ts";
+import { rereadStrictJson } from "./rereadJson.ts";
 
 /** Levels of lists and objects that a model can need; a nested model takes four. */
 export const nestingLimit = 400;
@@ -60,7 +61,15 @@ interface Token extends SourceRange {
 
 /** Reads a whole document; total for any text, linear in its length. */
 export function readJson(text: string): JsonDocument {
-  const root = readStrictJson(text, nestingLimit);
+  return documentOf(readStrictJson(text, nestingLimit), text);
+}
+
+/** As `readJson`, for one text after another of a file: the tree holds until the next call alone. */
+export function readJsonAgain(text: string): JsonDocument {
+  return documentOf(rereadStrictJson(text, nestingLimit), text);
+}
+
+function documentOf(root: JsonNode | undefined, text: string): JsonDocument {
   return root ? { root, error: undefined, nonFinite: [], tooDeep: undefined } : readDamagedJson(text);
 }
 

@@ -7,7 +7,7 @@ import { type FoundModel, findModels } from "./findModels.ts";
 import type { JsonNode } from "./jsonNode.ts";
 import { keras3TopologyProblem } from "./keras3Topology.ts";
 import { type LineEnds, lineEndsOf } from "./lineEnds.ts";
-import { type JsonDocument, nestingLimit, readJson } from "./readJson.ts";
+import { type JsonDocument, nestingLimit, readJsonAgain } from "./readJson.ts";
 import { readManifest, readManifestGroups } from "./readManifest.ts";
 import { readModel } from "./readModel.ts";
 
@@ -24,7 +24,7 @@ const nonFiniteShown = 10;
 export function readKerasJson(text: string): ParsedDocument | null {
   if (!mentionsModel(text)) return null;
   if (text.length > longestJson) return onlyProblem(tooLarge(text));
-  const document = readJson(text);
+  const document = readJsonAgain(text);
   if (document.tooDeep) return onlyProblem(tooDeep(document.tooDeep));
   if (!document.root) return null;
   const content = findModels(document.root);

@@ -3,6 +3,7 @@
  * from one keystroke to the next, most of a file stays as it is.
  */
 import ts from "typescript";
+import { changeBetween } from "../textChange.ts";
 
 export type ParseText = (text: string) => ts.SourceFile | undefined;
 
@@ -54,8 +55,9 @@ export function parseFresh(
 }
 
 function reparsed({ sourceFile, text: before }: Tree, text: string): ts.SourceFile | undefined {
-  const change = changeBetween(before, text);
-  if (change.span.length === 0 && change.newLength === 0) return sourceFile;
+  const { start, removed, inserted } = changeBetween(before, text);
+  if (removed === 0 && inserted === 0) return sourceFile;
+  const change = { span: { start, length: removed }, newLength: inserted };
   return unlessTooDeep(() => ts.updateSourceFile(sourceFile, text, change));
 }
 
@@ -75,8 +77,8 @@ function takeNearest(fileName: string, text: string): Tree | undefined {
   let least = Number.POSITIVE_INFINITY;
   for (const tree of kept) {
     if (tree.fileName !== fileName) continue;
-    const { span, newLength } = changeBetween(tree.text, text);
-    const size = span.length + newLength;
+    const { removed, inserted } = changeBetween(tree.text, text);
+    const size = removed + inserted;
     if (size > least) continue;
     nearest = tree;
     least = size;
@@ -95,33 +97,4 @@ function keep(used: readonly Tree[]): void {
     first--;
   }
   kept = all.slice(first);
-}
-
-/** From the first unit that differs to the last one. */
-function changeBetween(before: string, after: string): ts.TextChangeRange {
-  const shorter = Math.min(before.length, after.length);
-  const start = sameLength(shorter, (from, to) => before.slice(from, to) === after.slice(from, to));
-  const tail = sameLength(
-    shorter - start,
-    (from, to) =>
-      before.slice(before.length - to, before.length - from) ===
-      after.slice(after.length - to, after.length - from),
-  );
-  return {
-    span: { start, length: before.length - start - tail },
-    newLength: after.length - start - tail,
-  };
-}
-
-/** Units compared at once: the machine compares pieces of text faster than a loop their units. */
-const pieceLength = 512;
-
-/** The greatest length up to `longest` for which all pieces are the same. */
-function sameLength(longest: number, isSame: (from: number, to: number) => boolean): number {
-  let length = 0;
-  for (let piece = pieceLength; piece > 0; ) {
-    if (length + piece <= longest && isSame(length, length + piece)) length += piece;
-    else piece = piece >> 1;
-  }
-  return length;
 }

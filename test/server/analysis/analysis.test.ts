@@ -6,6 +6,7 @@ import { TextDocument } from "vscode-languageserver-textdocument";
 import { analyseDocument, failedAnalysis, longestDocument } from "../../../server/analysis/analysis.ts";
 import { createAnalysisCache } from "../../../server/analysis/analysisCache.ts";
 import { linePositions, offsetAt, positionAt } from "../../../server/analysis/linePositions.ts";
+import { randomNumbers } from "../../support/randomModels.ts";
 
 const input = (version: number, text = "{}") => ({
   uri: "file:///a.json",
@@ -31,6 +32,26 @@ test("positions are those of LSP's own text document", () => {
     }),
     { seed: 11 },
   );
+});
+
+test("positions in a long text after an edit are those of the text alone", () => {
+  const random = randomNumbers(37);
+  const pieces = ["a", "\n", "\r\n", "\r", "word ", "\n\n", ""];
+  const piece = () => pieces[random(0, pieces.length - 1)] ?? "";
+  for (const ends of ["\n", "\r\n", "\r"]) {
+    let text = Array.from({ length: 4000 }, (_, line) => `line ${line}${ends}`).join("");
+    for (let count = 0; count < 60; count++) {
+      const document = TextDocument.create("file:///a", "json", 1, text);
+      const starts = Array.from({ length: document.lineCount }, (_, line) =>
+        document.offsetAt({ line, character: 0 }),
+      );
+      assert.deepEqual(linePositions(text).starts, starts);
+      // At the start, at the end, and where a line ends above all.
+      const places = [0, text.length, text.indexOf(ends, random(0, text.length)), random(0, text.length)];
+      const at = Math.max(0, places[random(0, places.length - 1)] ?? 0) + random(0, 1);
+      text = text.slice(0, at) + piece() + piece() + text.slice(at + random(0, 9));
+    }
+  }
 });
 
 test("characters outside the basic plane count as two", () => {
