@@ -64,6 +64,7 @@ export type ProblemCode =
   | "bias-before-pointwise"
   | "nodes-wrapped-once"
   | "tensor-does-not-fit"
+  | "program-stops"
   | "budget-exceeded"
   | "budget-not-known";
 

@@ -10,6 +10,14 @@ export const programRules = {
     fix: "Add the batch axis with `expandDims(0)`, reshape the tensor, or change the model as the message says.",
     fixKind: "reviewed",
   },
+  "program-stops": {
+    code: "program-stops",
+    title: "the program stops with an error",
+    what: "The program reads a property of `undefined` or `null`, or calls it, and nothing catches what JavaScript throws then.",
+    why: "The models behind that line are never made. Often a variable is used before it is set, a method has another name, or a function gives nothing back: `const x = block(input)` is `undefined` where `block` has no `return`. Told only where the program is sure to come there, and of the first such place alone.",
+    fix: "Set the variable before, correct the name, or let the function return its result; `?.` where there may be nothing.",
+    fixKind: "reviewed",
+  },
   "parameter-note": {
     code: "parameter-note",
     title: "values for parameters cannot be read",

@@ -7,6 +7,7 @@ import { fileNameOf } from "../workspace/uri.ts";
 import type { WorkspaceFiles } from "../workspace/workspaceFiles.ts";
 import { buildModelGraph, type GraphBuilder, newGraphBuilder } from "./graph/buildModelGraph.ts";
 import { implicitModels } from "./graph/implicitModels.ts";
+import { looseLayerProblems } from "./graph/looseLayers.ts";
 import { BudgetUsedUp, limits, type Resource, type Watch } from "./language/budget.ts";
 import { type Evaluation, lineEnd, newEvaluation, report } from "./language/evaluation.ts";
 import type { FunctionChoices, ProgramFunction } from "./language/programFunction.ts";
@@ -190,6 +191,7 @@ function* modelsOf(builder: GraphBuilder, index: number): Iterable<ModelGraph> {
     if (!filtered || isShown(graph)) yield graph;
   }
   for (const graph of openModels(builder, index)) if (!filtered || isShown(graph)) yield graph;
+  if (index === 0) evaluation.problems.push(...looseLayerProblems(builder));
 }
 
 function openModels(builder: GraphBuilder, index: number): readonly ModelGraph[] {

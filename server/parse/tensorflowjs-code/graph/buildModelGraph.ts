@@ -35,6 +35,8 @@ export interface GraphBuilder {
   /** Models whose graph is being built, to meet a model inside itself. */
   readonly open: Set<ModelRecord>;
   readonly extents: Map<ModelGraph, Extent>;
+  /** Layers that stand in a graph. */
+  readonly shown: Set<LayerRecord>;
 }
 
 /** How much there is in a graph. */
@@ -46,7 +48,7 @@ interface Extent {
 }
 
 export function newGraphBuilder(evaluation: Evaluation, run = 0): GraphBuilder {
-  return { evaluation, run, graphs: new Map(), open: new Set(), extents: new Map() };
+  return { evaluation, run, graphs: new Map(), open: new Set(), extents: new Map(), shown: new Set() };
 }
 
 export function buildModelGraph(builder: GraphBuilder, model: ModelRecord): ModelGraph {
@@ -140,6 +142,7 @@ export function connect(
   const layers: LayerNode[] = [];
   const names = new Map<string, number>();
   for (const [layer, own] of callsOf) {
+    builder.shown.add(layer);
     const name = uniqueName(layer, names, builder.evaluation);
     layers.push({
       ...layerNode(builder, layer, name),
@@ -234,6 +237,7 @@ function nestedGraph(builder: GraphBuilder, model: ModelRecord): ModelGraph | st
 
 /** A wrapper in a wrapper is as deep as the program can say in a bounded number of steps; the rest is left out. */
 function wrappedNode(builder: GraphBuilder, layer: LayerRecord, depth = 0): LayerNode {
+  builder.shown.add(layer);
   const { wrapped, ...rest } = layer;
   const node = layerNode(builder, rest, layer.name);
   return wrapped && depth < limits.modelsInsideModels

@@ -67,6 +67,8 @@ export interface Budget {
   tries: number;
   /** How many pieces of code around this one may run or not. */
   uncertain: number;
+  /** How many pieces of code around this one run when that is not known: handlers, effects, functions that nothing calls. */
+  aside: number;
   readonly watch: Watch | undefined;
   /** Steps at which the watch is asked next. */
   nextLook: number;
@@ -76,7 +78,7 @@ export interface Budget {
 const stepsBetweenLooks = 250;
 
 export function newBudget(watch?: Watch): Budget {
-  return { steps: 0, items: 0, depth: 0, calls: 0, tries: 0, uncertain: 0, watch, nextLook: 0 };
+  return { steps: 0, items: 0, depth: 0, calls: 0, tries: 0, uncertain: 0, aside: 0, watch, nextLook: 0 };
 }
 
 /** Counts work. @throws BudgetUsedUp, and what the watch throws */

@@ -35,7 +35,8 @@ export function callValue(callee: Value, self: Value, args: readonly Slot[], sit
     const given = callee.bound ? [...callee.bound, ...args] : args;
     return callClosure(callee, thisOfCall(callee, self), given, site.node, site.scope);
   }
-  throwTypeError(site.node, "not a function", site.scope);
+  const why = callee === undefined || callee === null ? `calls ${callee}` : undefined;
+  throwTypeError(site.node, "not a function", site.scope, why);
   return unknownAt(evaluation, site.node, "calls something that is no function");
 }
 

@@ -137,7 +137,7 @@ function goThrough(
   }
   if (iteration?.endless) {
     reportEndless(node.expression, scope);
-    tooLong(node, scope);
+    forgetChanges(node, scope);
   }
   return normal;
 }
@@ -218,8 +218,20 @@ function isContainer(value: Value): boolean {
   return isKind(value, "array") || isKind(value, "object") || isKind(value, "collection");
 }
 
-/** Nothing is known of what the loop has changed so far; a model that it has added layers to may have more of them. */
+/** Tells that a loop is followed in part. */
 function tooLong(node: ts.IterationStatement, scope: Scope): void {
+  forgetChanges(node, scope);
+  reportBound(
+    scope.evaluation,
+    "too-large",
+    node,
+    () =>
+      `ConvLens follows a loop for ${limits.iterations} rounds or ${limits.stepsInLoop} steps; this one is longer, so what it computes is not known. See that it comes to an end, or write down what it computes.`,
+  );
+}
+
+/** Nothing is known of what the loop has changed so far; a model that it has added layers to may have more of them. */
+function forgetChanges(node: ts.IterationStatement, scope: Scope): void {
   const { evaluation } = scope;
   const reason = unknownAt(evaluation, node, "is a loop that ConvLens follows only in part");
   const range = rangeOf(evaluation, node);
@@ -230,11 +242,4 @@ function tooLong(node: ts.IterationStatement, scope: Scope): void {
       addToSequential(container, { value: reason, range }, { node, scope, range, nameRange: range });
     else forgetContainer(container, reason);
   }
-  reportBound(
-    scope.evaluation,
-    "too-large",
-    node,
-    () =>
-      `ConvLens follows a loop for ${limits.iterations} rounds or ${limits.stepsInLoop} steps; this one is longer, so what it computes is not known. See that it comes to an end, or write down what it computes.`,
-  );
 }

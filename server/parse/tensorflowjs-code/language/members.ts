@@ -62,7 +62,8 @@ export function getMember(base: Value, key: string, node: ts.Node, scope: Scope)
   if (isUnknown(base)) return memberOfOpen(base, key);
   if (key === "") return unknownAt(evaluation, node, "is not finished: the name after the dot is missing");
   if (base === undefined || base === null) {
-    throwTypeError(node, `Cannot read properties of ${base} (reading '${key}')`, scope);
+    const message = `Cannot read properties of ${base} (reading '${key}')`;
+    throwTypeError(node, message, scope, `reads a property of ${base}`);
     return unknownAt(evaluation, node, `reads a property of ${base}`);
   }
   if (typeof base === "string") return textMember(base, key, node, scope);

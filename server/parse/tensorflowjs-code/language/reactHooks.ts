@@ -39,8 +39,12 @@ function callFirst([callback]: readonly Slot[], site: CallSite): Value {
   return callValue(callback?.value, undefined, [], site);
 }
 
+/** Runs once the component is shown, when its references point at elements of the page. */
 function effect(args: readonly Slot[], site: CallSite): Value {
+  const { budget } = site.scope.evaluation;
+  budget.aside++;
   callFirst(args, site);
+  budget.aside--;
   return undefined;
 }
 

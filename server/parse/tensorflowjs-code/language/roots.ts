@@ -17,6 +17,7 @@ export function evaluateFile(evaluation: Evaluation, called: Iterable<FunctionNo
   for (const node of called) evaluation.entered.add(node);
   const module = openModule(evaluation);
   runModule(module);
+  evaluation.budget.aside++;
   for (const { callee, args, site } of evaluation.later) callValue(callee, undefined, args, site);
   evaluateUncalled(evaluation, module.scope);
 }

@@ -87,6 +87,8 @@ export function createModel([argument]: readonly Slot[], site: CallSite): Value 
   };
   const inputs = part("inputs");
   const outputs = part("outputs");
+  const [noInputs] = config.rest || config.entries.has("inputs") ? [] : inputs;
+  if (isUnknown(noInputs)) explainUnknown("inputs of this model", noInputs, site);
   for (const output of outputs) if (isUnknown(output)) explainUnknown("outputs of this model", output, site);
   return newModel("functional", argument, inputs, outputs, site);
 }

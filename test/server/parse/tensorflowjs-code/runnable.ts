@@ -4,9 +4,14 @@ import { runnablePage } from "./runnablePage.ts";
 
 /** CommonJS of the program, which calls and awaits what stands in its `// run:` line. */
 export function runnable(text: string, fileName: string): string {
-  const call = /^ *\/\/ run: (.*)$/m.exec(text)?.[1];
+  const call = callOf(text);
   const outputText = fileName.endsWith(".html") ? runnablePage(text) : transpiled(text, fileName);
   return call === undefined ? outputText : `${outputText}\nreturn ${call};`;
+}
+
+/** What stands in the program's `// run:` line. */
+export function callOf(text: string): string | undefined {
+  return /^ *\/\/ run: (.*)$/m.exec(text)?.[1];
 }
 
 function transpiled(text: string, fileName: string): string {
