@@ -9,6 +9,8 @@ import { needsSizes, suggestedSizes } from "./runPolicy.ts";
 
 /** Below this width, in CSS pixels, the pixel view is a tab in place of standing beside the maps. */
 const narrowWidth = 760;
+/** Below this one, what the header says of where numbers came from is folded. */
+const slimWidth = 420;
 
 export function panelActions(parts: PanelParts): PanelActions {
   const { store, runs, probes, overview, survey, compare } = parts;
@@ -71,7 +73,8 @@ export function panelActions(parts: PanelParts): PanelActions {
     toggleHelp: () => change({ helpOpen: !state().helpOpen }),
     resized: (width) => {
       const narrow = width < narrowWidth;
-      if (narrow !== state().narrow) change({ narrow });
+      const slim = width < slimWidth;
+      if (narrow !== state().narrow || slim !== state().slim) change({ narrow, slim });
     },
   };
 }

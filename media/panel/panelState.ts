@@ -68,6 +68,8 @@ export interface ModelGraphState {
 export interface PanelState {
   /** The panel has no room for the pixel view beside the maps, which is a tab then. */
   readonly narrow: boolean;
+  /** What the header says of where numbers came from would take too many lines, and is folded. */
+  readonly slim: boolean;
   readonly helpOpen: boolean;
   /** The question where to go on the maps is open; `problem` says why the last answer was none. */
   readonly goTo: { readonly problem: string | null } | null;
@@ -132,6 +134,7 @@ export interface PanelState {
 
 export const initialState: PanelState = {
   narrow: false,
+  slim: false,
   helpOpen: false,
   goTo: null,
   model: null,

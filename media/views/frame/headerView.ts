@@ -78,8 +78,14 @@ function facts(layer: LayerDescription, state: PanelState): TemplateResult {
     ${fact("Multiply-accumulates with all layers before", countText(layer.macsUpTo, "MACs"), { id: "macs-up-to", unit: "up to here" })}
     ${fact("Receptive field on the model's input", layer.field, { id: "field", lead: "sees" })}
     ${time ? fact(timeName(state), time, { id: "time", unit: outcome?.mode === "alone" ? "alone" : "" }) : nothing}
-    ${time && outcome?.algorithm ? fact("How the layer was computed", outcome.algorithm, { id: "algorithm" }) : nothing}
+    ${time && !state.slim ? algorithm(state) : nothing}
   </dl>`;
+}
+
+function algorithm({ outcome }: PanelState): TemplateResult | typeof nothing {
+  return outcome?.algorithm
+    ? fact("How the layer was computed", outcome.algorithm, { id: "algorithm" })
+    : nothing;
 }
 
 function timeName({ outcome, description }: PanelState): string {
@@ -116,14 +122,28 @@ function countText(count: Count, unit: string): TemplateResult {
 
 /** File and model, then where the numbers of the run came from. */
 function sources(state: PanelState, actions: PanelActions): TemplateResult {
-  const { model, description, outcome } = state;
-  const place = [model?.fileName, description?.modelName, ...(model?.target.layerPath.slice(0, -1) ?? [])];
+  const { model, description, outcome, weightFile, slim } = state;
+  const edited = outcome?.edited ?? null;
+  const path = model?.target.layerPath.slice(0, -1) ?? [];
+  const place = [model?.fileName, description?.modelName, ...path].filter(Boolean).join(" › ");
+  if (slim && outcome) {
+    return html`<details class="sources-folded" data-testid="sources-folded">
+      <summary title="Where the numbers came from">${place}, ${weightFile ?? "untrained weights"}${edited === null ? nothing : html` <span class="badge">${edited}</span>`}</summary>
+      ${state.stale ? nothing : html`<dl class="facts">${algorithm(state)}</dl>`}
+      <div class="sources">${runSources(state, actions)}</div>
+    </details>`;
+  }
   return html`<div class="sources">
-    <span class="source" title="The model">${place.filter(Boolean).join(" › ")}</span>
-    ${outcome ? weightsSource(state, actions) : nothing}
-    ${outcome ? source("Input", outcome.input, "input-source") : nothing}
-    ${outcome && outcome.notes.length > 0 ? source("Note", outcome.notes.join(" "), "run-notes") : nothing}
+    <span class="source" title="The model">${place}</span>
+    ${runSources(state, actions)}
   </div>`;
+}
+
+function runSources(state: PanelState, actions: PanelActions): TemplateResult {
+  const { outcome } = state;
+  return html`${outcome ? weightsSource(state, actions) : nothing}
+    ${outcome ? source("Input", outcome.input, "input-source") : nothing}
+    ${outcome && outcome.notes.length > 0 ? source("Note", outcome.notes.join(" "), "run-notes") : nothing}`;
 }
 
 function source(name: string, text: string, id: string): TemplateResult {

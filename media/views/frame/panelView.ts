@@ -37,7 +37,7 @@ const withPixel: ReadonlySet<PanelTab> = new Set(["maps"]);
 
 export function panelView(state: PanelState, actions: PanelActions): TemplateResult {
   if (!state.model) return emptyPanel(state, actions);
-  return html`<main class="panel ${state.stale ? "stale" : ""} ${state.narrow ? "narrow" : ""} ${state.playing ? "playing" : ""}">
+  return html`<main class="panel ${state.stale ? "stale" : ""} ${state.narrow ? "narrow" : ""} ${state.slim ? "slim" : ""} ${state.playing ? "playing" : ""}">
     ${headerView(state, actions)} ${layerListView(state, actions)} ${helpView(state, actions)} ${goToView(state, actions)} ${saveMenu(state, actions)} ${pictureDialog(state, actions)}
     ${tabBar(state, actions)} ${noticeView(state)} ${savedLine(state)}
     ${state.noModel ? html`<p class="message" role="alert">${state.noModel}</p>` : nothing}
