@@ -16,6 +16,7 @@ import {
   pressInPanel,
   settled,
 } from "../support/panel.ts";
+import { setPanelWidth } from "../support/panelWidth.ts";
 import { modelOf } from "../support/reference.ts";
 import { codeSample, jsonSample, kindWords, layerOfKind } from "../support/samples.ts";
 import { largeWindow, openSession, type Session } from "../support/session.ts";
@@ -100,6 +101,22 @@ describe("the panel's header", { timeout: 300_000 }, () => {
     await session.page
       .locator(".active-line-number", { hasText: new RegExp(`^${await startOf(session, "transposed")}$`) })
       .waitFor();
+  });
+
+  it("folds where its numbers came from in a slim panel, and unfolds it by keys", async () => {
+    const usual = session.page.viewportSize() ?? largeWindow;
+    await setPanelWidth(session, 330);
+    const folded = inPanel(session, "sources-folded");
+    const summary = folded.locator("summary").first();
+    assert.match((await summary.textContent()) ?? "", /seven_convolutions, untrained weights/);
+    assert.equal(await inPanel(session, "weights-source").isVisible(), false);
+    await summary.focus();
+    await pressInPanel(session, "Enter");
+    await inPanel(session, "weights-source").filter({ hasText: "initialiser" }).waitFor();
+    await inPanel(session, "fact-algorithm").waitFor();
+    await screenshot(session, "header-slim");
+    await session.page.setViewportSize(usual);
+    await folded.waitFor({ state: "detached" });
   });
 
   it("is the same for a layer written in code", async () => {
