@@ -3,6 +3,7 @@ import type { Count } from "../../core/cost/count.ts";
 import type { ModelAnalysis } from "../../core/graph/modelAnalysis.ts";
 import { dimToNumber } from "../../core/shape/dim.ts";
 import { formatShape, type Shape } from "../../core/shape/shape.ts";
+import { finiteRange } from "../../engine/tensor/finiteRange.ts";
 import type { Tensor } from "../../engine/tensor/tensor.ts";
 import type { RunMode } from "../../protocol/panelChoices.ts";
 import { pictureBytes } from "../panel/samples/picture.ts";
@@ -68,11 +69,13 @@ export function prepareInputs(
     const format = mode === "alone" ? dataFormatOf(found) : inputFormat(analysis, index);
     const { tensor, steps, picture } = prepareInput(sizes, format, order.input, index);
     tensors.push(tensor);
+    const { min: least, max: largest } = finiteRange(tensor.data);
     reports.push({
       name,
       shape: formatShape(shape),
       steps,
-      ...rangeOf(tensor.data),
+      least,
+      largest,
       picture: picture && { width: picture.width, height: picture.height, rgba: pictureBytes(picture) },
     });
   }
@@ -115,15 +118,6 @@ function sizesOf(shape: Shape): number[] | undefined {
   if (shape.kind === "unranked") return undefined;
   const sizes = shape.dims.map((dim, axis) => (axis === 0 ? 1 : dimToNumber(dim)));
   return sizes.every((size) => size !== null) ? sizes : undefined;
-}
-
-function rangeOf(values: Float32Array): { readonly least: number; readonly largest: number } {
-  let [least, largest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const value of values) {
-    if (value < least) least = value;
-    if (value > largest) largest = value;
-  }
-  return least <= largest ? { least, largest } : { least: 0, largest: 0 };
 }
 
 function refused(reason: string): RunInputs {

@@ -1,6 +1,7 @@
 /** Lays the taps of a sum or window out as a grid for drawing. */
 import type { MergeFunction } from "../../core/layers/operation.ts";
 import type { SourceElement, SumStage, WindowElement } from "../../engine/explain/pixelExplanation.ts";
+import { finiteRange } from "../../engine/tensor/finiteRange.ts";
 import type { Combine, PixelStage, Tap, TapGrid } from "./pixelAnswer.ts";
 
 /** Cells that are still worth drawing. */
@@ -231,11 +232,6 @@ function rangesOf(stage: SumStage): Pick<TapGrid, "inputRange" | "weightRange"> 
 }
 
 function rangeOf(values: readonly number[]): readonly [number, number] {
-  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const value of values) {
-    if (!Number.isFinite(value)) continue;
-    if (value < low) low = value;
-    if (value > high) high = value;
-  }
-  return low <= high ? [low, high] : [0, 0];
+  const { min, max } = finiteRange(values);
+  return [min, max];
 }

@@ -7,10 +7,9 @@ import { test } from "node:test";
 import { type AxisField, spanAt } from "../../../core/cost/axisField.ts";
 import type { ModelAnalysis } from "../../../core/graph/modelAnalysis.ts";
 import { shapeToNumbers } from "../../../core/shape/shape.ts";
-import { runModel } from "../../../engine/executor/runModel.ts";
 import { randomTensor } from "../../../engine/tensor/fill.ts";
-import { type Tensor, zeros } from "../../../engine/tensor/tensor.ts";
-import { emptyWeightStore } from "../../../engine/weights/weightStore.ts";
+import { zeros } from "../../../engine/tensor/tensor.ts";
+import { lastOutput } from "../../support/lastOutput.ts";
 import { randomFieldModel } from "./randomFieldGraphs.ts";
 
 const count = 300;
@@ -92,7 +91,7 @@ async function changedOutputs(analysis: ModelAnalysis, seed: number): Promise<Ch
     input.data.set(plain.data, offset);
     for (const place of slice(spatial, axis, position)) input.data[offset + place] = 10_000;
   }
-  const output = await run(analysis, input, seed);
+  const output = await lastOutput(analysis, input, seed);
   const outputSizes = output.shape.slice(1, -1);
   const size = output.data.length / (examples.length + 1);
   const channels = output.shape.at(-1) ?? 1;
@@ -113,24 +112,6 @@ async function changedOutputs(analysis: ModelAnalysis, seed: number): Promise<Ch
     }
   }
   return changed;
-}
-
-async function run(analysis: ModelAnalysis, input: Tensor, seed: number): Promise<Tensor> {
-  const result = await runModel({
-    analysis,
-    layerPath: [analysis.layers.at(-1)?.node.name ?? ""],
-    mode: "upTo",
-    inputs: [input],
-    weights: emptyWeightStore,
-    seed,
-    backend: "reference",
-    memoryLimitBytes: 2 ** 30,
-    yieldNow: async () => {},
-    now: () => 0,
-  });
-  assert.equal(result.kind, "ok", result.kind === "refused" ? result.reason : "");
-  assert.ok(result.kind === "ok" && result.outputs[0]);
-  return result.outputs[0];
 }
 
 /** Places, in a grid of those sizes, whose coordinate on that axis is `position`. */

@@ -8,8 +8,8 @@ import { axesTable, tapsTable, windowSentence } from "../../../../media/views/ge
 import type { TableContent } from "../../../../media/views/table/tableContent.ts";
 import { describeGeometry } from "../../../../media/worker/geometry/describeGeometry.ts";
 import { handMadeGraph, handMadeInput } from "../../../support/handMadeGraph.ts";
+import { impulse, lastOutput, ones } from "../../../support/lastOutput.ts";
 import { randomNumbers } from "../../../support/randomModels.ts";
-import { impulse, ones, runOfOnes } from "../../../support/runOfOnes.ts";
 
 function prepared(className: string, length: number, config: Readonly<Record<string, ConfigData>>) {
   const graph = handMadeGraph([
@@ -30,7 +30,7 @@ function windowOf(size: number, config: Readonly<Record<string, ConfigData>>) {
 async function readBy(analysis: ReturnType<typeof analyseModel>, length: number): Promise<number[][]> {
   const read: number[][] = [];
   for (let input = 0; input < length; input++) {
-    const output = await runOfOnes(analysis, impulse([1, length, 1], input));
+    const output = await lastOutput(analysis, impulse([1, length, 1], input));
     for (const [at, value] of output.data.entries()) {
       read[at] ??= [];
       if (value !== 0) read[at].push(input);

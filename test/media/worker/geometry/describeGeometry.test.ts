@@ -8,8 +8,8 @@ import { channelTable } from "../../../../media/views/geometry/channelDrawing.ts
 import { overlapMap, windowOverlap } from "../../../../media/views/geometry/overlap.ts";
 import { describeGeometry } from "../../../../media/worker/geometry/describeGeometry.ts";
 import { type HandMadeLayer, handMadeGraph, handMadeInput } from "../../../support/handMadeGraph.ts";
+import { impulse, lastOutput, ones } from "../../../support/lastOutput.ts";
 import { randomNumbers } from "../../../support/randomModels.ts";
-import { impulse, ones, runOfOnes } from "../../../support/runOfOnes.ts";
 
 type Config = Readonly<Record<string, ConfigData>>;
 
@@ -48,7 +48,7 @@ test("overlap: the counts are what 120 random transposed layers of ones make of 
     if (!geometry.window) continue;
     const { window } = geometry;
     assert.ok(window.kind === "spreads");
-    const made = await runOfOnes(analysis, {
+    const made = await lastOutput(analysis, {
       shape: [1, rows, columns, 1],
       data: new Float32Array(rows * columns).fill(1),
     });
@@ -86,7 +86,7 @@ test("coverage: the counts are the ways from an output to each input, of 25 rand
     for (let row = 0; row < part.rows; row++) {
       for (let column = 0; column < part.columns; column++) {
         const at = (middle + part.row + row) * size + middle + part.column + column;
-        const output = await runOfOnes(analysis, impulse([1, size, size, 1], at));
+        const output = await lastOutput(analysis, impulse([1, size, size, 1], at));
         assert.equal(
           part.ways[row * part.columns + column],
           output.data[middle * size + middle],
@@ -115,7 +115,7 @@ test("channels: each output channel reads the inputs that reach it in a run", as
     const { channels } = geometry.window;
     const read = Array.from({ length: channels.outputs }, () => [] as number[]);
     for (let channel = 0; channel < 6; channel++) {
-      const output = await runOfOnes(analysis, impulse([1, 1, 1, 6], channel));
+      const output = await lastOutput(analysis, impulse([1, 1, 1, 6], channel));
       for (const [at, value] of output.data.entries()) if (value !== 0) read[at]?.push(channel);
     }
     const told = channelTable(channels).rows.map(([, text]) => text);

@@ -1,4 +1,4 @@
-/** Runs a hand-made model whose weights are all ones on given numbers, so that an output counts the ways to its inputs. */
+/** Runs a hand-made model by the plain kernels; where its weights are all ones, an output counts the ways to its inputs. */
 import assert from "node:assert/strict";
 import type { ModelAnalysis } from "../../core/graph/modelAnalysis.ts";
 import { runModel } from "../../engine/executor/runModel.ts";
@@ -13,15 +13,15 @@ export const ones = {
   use_bias: false,
 };
 
-/** The output of the model's last layer. */
-export async function runOfOnes(analysis: ModelAnalysis, input: Tensor): Promise<Tensor> {
+/** The output of the model's last layer; `seed` is that of its initialisers. */
+export async function lastOutput(analysis: ModelAnalysis, input: Tensor, seed = 0): Promise<Tensor> {
   const result = await runModel({
     analysis,
     layerPath: [analysis.layers.at(-1)?.node.name ?? ""],
     mode: "upTo",
     inputs: [input],
     weights: emptyWeightStore,
-    seed: 0,
+    seed,
     backend: "reference",
     memoryLimitBytes: 1e9,
     yieldNow: () => Promise.resolve(),
