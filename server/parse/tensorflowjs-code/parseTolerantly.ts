@@ -2,6 +2,7 @@
 import ts from "typescript";
 import type { FileText } from "../workspace/workspaceFiles.ts";
 import { withoutLooseEnds } from "./looseEnds.ts";
+import { isMinified } from "./minified.ts";
 import { isPage, parsePage } from "./page/parsePage.ts";
 import { type ParseText, parseFresh, withReparser } from "./reparse.ts";
 
@@ -33,7 +34,8 @@ function parseNewPage(text: string, fileName: string): ts.SourceFile | undefined
 /** As `parseTolerantly`, with a tree that holds for ever. */
 function parseOnce(text: string, fileName: string): ts.SourceFile | undefined {
   const parse = (program: string) => parseFresh(program, fileName, scriptKindOf(fileName));
-  const parseScript = (script: string) => parseProgram(script, parse);
+  // A library that stands in the page itself is nothing to follow.
+  const parseScript = (script: string) => (isMinified(script) ? undefined : parseProgram(script, parse));
   return isPage(fileName) ? parsePage(text, fileName, parseScript) : parseScript(text);
 }
 

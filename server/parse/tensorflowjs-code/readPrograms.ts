@@ -102,8 +102,10 @@ function runDocument(document: CodeDocument, called: ReadonlySet<FunctionNode>):
   const evaluation = newEvaluation(document.sourceFile, programOf(document, document.text, document.address));
   const usedUp = evaluateWithin(evaluation, called);
   if (usedUp) {
-    // This message says all that those of smaller bounds on the way say.
-    const others = evaluation.problems.filter((problem) => !isBound(problem));
+    // This message says all that those of smaller bounds on the way say; a program that long is hardly followed for certain.
+    const others = evaluation.problems.filter(
+      (problem) => !isBound(problem) && problem.code !== "program-stops",
+    );
     evaluation.problems.splice(0, evaluation.problems.length, ...others);
     reportUsedUp(evaluation, usedUp, documentStart(document.text));
   }

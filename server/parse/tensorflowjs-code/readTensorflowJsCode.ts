@@ -6,6 +6,7 @@ import { canonicalUri } from "../workspace/uri.ts";
 import type { WorkspaceFiles } from "../workspace/workspaceFiles.ts";
 import { limits, type Watch } from "./language/budget.ts";
 import type { FunctionChoices } from "./language/programFunction.ts";
+import { isMinified } from "./minified.ts";
 import { importsModels, mentionsTensorflow } from "./modules/concern.ts";
 import { isPage, scriptLength } from "./page/parsePage.ts";
 import { parseTolerantly } from "./parseTolerantly.ts";
@@ -32,7 +33,7 @@ export function readTensorflowJsCode(
 ): ParsedDocument | null {
   const address = canonicalUri(fileName);
   if (!mentionsTensorflow(text) && !(files && importsModels(text, address, files))) return null;
-  const tooLarge = tooLargeFile(text, fileName);
+  const tooLarge = tooLargeFile(text, fileName) ?? minifiedFile(text, fileName);
   if (tooLarge) return onlyProblem(tooLarge);
   const sourceFile: ts.SourceFile | undefined = parseTolerantly(text, fileName);
   if (!sourceFile) return onlyProblem(tooDeepFile());
@@ -66,6 +67,18 @@ function tooLargeFile(text: string, fileName: string): Problem | undefined {
       ? ["The scripts of this page have", limits.fileLength]
       : ["This file has", page ? limits.pageLength : limits.fileLength];
   const message = `${what} ${inScripts} characters; ConvLens reads models in code of up to ${most}. Open the source that it was built from, or put the model into a file of its own.`;
+  return {
+    code: "too-large",
+    severity: "information",
+    message,
+    range: { start: 0, end: firstLineEnd(text) },
+  };
+}
+
+/** A page with a minified script in it may have others that a person wrote. */
+function minifiedFile(text: string, fileName: string): Problem | undefined {
+  if (isPage(fileName) || !isMinified(text)) return undefined;
+  const message = `This file is minified, with ${text.length} characters; ConvLens follows code that a person wrote. Open the source that it was built from.`;
   return {
     code: "too-large",
     severity: "information",

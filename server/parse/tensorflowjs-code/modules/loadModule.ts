@@ -1,9 +1,11 @@
 /** Finds, parses and runs the file that an import names, once in a run of the program. */
+
 import { fileNameOf } from "../../workspace/uri.ts";
 import type { FileText } from "../../workspace/workspaceFiles.ts";
 import { limits } from "../language/budget.ts";
 import { type Evaluation, evaluationOfFile, lineEnd, report } from "../language/evaluation.ts";
 import type { Scope } from "../language/scope.ts";
+import { isMinified } from "../minified.ts";
 import { isPage } from "../page/parsePage.ts";
 import { parsedFile } from "../parseTolerantly.ts";
 import { dataModule } from "./dataModule.ts";
@@ -63,7 +65,12 @@ function loadData(uri: string, file: FileText, from: Evaluation): Module {
 function runFile(uri: string, file: FileText, name: string, from: Evaluation): Module | MissingModule {
   const { document, documentUri } = from.program;
   const sourceFile = uri === documentUri && document ? document : parsedFile(file, fileNameOf(uri));
-  if (!sourceFile) return missing(`comes from "${name}", which nests its expressions too deep to be parsed`);
+  if (!sourceFile)
+    return missing(
+      isMinified(file.text)
+        ? `comes from "${name}", which is minified and not followed`
+        : `comes from "${name}", which nests its expressions too deep to be parsed`,
+    );
   const module = openModule(evaluationOfFile(from, sourceFile, uri), pageScope(from.program));
   runModule(module);
   return module;
