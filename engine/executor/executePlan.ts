@@ -15,6 +15,7 @@ export type Execution = RunMemoryRequest & Pick<StepContext, "request" | "cache"
 export async function executePlan(run: Execution): Promise<RunResult> {
   const { request, plan, backend } = run;
   const started = request.now();
+  backend.beginRun();
   const memory = createRunMemory(run);
   try {
     const values = firstValues(run);

@@ -7,6 +7,10 @@ import { type KernelStep, kernelCallOf, type RunPlan, rootOf } from "./plan.ts";
 export interface MemoryNeed {
   readonly plan: MemoryPlan;
   readonly peakBytes: number;
+  /** Of it, the given tensors and the feature maps. */
+  readonly mapBytes: number;
+  /** Of it, a layer's weights as the file or the initialisers have them. */
+  readonly weightBytes: number;
   /** The layer at which most is in use. */
   readonly layer: string;
   /** What it is made of, in words. */
@@ -33,9 +37,11 @@ export function memoryOf(plan: RunPlan, backend: Backend, { apart, copied }: Own
   const slots = 4 * sumOf(shared.slots, (elements) => elements);
   const { layer, weights, packed, scratch } = fullestStep(plan, backend, apart);
   const copies = measure(copied);
+  const measured = { mapBytes: inputs + slots + own, weightBytes: weights.once };
   const before = `inputs ${formatBytes(inputs)}`;
-  if (copies > slots + weights + packed + scratch) {
+  if (copies > slots + weights.most + packed + scratch) {
     return {
+      ...measured,
       plan: shared,
       peakBytes: inputs + own + copies,
       layer: plan.steps.at(-1)?.name ?? layer,
@@ -45,10 +51,11 @@ export function memoryOf(plan: RunPlan, backend: Backend, { apart, copied }: Own
   const twice = packed > 0 ? ` and ${formatBytes(packed)} in the kernel's order` : "";
   const working = scratch > 0 ? `, working memory ${formatBytes(scratch)}` : "";
   return {
+    ...measured,
     plan: shared,
-    peakBytes: inputs + slots + own + weights + packed + scratch,
+    peakBytes: inputs + slots + own + weights.most + packed + scratch,
     layer,
-    parts: `${before}, feature maps ${formatBytes(slots + own)}, weights ${formatBytes(weights)}${twice}${working}`,
+    parts: `${before}, feature maps ${formatBytes(slots + own)}, weights ${formatBytes(weights.most)}${twice}${working}`,
   };
 }
 
@@ -58,13 +65,13 @@ function givenValues({ entries, earlier }: RunPlan): number[] {
 }
 
 interface StepBytes {
-  /** Of the layers that the step computes, as the file or the initialisers have them. */
-  readonly weights: number;
+  /** Of the layers that the step computes, as the file or the initialisers have them; and with what is made of them to be packed. */
+  readonly weights: { readonly once: number; readonly most: number };
   readonly packed: number;
   readonly scratch: number;
 }
 
-const none: StepBytes = { weights: 0, packed: 0, scratch: 0 };
+const none: StepBytes = { weights: { once: 0, most: 0 }, packed: 0, scratch: 0 };
 
 /** The layer where most is in use, and the most that one layer's weights and its kernel take, not always at the same layer. */
 function fullestStep(
@@ -87,16 +94,17 @@ function fullestStep(
 }
 
 function totalBytes({ weights, packed, scratch }: StepBytes): number {
-  return weights + packed + scratch;
+  return weights.most + packed + scratch;
 }
 
 function kernelBytes(plan: RunPlan, step: KernelStep, backend: Backend): StepBytes {
   const call = kernelCallOf(plan, step);
   const kernel = kernelFor(backend, step.operation);
-  const weights = sumOf(step.weights, ({ shape }) => 4 * elementCount(shape));
+  const once = sumOf(step.weights, ({ shape }) => 4 * elementCount(shape));
+  // Most kernels have the weights, with a normalisation in them, made anew before they are packed.
+  const scaled = step.fusion?.kinds.includes("normalization") && !kernel.scalesWhilePacking?.(call);
   return {
-    // A normalisation that goes into the weights makes them anew before they are packed.
-    weights: step.fusion?.kinds.includes("normalization") ? 2 * weights : weights,
+    weights: { once, most: scaled ? 2 * once : once },
     packed: kernel.packedBytes?.(call) ?? 0,
     scratch: kernel.scratchBytes(call) + copiedBytes(plan, step, backend),
   };

@@ -1,12 +1,13 @@
 /** Runs of one model after another: each goes on from what the one before left, within the memory limit. */
 import { findBackend } from "../kernels/backend.ts";
 import { executePlan } from "./executePlan.ts";
+import { keepingBudget } from "./keepingBudget.ts";
 import { createKeptResults, type KeptResults } from "./keptResults.ts";
 import { bytesOf } from "./memory.ts";
 import { beyondLimit, needOf } from "./memoryNeed.ts";
 import { planRun, type RunPlan, rootOf } from "./plan.ts";
 import type { RunRequest, RunResult } from "./runModel.ts";
-import { takeTurn } from "./takeTurns.ts";
+import { ending, takeTurn } from "./takeTurns.ts";
 import { createWeightCache, type WeightCache } from "./weightCache.ts";
 
 export interface RunSession {
@@ -14,23 +15,30 @@ export interface RunSession {
   readonly run: (request: RunRequest) => Promise<RunResult>;
   /** Bytes of earlier results that are kept. */
   readonly keptBytes: () => number;
+  /** Gives all of them back, once the runs before are over. */
+  readonly forget: () => Promise<void>;
 }
 
 /**
  * `keepBytes`: the most that earlier results may take between runs; `weightBytes`: the most that weights of initialisers and
- * packed weights may, each. Without the first, every run computes everything anew.
+ * packed weights may, together. Without the first, every run computes everything anew. Large models have less, see `keepingBudget`.
  */
 export function createRunSession(keepBytes = 256e6, weightBytes = keepBytes): RunSession {
   const kept = createKeptResults();
   const cache = createWeightCache();
-  let before: Promise<unknown> = Promise.resolve();
+  let before: Promise<void> = Promise.resolve();
   return {
     run: (request) => {
       const result = before.then(() => runOnce(request, kept, cache, { keepBytes, weightBytes }));
-      before = result.catch(() => undefined);
+      before = ending(result);
       return result;
     },
     keptBytes: kept.bytes,
+    forget: () => {
+      const forgotten = before.then(() => kept.shrink(-1));
+      before = forgotten;
+      return forgotten;
+    },
   };
 }
 
@@ -47,13 +55,14 @@ async function runOnce(
   const least = needOf(plan, backend, new Set());
   const limit = request.memoryLimitBytes;
   if (least.peakBytes > limit) return beyondLimit(least, request);
-  // What is kept, and the weights that are, come out of what the run leaves of the limit.
-  const spare = Math.min(keepBytes, (limit - least.peakBytes) / 3);
-  const spareForWeights = Math.min(weightBytes, (limit - least.peakBytes) / 3);
-  const keep = request.mode === "upTo" ? valuesToKeep(plan, spare) : new Set<number>();
+  const budget = keepingBudget(plan, least, request.weights, {
+    limitBytes: limit,
+    most: { results: keepBytes, weights: weightBytes },
+  });
+  const keep = request.mode === "upTo" ? valuesToKeep(plan, budget.results) : new Set<number>();
   const memory = needOf(plan, backend, keep).plan;
   const keptBytes = [...keep].reduce((sum, value) => sum + bytesOf(plan, value), 0);
-  kept.shrink(spare - keptBytes, new Set(plan.earlier.values()));
+  kept.shrink(budget.results - keptBytes, new Set(plan.earlier.values()));
   const result = await takeTurn(backend.memory, () =>
     executePlan({
       request,
@@ -63,10 +72,10 @@ async function runOnce(
       memory,
       keep,
       kept,
-      weightLimits: { made: spareForWeights, packed: spareForWeights },
+      weightLimits: { made: budget.weights, packed: budget.weights },
     }),
   );
-  kept.shrink(spare);
+  kept.shrink(budget.results);
   return result;
 }
 

@@ -33,7 +33,7 @@ export interface StepContext {
   readonly backend: Backend;
   readonly cache: WeightCache;
   readonly values: RunValues;
-  /** Bytes of weights that stay for the next run: those that initialisers made, and packed ones. */
+  /** Bytes of weights that stay for the next run: those that initialisers made with the packed ones, and packed ones alone. */
   readonly weightLimits: WeightLimits;
   /** The weights of a layer are there: what follows is the work of its kernel. */
   readonly onWeights: () => void;
@@ -115,7 +115,7 @@ function leaveWeights(
   else backend.shrinkPacked(packed);
   if (tensors.every(backend.isPacked))
     for (const { tensor } of named) if (tensor instanceof LazyTensor) tensor.forget();
-  cache.shrink(made);
+  cache.shrink(made - backend.packedBytes());
 }
 
 function originOf(

@@ -30,11 +30,15 @@ export interface Backend {
   readonly release: (tensor: Tensor) => void;
   /** The memory of a tensor in another shape, of as many values or fewer; it is not given back by itself. */
   readonly view: (tensor: Tensor, shape: readonly number[]) => Tensor;
+  /** Weights that runs before the last one used are given back first. */
+  readonly beginRun: () => void;
+  /** Bytes of all weights in the backend's own order. */
+  readonly packedBytes: () => number;
   /** True where the backend has the weight in an order of its own, and reads its values no more. */
   readonly isPacked: (weight: Tensor) => boolean;
   /** Gives the packed form of a weight back. */
   readonly dropPacked: (weight: Tensor) => void;
-  /** Gives packed weights back, those used longest ago first, until no more than so many bytes are left. */
+  /** Gives packed weights back, those that no late run used first, until no more than so many bytes are left. */
   readonly shrinkPacked: (limitBytes: number) => void;
   /** A tensor that stays when this one is released: a copy, or the tensor itself where that is never reused. */
   readonly copyOut: (tensor: Tensor) => Tensor;
@@ -63,6 +67,8 @@ const referenceBackend: Backend = {
   allocate: zeros,
   release: () => undefined,
   view: plainView,
+  beginRun: () => undefined,
+  packedBytes: () => 0,
   isPacked: () => false,
   dropPacked: () => undefined,
   shrinkPacked: () => undefined,
@@ -88,6 +94,8 @@ export function generatedBackend(runtime: WasmRuntime | undefined, options = def
       if (tensor instanceof HeapTensor) tensor.release();
     },
     view: (tensor, shape) => (tensor instanceof HeapTensor ? tensor.viewAs(shape) : plainView(tensor, shape)),
+    beginRun: () => runtime.packed.beginRun(),
+    packedBytes: () => runtime.packed.bytes,
     isPacked: (weight) => runtime.packed.has(weight),
     dropPacked: (weight) => runtime.packed.drop(weight),
     shrinkPacked: (limitBytes) => runtime.packed.shrink(limitBytes),

@@ -43,6 +43,8 @@ export interface Kernel<Operation extends LayerOperation = LayerOperation> {
   readonly scratchBytes: (call: KernelCall<Operation>) => number;
   /** Bytes of the weights in the kernel's own order, which may stay for the next run; absent for none. */
   readonly packedBytes?: (call: KernelCall<Operation>) => number;
+  /** True where a factor of each output channel goes into the weights while they are packed, without a scaled copy of all. */
+  readonly scalesWhilePacking?: (call: KernelCall<Operation>) => boolean;
   readonly run: (request: KernelRequest<Operation>) => void;
   /** The same work in parts of a few milliseconds each, for kernels that can take long; nobody else may touch the tensors meanwhile. */
   readonly parts?: (request: KernelRequest<Operation>) => Iterable<void>;

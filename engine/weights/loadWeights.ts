@@ -1,5 +1,6 @@
 /** Takes the arrays of a weight file for a model: all checks first, so that a file is taken whole or not at all. */
 import type { ModelAnalysis } from "../../core/graph/modelAnalysis.ts";
+import { LazyTensor } from "../tensor/lazyTensor.ts";
 import { formatSizes, type Tensor } from "../tensor/tensor.ts";
 import { type MatchedWeight, matchWeights } from "./matchWeights.ts";
 import { wantedWeights } from "./wantedWeights.ts";
@@ -51,8 +52,10 @@ export function loadWeights(fileName: string, file: WeightFile, analysis: ModelA
       return refused(fileName, `"${matched.entry.name}" ${wrong}, so none of the file is used.`);
     const { key, weight } = matched.want;
     const layer = layers.get(key) ?? new Map<string, WeightEntry>();
-    const { name } = matched.entry;
-    layers.set(key, layer.set(weight.name, { name, shape: tensor.shape, read: () => tensor }));
+    const { name, codedBytes } = matched.entry;
+    const left = codedBytes === undefined ? tensor : decodedLater(matched);
+    const coded = codedBytes === undefined ? {} : { codedBytes };
+    layers.set(key, layer.set(weight.name, { name, shape: tensor.shape, ...coded, read: () => left }));
   }
   const count = (by: MatchedWeight["by"]) => match.matched.filter((matched) => matched.by === by).length;
   return {
@@ -107,6 +110,14 @@ function refused(fileName: string, reason: string): LoadedWeights {
 /** Arrays that differ by axes of size 1 take the weight's shape. */
 function readFitted({ want, entry }: MatchedWeight): Tensor {
   return { shape: want.weight.shape, data: entry.read().data };
+}
+
+/** Decoded for a layer's kernel, and forgotten once that has the values in its own order: the file holds them already. */
+function decodedLater(matched: MatchedWeight): LazyTensor {
+  return new LazyTensor(matched.want.weight.shape, function* () {
+    yield;
+    return readFitted(matched).data;
+  });
 }
 
 /** `undefined` where all values are numbers; else what is wrong, following the array's name. */

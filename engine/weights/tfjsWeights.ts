@@ -182,6 +182,7 @@ function entryOf({ name, shape, stored, affine }: ManifestWeight, bytes: Uint8Ar
   return {
     name,
     shape,
+    ...(stored === "float32" && !affine && bytes.byteOffset % 4 === 0 ? {} : { codedBytes: bytes.length }),
     read: () => {
       const numbers = decodeNumbers(bytes, stored);
       if (!affine) return { shape, data: numbers };

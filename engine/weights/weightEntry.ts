@@ -10,6 +10,8 @@ export interface WeightEntry {
   readonly owner?: { readonly layer: string; readonly index: number; readonly of: number };
   /** Where its numbers come from; absent for a file's own. */
   readonly source?: "file" | "initialiser";
+  /** Bytes of the file that the numbers are made of at each `read`; absent where they are the file's bytes themselves. */
+  readonly codedBytes?: number;
   /** Not to be written to: it may share the file's memory. */
   readonly read: () => Tensor;
 }
@@ -30,7 +32,12 @@ export function codedEntry(
   bytes: Uint8Array,
   type: NumberType,
 ): WeightEntry {
-  return { name, shape, read: () => ({ shape, data: decodeNumbers(bytes, type) }) };
+  return {
+    name,
+    shape,
+    ...(type === "float32" && bytes.byteOffset % 4 === 0 ? {} : { codedBytes: bytes.length }),
+    read: () => ({ shape, data: decodeNumbers(bytes, type) }),
+  };
 }
 
 /** A list of sizes whose product can be counted exactly; `undefined` for anything else. */

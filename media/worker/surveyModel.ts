@@ -1,6 +1,6 @@
 /** Runs all layers of a model once, and tells of each how long it took and what its output looks like. */
 import type { ModelAnalysis } from "../../core/graph/modelAnalysis.ts";
-import { createRunSession } from "../../engine/executor/runSession.ts";
+import { createRunSession, type RunSession } from "../../engine/executor/runSession.ts";
 import type { Tensor } from "../../engine/tensor/tensor.ts";
 import { dataFormatOf, findLayer, pathOfName } from "./findLayer.ts";
 import { type LayerThumb, layerThumb } from "./layerThumb.ts";
@@ -51,13 +51,40 @@ export async function surveyModel(
     if (input) report.onLayer({ name, milliseconds: 0, thumb: thumbOf(analysis, name, input) });
   }
   const session = createRunSession(outputs.length > 1 ? keepBytes : 0);
+  try {
+    return await runUpToEach(outputs, {
+      session,
+      analysis,
+      order,
+      report,
+      weights,
+      inputs: prepared.tensors,
+    });
+  } finally {
+    await session.forget();
+  }
+}
+
+interface Survey {
+  readonly session: RunSession;
+  readonly analysis: ModelAnalysis;
+  readonly order: SurveyOrder;
+  readonly report: SurveyReport;
+  readonly weights: WeightsForRun;
+  readonly inputs: readonly Tensor[];
+}
+
+async function runUpToEach(
+  outputs: ReturnType<typeof outputsOf>,
+  { session, analysis, order, report, weights, inputs }: Survey,
+): Promise<SurveyResult> {
   for (const { name, call } of outputs) {
     const result = await session.run({
       analysis,
       layerPath: [name],
       call,
       mode: "upTo",
-      inputs: prepared.tensors,
+      inputs,
       weights: weights.store,
       seed: order.seed,
       backend: "simd",

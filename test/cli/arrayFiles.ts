@@ -34,22 +34,45 @@ export function readFloatArray(file: string): { shape: number[]; data: Float32Ar
 export interface NamedArray {
   readonly name: string;
   readonly shape: readonly number[];
-  readonly values: readonly number[];
+  readonly values: ArrayLike<number>;
 }
 
-/** Eight bytes with the header's length, a JSON header with offsets, the numbers. */
 export function writeSafetensors(file: string, arrays: readonly NamedArray[]): void {
+  writeFileSync(file, safetensorsBytes(arrays, "F32"));
+}
+
+/** Eight bytes with the header's length, a JSON header with offsets, filled to a multiple of eight, and the numbers. */
+export function safetensorsBytes(arrays: readonly NamedArray[], dtype: "F32" | "F16"): Uint8Array {
+  const bytes = dtype === "F32" ? 4 : 2;
   let end = 0;
   const entries = arrays.map(({ name, shape, values }) => {
     const start = end;
-    end += values.length * 4;
-    return [name, { dtype: "F32", shape, data_offsets: [start, end] }];
+    end += values.length * bytes;
+    return [name, { dtype, shape, data_offsets: [start, end] }];
   });
-  const header = Buffer.from(JSON.stringify(Object.fromEntries(entries)));
-  const length = Buffer.alloc(8);
-  length.writeBigUInt64LE(BigInt(header.length));
-  const numbers = arrays.flatMap(({ values }) => values);
-  const data = Buffer.alloc(numbers.length * 4);
-  for (const [index, value] of numbers.entries()) data.writeFloatLE(value, index * 4);
-  writeFileSync(file, Buffer.concat([length, header, data]));
+  const text = JSON.stringify(Object.fromEntries(entries));
+  const header = Buffer.from(text.padEnd(Math.ceil(text.length / 8) * 8));
+  const file = Buffer.alloc(8 + header.length + end);
+  file.writeBigUInt64LE(BigInt(header.length));
+  header.copy(file, 8);
+  let at = 8 + header.length;
+  for (const { values } of arrays) {
+    for (let index = 0; index < values.length; index++, at += bytes) {
+      const value = values[index] ?? 0;
+      if (dtype === "F32") file.writeFloatLE(value, at);
+      else file.writeUInt16LE(halfBits(value), at);
+    }
+  }
+  return file;
+}
+
+const single = new DataView(new ArrayBuffer(4));
+
+/** IEEE 754 binary16, cut off, of a number that is normal there or becomes zero. */
+function halfBits(value: number): number {
+  single.setFloat32(0, value);
+  const bits = single.getUint32(0);
+  const exponent = ((bits >> 23) & 255) - 127 + 15;
+  const sign = (bits >> 16) & 0x8000;
+  return exponent <= 0 ? sign : sign | (exponent << 10) | ((bits >> 13) & 0x3ff);
 }

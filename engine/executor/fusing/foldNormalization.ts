@@ -9,8 +9,7 @@ import type {
 } from "../../../core/layers/operation.ts";
 import { type Normalisation, normalisationOf } from "../../kernels/batchNormalization/reference.ts";
 import { type LayerWeights, weightTensor } from "../../kernels/kernel.ts";
-import { ComputedTensor, identityOf } from "../../tensor/computedTensor.ts";
-import { elementCount, type Tensor } from "../../tensor/tensor.ts";
+import { identityOf, ScaledTensor } from "../../tensor/computedTensor.ts";
 
 /** Layers that are sums of products and a bias. */
 export type SummingOperation =
@@ -59,7 +58,11 @@ function fold(
   );
   const kernel = weightTensor(weights, name);
   return {
-    [name]: new ComputedTensor(kernel.shape, () => scaled(kernel, lines, outputStep(operation))),
+    [name]: new ScaledTensor(
+      kernel,
+      Float64Array.from(lines, ({ factor }) => factor),
+      outputStep(operation),
+    ),
     bias: { shape: [features], data: foldedBias(operation, weights, lines) },
   };
 }
@@ -72,20 +75,6 @@ function kernelName({ op }: SummingOperation, weights: LayerWeights): string {
 /** Weights that follow one another and belong to the same output channel: a transposed kernel ends with its input channels. */
 function outputStep(operation: SummingOperation): number {
   return operation.op === "transposedConvolution" ? operation.inputChannels : 1;
-}
-
-function scaled(kernel: Tensor, lines: readonly Normalisation[], step: number): Float32Array {
-  const source = kernel.data;
-  const result = new Float32Array(elementCount(kernel.shape));
-  const factors = Float64Array.from(lines, ({ factor }) => factor);
-  let at = 0;
-  while (at < result.length) {
-    for (let output = 0; output < factors.length; output++) {
-      const factor = factors[output] as number;
-      for (const end = at + step; at < end; at++) result[at] = (source[at] as number) * factor;
-    }
-  }
-  return result;
 }
 
 function foldedBias(

@@ -12,6 +12,8 @@ export interface ExampleKernel {
   readonly layout: string;
   readonly packedFloats: number;
   readonly pack: (kernel: Float32Array, target: Float32Array) => Iterable<void>;
+  /** The same of a kernel times a factor for each output channel; absent where the product is worked out before. */
+  readonly packScaled?: (kernel: Float32Array, factors: Float64Array, target: Float32Array) => Iterable<void>;
   /** For people: the algorithm and its tile. */
   readonly description: string;
 }

@@ -31,6 +31,7 @@ export function convolutionGenerated(
   return {
     refuse: convolutionReference.refuse,
     packedBytes: (call) => prepared(call).kernel.packedFloats * 4,
+    scalesWhilePacking: (call) => prepared(call).kernel.packScaled !== undefined,
     scratchBytes: (call) => scratchFloats(call, winograd) * 4,
     ...inParts((request) => convolve(runtime, request, prepared(callOf(request)))),
     describe: (call) => prepared(call).kernel.description,
@@ -72,7 +73,7 @@ function* convolve(
   const { heap, packed } = runtime;
   const { padding } = kernel;
   const values = weightTensor(request.weights, "kernel");
-  const weights = yield* packed.address(values, kernel.layout, kernel.packedFloats, kernel.pack);
+  const weights = yield* packed.address(values, kernel.layout, kernel.packedFloats, kernel);
   const bias = operation.useBias ? yield* packedBias(runtime, request.weights) : 0;
   const memory = new CallMemory(heap);
   try {

@@ -97,7 +97,9 @@ export function winogradExample(
       ),
     layout: `winograd ${size} ${product.layout}`,
     packedFloats: places * product.packedFloats,
-    pack: (kernel, target) => packPlaces(kernel, target, { ...operation, size }, product),
+    pack: (kernel, target) => packPlaces(kernel, null, target, { ...operation, size }, product),
+    packScaled: (kernel, factors, target) =>
+      packPlaces(kernel, factors, target, { ...operation, size }, product),
     description: `Winograd F(${size}x${size}, 3x3), ${simdWords[runtime.simd]}`,
   };
 }
@@ -242,9 +244,19 @@ function addScaled(sums: Float64Array, factor: number, values: Float32Array, sta
   }
 }
 
+/** The transform is linear, so that a factor of an output channel may come after it. */
+function scaleOutputs(sums: Float64Array, factors: Float64Array): void {
+  for (let at = 0; at < sums.length; ) {
+    for (let output = 0; output < factors.length; output++, at++) {
+      sums[at] = (sums[at] as number) * (factors[output] as number);
+    }
+  }
+}
+
 /** `G · kernel · Gᵀ` of every pair of channels, place by place, each place packed for its matrix product. */
 function* packPlaces(
   kernel: Float32Array,
+  factors: Float64Array | null,
   target: Float32Array,
   {
     size,
@@ -266,6 +278,7 @@ function* packPlaces(
         if (factor === 0) continue;
         addScaled(sums, factor, kernel, tap * pairs);
       }
+      if (factors) scaleOutputs(sums, factors);
       values.set(sums);
       const start = (input: number) => input * outputChannels;
       const places = target.subarray(place * product.packedFloats, (place + 1) * product.packedFloats);

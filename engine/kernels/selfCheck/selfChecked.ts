@@ -29,6 +29,7 @@ export function selfChecked<Operation extends LayerOperation>(
     ...(plain.refuseValues ? { refuseValues: plain.refuseValues } : {}),
     scratchBytes: (call) => chosen(call).scratchBytes(call),
     packedBytes: (call) => chosen(call).packedBytes?.(call) ?? 0,
+    scalesWhilePacking: (call) => chosen(call).scalesWhilePacking?.(call) ?? false,
     run: (request) => chosen(callOf(request)).run(request),
     parts: (request) => runInParts(chosen(callOf(request)), request),
     describe: (call) => chosen(call).describe?.(call) ?? "plain loops",
