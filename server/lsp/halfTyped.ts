@@ -1,4 +1,4 @@
-/** A text as it is while a line is typed into it, for the rehearsal: broken texts are read by other code than whole ones. */
+/** A text as it is while it is typed into, for the rehearsal: broken texts are read by other code than whole ones. */
 
 /**
  * `text` with the first part of one of its lines once more below that line. `index` chooses the line and the part; the same one gives
@@ -16,6 +16,21 @@ export function halfTyped(text: string, index: number): string {
   if (typed === 0) return text;
   return `${text.slice(0, end)}\n${line.slice(0, indent + typed)}${text.slice(end)}`;
 }
+
+/**
+ * `text` with one of its whole numbers ten times as large and one more, which JSON stays JSON by. `index` chooses the number; the same
+ * one gives the same text. A text without such a number stays as it is.
+ */
+export function digitTyped(text: string, index: number): string {
+  digits.lastIndex = Math.floor(((index * stride) % 1) * text.length);
+  const found = digits.exec(text) ?? digits.exec(text);
+  if (!found) return text;
+  const end = found.index + found[0].length;
+  return `${text.slice(0, end)}1${text.slice(end)}`;
+}
+
+/** Of a value or an item, not of a name or a fraction. */
+const digits = /(?<=[:[,]\s*)[1-9]\d*(?=\s*[,}\]])/g;
 
 /** The golden ratio, whose multiples are spread evenly. */
 const stride = 0.618;

@@ -1,7 +1,7 @@
 /** The work that the server repeats to have its code compiled: bounded, and broken off for anything better. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { halfTyped } from "../../../server/lsp/halfTyped.ts";
+import { digitTyped, halfTyped } from "../../../server/lsp/halfTyped.ts";
 import { type RehearsalOptions, rehearsals, rehearse } from "../../../server/lsp/rehearsal.ts";
 
 /** Counts what is run; each run takes `milliseconds` of a clock of its own. */
@@ -57,4 +57,27 @@ test("a half typed line is a part of the line above it, at many places of the te
   assert.ok(places.size >= 30, `${places.size}`);
   assert.equal(halfTyped("\n\n", 3), "\n\n");
   assert.equal(halfTyped("", 1), "");
+});
+
+test("a typed digit makes one number of JSON larger, at many places of the text", () => {
+  const data = Array.from({ length: 40 }, (_, index) => ({
+    name: `layer_${index}`,
+    size: [index + 1, 0],
+    rate: 0.25,
+  }));
+  const text = JSON.stringify(data, null, 2);
+  const texts = new Set<string>();
+  for (let index = 0; index < 100; index++) {
+    const now = digitTyped(text, index);
+    const changed = (JSON.parse(now) as typeof data).filter(
+      (each, place) => JSON.stringify(each) !== JSON.stringify(data[place]),
+    );
+    assert.equal(changed.length, 1);
+    const [{ size, name, rate } = { size: [], name: "", rate: 0 }] = changed;
+    const number = Number(name.slice("layer_".length)) + 1;
+    assert.deepEqual({ size, rate }, { size: [10 * number + 1, 0], rate: 0.25 });
+    texts.add(now);
+  }
+  assert.ok(texts.size >= 30, `${texts.size}`);
+  assert.equal(digitTyped('{"rate": 0.5, "name": "a1"}', 3), '{"rate": 0.5, "name": "a1"}');
 });
