@@ -14,13 +14,13 @@ import { digitTyped, halfTyped } from "./halfTyped.ts";
 import { inputFor, type ServerSession } from "./session.ts";
 
 /** Repetitions after which nearly all is compiled, and the milliseconds of work after which they end all the same. */
-export const rehearsals = { runs: 100, milliseconds: 2000 };
+export const rehearsals = { runs: 200, milliseconds: 4000 };
 /** Milliseconds of one repetition, which is ended there: requests would be held up by it. */
 const longestRun = 400;
 /** UTF-16 units of JSON, whose reading is not ended on the way, that are read within a part of that. */
 const longestJson = 1_000_000;
 /** Milliseconds between two of them, in which requests are answered. */
-const between = 10;
+const between = 3;
 
 export interface Rehearsal {
   /** Repeats the analysis of a document that is open and analysed; for each kind of document until it was once done to the end. */
@@ -70,7 +70,8 @@ function rehearseOnce(input: AnalysisInput, index: number, { settings }: ServerS
   const analysis = analyseDocument({ ...input, text, watch: () => performance.now() < end });
   const hints = inlayHints(analysis, { start: 0, end: text.length }, settings.inlayHints);
   for (const hint of hints) toInlayHint(analysis, hint);
-  diagnostics(analysis, settings);
+  // They follow when the typing rests, which is seldom.
+  if (index % 4 < 2) diagnostics(analysis, settings);
   return typing || analysis.models.length > 0;
 }
 
