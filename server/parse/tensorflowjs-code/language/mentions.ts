@@ -14,13 +14,59 @@ export interface Mentions {
   readonly names: ReadonlyMap<FunctionNode, string>;
 }
 
+/** What one statement of a file says, whatever stands around it. */
+interface Piece {
+  readonly functions: readonly FunctionNode[];
+  /** The innermost functions that each name is used in. */
+  readonly users: ReadonlyMap<string, ReadonlySet<FunctionNode>>;
+  readonly names: ReadonlyMap<FunctionNode, string>;
+  /** Steps that it takes to find. */
+  readonly steps: number;
+}
+
+/** An edit leaves most statements of a file as they are, and their nodes with them. */
+const pieces = new WeakMap<ts.Statement, Piece>();
+
 export function findMentions(evaluation: Evaluation): Mentions {
+  const found = evaluation.sourceFile.statements.map((statement) => pieceOf(statement, evaluation));
+  const names = new Map(found.flatMap((piece) => [...piece.names]));
+  const wanted = new Set(names.values());
+  const users = new Map<string, Set<FunctionNode>>();
+  for (const piece of found) {
+    for (const [name, functions] of piece.users) {
+      if (!wanted.has(name)) continue;
+      const known = users.get(name);
+      if (known) for (const each of functions) known.add(each);
+      else users.set(name, new Set(functions));
+    }
+  }
+  return { functions: found.flatMap(({ functions }) => functions), users, names };
+}
+
+function pieceOf(statement: ts.Statement, evaluation: Evaluation): Piece {
+  const { budget } = evaluation;
+  const known = pieces.get(statement);
+  if (known) {
+    spend(budget, known.steps);
+    return known;
+  }
+  const before = budget.steps;
+  const found = readPiece(statement, evaluation);
+  const piece = { ...found, steps: budget.steps - before };
+  pieces.set(statement, piece);
+  return piece;
+}
+
+function readPiece(statement: ts.Statement, evaluation: Evaluation): Omit<Piece, "steps"> {
   const names = new Map<FunctionNode, string>();
   const functions: FunctionNode[] = [];
-  const uses: { readonly name: string; readonly inside: FunctionNode }[] = [];
-  walk(evaluation, (node, inside) => {
+  const users = new Map<string, Set<FunctionNode>>();
+  walk(statement, evaluation, (node, inside) => {
     if (ts.isIdentifier(node)) {
-      if (inside) uses.push({ name: node.text, inside });
+      if (!inside) return;
+      const known = users.get(node.text);
+      if (known) known.add(inside);
+      else users.set(node.text, new Set([inside]));
       return;
     }
     if (isFunctionNode(node)) functions.push(node);
@@ -31,14 +77,6 @@ export function findMentions(evaluation: Evaluation): Mentions {
     for (const member of node.members)
       if (ts.isConstructorDeclaration(member)) names.set(member, node.name.text);
   });
-  const wanted = new Set(names.values());
-  const users = new Map<string, Set<FunctionNode>>();
-  for (const { name, inside } of uses) {
-    if (!wanted.has(name)) continue;
-    const known = users.get(name);
-    if (known) known.add(inside);
-    else users.set(name, new Set([inside]));
-  }
   return { functions, users, names };
 }
 
@@ -52,10 +90,11 @@ function written(node: ts.Node): readonly [ts.Node, ts.Expression | undefined] |
 
 /** Every node with the innermost function around it; two plain stacks, since files are large and may be deep. */
 function walk(
+  statement: ts.Statement,
   evaluation: Evaluation,
   visit: (node: ts.Node, inside: FunctionNode | undefined) => void,
 ): void {
-  const nodes: ts.Node[] = [evaluation.sourceFile];
+  const nodes: ts.Node[] = [statement];
   const around: (FunctionNode | undefined)[] = [undefined];
   let within: FunctionNode | undefined;
   const push = (child: ts.Node): void => {
