@@ -42,10 +42,8 @@ export function paintEnlarged(
   style: EnlargedStyle,
 ): void {
   const room = roomOf(style);
-  resize(canvas, room);
-  const context = canvas.getContext("2d");
+  const context = emptied(canvas, room);
   if (!context) return;
-  context.clearRect(0, 0, canvas.width, canvas.height);
   const { plane, view } = picture;
   drawValues(context, values, picture, room);
   if (!picture.under) drawCellValues(context, plane, view, picture.scale, { ...room, font: style.font });
@@ -61,10 +59,8 @@ export function paintChosen(
   style: EnlargedStyle,
 ): void {
   const room = roomOf(style);
-  resize(canvas, room);
-  const context = canvas.getContext("2d");
+  const context = emptied(canvas, room);
   if (!context) return;
-  context.clearRect(0, 0, canvas.width, canvas.height);
   context.drawImage(painted, 0, 0);
   if (cell) outlineCell(context, cell, { plane, view }, room);
 }
@@ -95,14 +91,21 @@ interface Room {
   readonly density: number;
 }
 
-function resize(canvas: HTMLCanvasElement, room: Room): void {
-  const { density } = room;
-  const [width, height] = [room.left + room.width, room.top + room.height];
-  if (canvas.width === width && canvas.height === height) return;
-  canvas.width = width;
-  canvas.height = height;
-  canvas.style.width = `${width / density}px`;
-  canvas.style.height = `${height / density}px`;
+/** The canvas at its size, with nothing on it. */
+function emptied(
+  canvas: HTMLCanvasElement,
+  { left, top, width, height, density }: Room,
+): CanvasRenderingContext2D | null {
+  const [across, down] = [left + width, top + height];
+  if (canvas.width !== across || canvas.height !== down) {
+    canvas.width = across;
+    canvas.height = down;
+    canvas.style.width = `${across / density}px`;
+    canvas.style.height = `${down / density}px`;
+  }
+  const context = canvas.getContext("2d");
+  context?.clearRect(0, 0, across, down);
+  return context;
 }
 
 function drawValues(
