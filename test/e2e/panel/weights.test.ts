@@ -4,8 +4,9 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { after, before, describe, it } from "node:test";
 import { environment } from "../support/environment.ts";
-import { inPanel, panelOf, settled } from "../support/panel.ts";
-import { openSession, type Session } from "../support/session.ts";
+import { inPanel, numberOf, panelOf, settled } from "../support/panel.ts";
+import { assertClose, modelOf, type ReferenceRun, referenceRun } from "../support/reference.ts";
+import { largeWindow, openSession, type Session } from "../support/session.ts";
 import { dark } from "../support/settings.ts";
 import { clickText, goToLine, lineWith, openFile, runCommand, screenshot } from "../support/workbench.ts";
 
@@ -14,7 +15,7 @@ const data = path.join(environment.root, "test/data/weights");
 describe("weights in the panel", { timeout: 240_000 }, () => {
   let session: Session;
   before(async () => {
-    session = await openSession(dark);
+    session = await openSession(dark, largeWindow);
     await openFile(session, "edge-detector/model.json");
     await lineWith(session, /128×128×3/)
       .first()
@@ -60,7 +61,7 @@ describe("weights in the panel", { timeout: 240_000 }, () => {
   });
 
   for (const file of ["layers.h5", "layers.keras", "layers.safetensors"]) {
-    it(`come from ${file} beside a Keras model, all of them`, async () => {
+    it(`come from ${file} beside a Keras model, all of them, and make the value that they ought to`, async () => {
       await openKeras(session, file, await readFile(path.join(data, file)));
       await inPanel(session, "weights-source").filter({ hasText: file }).waitFor();
       const outcome =
@@ -68,6 +69,7 @@ describe("weights in the panel", { timeout: 240_000 }, () => {
           ? await inPanel(session, "weights-report").textContent()
           : "";
       assert.doesNotMatch(outcome ?? "", /no array for|does not fit/);
+      await assertValue(session, path.join(data, file));
       await screenshot(session, `panel-weights-${path.extname(file).slice(1)}`);
     });
   }
@@ -89,15 +91,31 @@ describe("weights in the panel", { timeout: 240_000 }, () => {
   });
 });
 
+/** The value that the panel explains is that of a run with the weights of the file, and not of one without. */
+async function assertValue(session: Session, weightFile: string): Promise<void> {
+  const graph = await modelOf("layers.json", await kerasText());
+  const shown = numberOf(await inPanel(session, "probe-value").textContent());
+  const coordinates = (await inPanel(session, "pixel-probe").getAttribute("data-coordinates"))?.split(",");
+  const at = Number(coordinates?.at(-1));
+  const valueIn = ({ kept }: ReferenceRun) => kept.output.data[at] ?? Number.NaN;
+  const expected = valueIn(await referenceRun(graph, "last", {}, weightFile));
+  assertClose(shown, expected, 1, `output ${at} with ${path.basename(weightFile)}`);
+  assert.ok(Math.abs(shown - valueIn(await referenceRun(graph, "last"))) > 1e-3);
+}
+
+async function kerasText(): Promise<string> {
+  const golden = JSON.parse(await readFile(path.join(data, "layers.json"), "utf8")) as { model: unknown };
+  return JSON.stringify(golden.model, null, 1);
+}
+
 let folders = 0;
 
 /** Opens a model that Keras made, in a folder of its own with the weight file, and runs its last layer. */
 async function openKeras(session: Session, weightFile: string, bytes: Uint8Array): Promise<void> {
-  const golden = JSON.parse(await readFile(path.join(data, "layers.json"), "utf8")) as { model: unknown };
   const folder = path.join(session.workspace, `keras-${++folders}`);
   await mkdir(folder);
   await writeFile(path.join(folder, weightFile), bytes);
-  const text = JSON.stringify(golden.model, null, 1);
+  const text = await kerasText();
   const lines = text.split("\n");
   // The file of weights has the model's name.
   await writeFile(path.join(folder, "layers.json"), text);

@@ -1,11 +1,13 @@
 // What the reference kernels make of a sample: the numbers that the panel's are compared with.
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { analyseModel } from "../../../core/graph/analyseModel.ts";
+import type { ModelAnalysis } from "../../../core/graph/modelAnalysis.ts";
 import type { ModelGraph } from "../../../core/graph/modelGraph.ts";
 import type { RunOrder } from "../../../media/worker/messages.ts";
 import { type OrderResult, runOrder } from "../../../media/worker/runOrder.ts";
+import { createWeightSession, noWeights, type WeightsForRun } from "../../../media/worker/weightSession.ts";
 import { defaultChoices } from "../../../protocol/panelChoices.ts";
 import { readDocument } from "../../../server/parse/readDocument.ts";
 import { inputOrder } from "../../support/inputOrder.ts";
@@ -22,14 +24,16 @@ export async function modelOf(fileName: string, text?: string): Promise<ModelGra
   return graph;
 }
 
-/** Runs a layer as the panel does when nothing but `part` is chosen. */
+/** Runs a layer as the panel does when nothing but `part` is chosen, with the weights of that file or with initialisers. */
 export async function referenceRun(
   graph: ModelGraph,
   layer: string,
   part: Partial<RunOrder> = {},
+  weightFile?: string,
 ): Promise<ReferenceRun> {
+  const analysis = analyseModel(graph);
   const result = await runOrder(
-    analyseModel(graph),
+    analysis,
     {
       layerPath: [layer],
       inputShape: null,
@@ -45,9 +49,22 @@ export async function referenceRun(
       yieldNow: () => Promise.resolve(),
       now: () => 0,
     },
+    weightFile === undefined ? noWeights : await weightsOf(analysis, weightFile),
   );
   assert.equal(result.kind, "done");
   return result as ReferenceRun;
+}
+
+async function weightsOf(analysis: ModelAnalysis, file: string): Promise<WeightsForRun> {
+  const pathOf = (name: string) => path.join(path.dirname(file), name);
+  const weights = createWeightSession({
+    sizeOf: async (name) => (await stat(pathOf(name))).size,
+    read: (name) => readFile(pathOf(name)),
+  });
+  weights.use(path.basename(file));
+  const found = await weights.forRun(analysis, 1e9, () => undefined);
+  assert.equal(found.refused, false, found.report.join(" "));
+  return found;
 }
 
 /** Fails unless the number is the expected one up to the rounding of float32 sums in another order. */
