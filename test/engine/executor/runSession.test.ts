@@ -7,8 +7,10 @@ import { analyseModel } from "../../../core/graph/analyseModel.ts";
 import type { RunRequest, RunResult } from "../../../engine/executor/runModel.ts";
 import { runModel } from "../../../engine/executor/runModel.ts";
 import { createRunSession, type RunSession } from "../../../engine/executor/runSession.ts";
+import { findBackend } from "../../../engine/kernels/backend.ts";
 import { randomTensor } from "../../../engine/tensor/fill.ts";
 import { seededRandom } from "../../../engine/tensor/random.ts";
+import { Heap } from "../../../engine/wasm/heap.ts";
 import { emptyWeightStore } from "../../../engine/weights/weightStore.ts";
 import { handMadeGraph, handMadeInput } from "../../support/handMadeGraph.ts";
 
@@ -128,6 +130,20 @@ test("no more than the limit is kept, the latest first", async () => {
   await ranIn(nothing, "pool");
   assert.equal(nothing.keptBytes(), 0);
   assert.equal((await ranIn(nothing, "third")).ran.length, 5);
+});
+
+test("a session that forgets gives the memory of its results back, after the runs before", async () => {
+  const { memory } = findBackend("simd");
+  assert.ok(memory instanceof Heap);
+  const single = createRunSession(0);
+  await ranIn(single, "pool", { backend: "simd" });
+  const before = memory.usedBytes;
+  const session = createRunSession(1e9, 0);
+  const running = session.run(requestFor("pool", { backend: "simd" }));
+  await session.forget();
+  assert.equal((await running).kind, "ok");
+  assert.equal(session.keptBytes(), 0);
+  assert.equal(memory.usedBytes, before);
 });
 
 test("what is kept never makes a run fail that fits alone", async () => {
