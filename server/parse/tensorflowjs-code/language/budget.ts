@@ -1,5 +1,8 @@
 /** Bounds of an evaluation: steps, depth, memory, time. A file can cost a message, never a hang, a full memory or a stack overflow. */
 
+import type ts from "typescript";
+import type { FunctionNode } from "./values.ts";
+
 export const limits = {
   /** Expressions and statements evaluated in one file. */
   steps: 200_000,
@@ -69,6 +72,8 @@ export interface Budget {
   uncertain: number;
   /** How many pieces of code around this one run when that is not known: handlers, effects, functions that nothing calls. */
   aside: number;
+  /** The last call of a function of the program that has come back. */
+  returned: { readonly site: ts.Node; readonly callee: FunctionNode } | undefined;
   readonly watch: Watch | undefined;
   /** Steps at which the watch is asked next. */
   nextLook: number;
@@ -78,7 +83,18 @@ export interface Budget {
 const stepsBetweenLooks = 250;
 
 export function newBudget(watch?: Watch): Budget {
-  return { steps: 0, items: 0, depth: 0, calls: 0, tries: 0, uncertain: 0, aside: 0, watch, nextLook: 0 };
+  return {
+    steps: 0,
+    items: 0,
+    depth: 0,
+    calls: 0,
+    tries: 0,
+    uncertain: 0,
+    aside: 0,
+    returned: undefined,
+    watch,
+    nextLook: 0,
+  };
 }
 
 /** Counts work. @throws BudgetUsedUp, and what the watch throws */

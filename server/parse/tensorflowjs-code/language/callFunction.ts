@@ -10,6 +10,7 @@ import { evaluate } from "./evaluateExpression.ts";
 import { runFunctionBody } from "./evaluateStatement.ts";
 import { lineOf, rangeOf, reportBound, unknownAt } from "./evaluation.ts";
 import { collect } from "./iteration.ts";
+import { tellCallOfNothing } from "./programStops.ts";
 import { functionScope, type Scope } from "./scope.ts";
 import { throwIfCaught, throwTypeError } from "./thrown.ts";
 import {
@@ -33,10 +34,12 @@ export function callValue(callee: Value, self: Value, args: readonly Slot[], sit
   if (isKind(callee, "factory")) return createLayer(callee.factory, args[0], site);
   if (isKind(callee, "closure")) {
     const given = callee.bound ? [...callee.bound, ...args] : args;
-    return callClosure(callee, thisOfCall(callee, self), given, site.node, site.scope);
+    const value = callClosure(callee, thisOfCall(callee, self), given, site.node, site.scope);
+    evaluation.budget.returned = { site: site.node, callee: callee.node };
+    return value;
   }
-  const why = callee === undefined || callee === null ? `calls ${callee}` : undefined;
-  throwTypeError(site.node, "not a function", site.scope, why);
+  if (callee === undefined) tellCallOfNothing(site.node, self, site.scope);
+  throwTypeError(site.node, "not a function", site.scope);
   return unknownAt(evaluation, site.node, "calls something that is no function");
 }
 

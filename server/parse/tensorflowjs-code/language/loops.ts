@@ -152,6 +152,8 @@ function bindIteration(node: ts.ForOfStatement | ts.ForInStatement, item: Slot, 
 /** What `for (key in value)` goes through: nothing, of what is nothing. */
 function keysOf(value: Value, range: Slot["range"]): readonly Slot[] | undefined {
   if (value === undefined || value === null) return [];
+  if (typeof value === "string")
+    return [...value.split("").keys()].map((key) => ({ value: String(key), range }));
   if (isKind(value, "object") && !value.rest)
     return [...value.entries.keys()].map((key) => ({ value: key, range }));
   if (isKind(value, "array") && !value.rest)

@@ -21,6 +21,7 @@ import { numberMethod } from "./numberFunctions.ts";
 import { objectMethod } from "./objectMethods.ts";
 import { memberOfOpen, withoutNumber } from "./openNumbers.ts";
 import { patternMember } from "./patterns.ts";
+import { tellReadOfNothing } from "./programStops.ts";
 import { promiseMember } from "./promises.ts";
 import type { Scope } from "./scope.ts";
 import { textMethod } from "./textMethods.ts";
@@ -61,9 +62,11 @@ export function getMember(base: Value, key: string, node: ts.Node, scope: Scope)
   const { evaluation } = scope;
   if (isUnknown(base)) return memberOfOpen(base, key);
   if (key === "") return unknownAt(evaluation, node, "is not finished: the name after the dot is missing");
+  // What an async function comes to is taken for its promise.
+  if (promiseKeys.has(key) && typeof base !== "object") return promiseMember(base, key);
   if (base === undefined || base === null) {
-    const message = `Cannot read properties of ${base} (reading '${key}')`;
-    throwTypeError(node, message, scope, `reads a property of ${base}`);
+    tellReadOfNothing(node, base, scope);
+    throwTypeError(node, `Cannot read properties of ${base} (reading '${key}')`, scope);
     return unknownAt(evaluation, node, `reads a property of ${base}`);
   }
   if (typeof base === "string") return textMember(base, key, node, scope);

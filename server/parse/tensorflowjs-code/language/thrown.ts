@@ -1,7 +1,7 @@
 /** Exceptions of the program: thrown from where they arise to the `try` around them, where there is one. */
 import type ts from "typescript";
 import type { SourceRange } from "../../../../core/graph/sourceRange.ts";
-import { quoted, rangeOf, report } from "./evaluation.ts";
+import { rangeOf } from "./evaluation.ts";
 import { native } from "./native.ts";
 import type { Scope } from "./scope.ts";
 import { isKind, type NativeValue, newObject, type ObjectValue, type Value } from "./values.ts";
@@ -23,27 +23,10 @@ export function throwIfCaught(node: ts.Node, value: Value, scope: Scope): void {
   if (scope.evaluation.budget.tries > 0) throw new ProgramThrow(node, value);
 }
 
-/** What JavaScript itself throws for `undefined.x` and the like; `why` tells a person where nothing catches it. */
-export function throwTypeError(node: ts.Node, message: string, scope: Scope, why?: string): void {
-  if (scope.evaluation.budget.tries === 0) {
-    if (why !== undefined) tellStop(node, why, scope);
-    return;
-  }
+/** What JavaScript itself throws for `undefined.x` and the like. */
+export function throwTypeError(node: ts.Node, message: string, scope: Scope): void {
+  if (scope.evaluation.budget.tries === 0) return;
   throw new ProgramThrow(node, newError("TypeError", message, rangeOf(scope.evaluation, node)));
-}
-
-/** The first that stops the program, where it is sure to come there. */
-function tellStop(node: ts.Node, why: string, { evaluation, frame }: Scope): void {
-  const { budget, problems } = evaluation;
-  if (budget.uncertain > 0 || budget.aside > 0 || frame.uncertainExit) return;
-  if (problems.some(({ code }) => code === "program-stops")) return;
-  report(
-    evaluation,
-    "program-stops",
-    "warning",
-    `The program stops here: ${quoted(evaluation, node)} ${why}. ConvLens shows what comes behind it as if it went on.`,
-    rangeOf(evaluation, node),
-  );
 }
 
 const errorNames = ["Error", "TypeError", "RangeError", "SyntaxError", "ReferenceError", "EvalError"];
