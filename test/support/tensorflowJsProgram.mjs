@@ -159,7 +159,7 @@ function describe(model) {
     parameters: sizeOf(layers.flatMap((layer) => layer.weights)),
     layers: layers.map((layer) => {
       const shapes = layer.inboundNodes.flatMap((node) =>
-        node.outputShapes.map((shape) => JSON.stringify(shape)),
+        listOfShapes(node.outputShapes).map((shape) => JSON.stringify(shape)),
       );
       return [layer.name, kindOf(layer), layer.countParams(), layer.trainable, [...new Set(shapes)]];
     }),

@@ -7,7 +7,16 @@ import { quoted, unknownAt } from "./evaluation.ts";
 import { memberKey } from "./members.ts";
 import { functionFrame, type Scope } from "./scope.ts";
 import { errorClasses } from "./thrown.ts";
-import { type Accessor, type ClassValue, isKind, isUnknown, type ObjectValue, type Value } from "./values.ts";
+import {
+  type Accessor,
+  type ClassValue,
+  isKind,
+  isUnknown,
+  newObject,
+  type ObjectValue,
+  type Slot,
+  type Value,
+} from "./values.ts";
 
 /** What `super.key` gives: a method, getter or static of a base class, on this. */
 export function superMember(
@@ -33,7 +42,7 @@ export function findMember(object: ObjectValue, key: string): boolean {
   }
   let type: Value = object.classOf;
   for (let depth = 0; isKind(type, "class") && depth < limits.calls; depth++) {
-    if (type.methods.has(key) || type.accessors.has(key)) return true;
+    if (type.methods.has(key) || type.accessors.has(key) || addedMember(type, key)) return true;
     type = type.base;
   }
   return false;
@@ -57,6 +66,7 @@ export function staticMember(
   scope: Scope,
   self: ClassValue = start,
 ): Value {
+  if (key === "prototype") return classPrototype(start);
   let at: Value = start;
   for (let depth = 0; isKind(at, "class") && depth < limits.calls; depth++) {
     const slot = at.statics.get(key);
@@ -68,11 +78,28 @@ export function staticMember(
   return key === "name" ? start.name : undefined;
 }
 
+/** The `prototype` of a class, made when it is first asked for: what the program puts there, its instances have. */
+function classPrototype({ statics, methods }: ClassValue): Value {
+  const known = statics.get("prototype");
+  if (known) return known.value;
+  const range = { start: 0, end: 0 };
+  const made = newObject([...methods].map(([name, value]) => [name, { value, range }]));
+  statics.set("prototype", { value: made, range });
+  return made;
+}
+
+/** What the program has put into the `prototype` of a class. */
+function addedMember({ statics }: ClassValue, key: string): Slot | undefined {
+  const added = statics.get("prototype")?.value;
+  return isKind(added, "object") ? added.entries.get(key) : undefined;
+}
+
 export function classMember(start: ClassValue, self: Value, key: string, node: ts.Node, scope: Scope): Value {
   let at: Value = start;
   for (let depth = 0; isKind(at, "class") && depth < limits.calls; depth++) {
-    const method = at.methods.get(key);
-    if (method) return { ...method, thisValue: self };
+    const method = addedMember(at, key)?.value ?? at.methods.get(key);
+    if (isKind(method, "closure")) return { ...method, thisValue: self };
+    if (method !== undefined) return method;
     const getter = at.accessors.get(key)?.get;
     if (getter) return callClosure(getter, self, [], node, scope);
     at = at.base;

@@ -5,6 +5,7 @@ import { hold, itemsOfText, limits } from "./budget.ts";
 import { findMember } from "./classMembers.ts";
 import { toPrimitive, toText } from "./conversions.ts";
 import { unknownAt } from "./evaluation.ts";
+import { objectMethod } from "./objectMethods.ts";
 import { openArithmetic } from "./openNumbers.ts";
 import type { Scope } from "./scope.ts";
 import { nativeBaseOf } from "./thrown.ts";
@@ -159,7 +160,9 @@ function hasKey(key: Value, object: Value, node: ts.Node, scope: Scope): Value {
     return /^\d+$/.test(name) ? item !== undefined && !item.hole : name === "length";
   }
   if (!isKind(object, "object")) return unworked(node, scope);
-  return findMember(object, name) || (object.rest ?? false);
+  return (
+    findMember(object, name) || (object.rest ?? (!object.proto && objectMethod(object, name) !== undefined))
+  );
 }
 
 /** `value instanceof type`; `undefined` where that is not known. */

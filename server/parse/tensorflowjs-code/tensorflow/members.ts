@@ -1,10 +1,12 @@
 /** Properties and methods of layers, tensors and models. */
 import type ts from "typescript";
+import type { CallSite } from "../language/callSite.ts";
 import { rangeOf, unknownAt } from "../language/evaluation.ts";
 import { touch } from "../language/journal.ts";
 import { getMember } from "../language/members.ts";
 import { native } from "../language/native.ts";
 import type { Scope } from "../language/scope.ts";
+import { newError, throwIfCaught } from "../language/thrown.ts";
 import {
   type DataTensor,
   type FactoryValue,
@@ -110,7 +112,10 @@ function layerMember(layer: LayerRecord, key: string, node: ts.Node, scope: Scop
         single(layer.calls[Number(index?.value)]?.inputs ?? [], site.node, site.scope),
       );
     default:
-      return unknownAt(scope.evaluation, node, "is not followed by ConvLens");
+      // A model inside another one is a layer of it.
+      return layer.model
+        ? modelMember(layer.model, key, node, scope)
+        : unknownAt(scope.evaluation, node, "is not followed by ConvLens");
   }
 }
 
@@ -174,12 +179,7 @@ function modelMember(model: ModelRecord, key: string, node: ts.Node, scope: Scop
     case "layers":
       return newArray(layersOfModel(model).map((value) => ({ value, range: value.range })));
     case "getLayer":
-      return native(
-        "getLayer",
-        (args, site) =>
-          findLayer(model, args) ??
-          unknownAt(scope.evaluation, site.node, "names a layer that the model does not have"),
-      );
+      return native("getLayer", (args, site) => findLayer(model, args) ?? noLayer(site));
     case "inputs":
       return tensorList(modelInputs(model), model);
     case "outputs":
@@ -197,6 +197,12 @@ function modelMember(model: ModelRecord, key: string, node: ts.Node, scope: Scop
     default:
       return modelRun(model, key) ?? unknownAt(scope.evaluation, node, "is not followed by ConvLens");
   }
+}
+
+function noLayer(site: CallSite): Unknown {
+  const { evaluation } = site.scope;
+  throwIfCaught(site.node, newError("Error", "No such layer", site.range), site.scope);
+  return unknownAt(evaluation, site.node, "names a layer that the model does not have");
 }
 
 function findLayer(model: ModelRecord, [name, index]: readonly Slot[]): LayerRecord | undefined {
