@@ -36,15 +36,17 @@ describe("the panel's speed", { timeout: 240_000 }, () => {
 
   it("answers for another pixel by the next frames", async (context) => {
     await focusPanel(session);
-    const frames: number[] = [];
+    const times: Answered[] = [];
     for (let move = 0; move < 40; move++) {
-      frames.push(await timeToAnswer(session, move % 2 === 0 ? "ArrowRight" : "ArrowDown"));
+      times.push(await timeToAnswer(session, move % 2 === 0 ? "ArrowRight" : "ArrowDown"));
     }
-    frames.sort((a, b) => a - b);
-    context.diagnostic(
-      `a key to the arithmetic of another pixel: median ${frames[20]?.toFixed(1)} ms, slowest ${frames.at(-1)?.toFixed(1)} ms; a frame is 16.7 ms`,
-    );
-    assert.equal(frames.length, 40);
+    for (const part of ["answer", "drawn"] as const) {
+      const sorted = times.map((time) => time[part]).sort((a, b) => a - b);
+      context.diagnostic(
+        `a key to the arithmetic of another pixel, ${part}: median ${sorted[20]?.toFixed(1)} ms, slowest ${sorted.at(-1)?.toFixed(1)} ms; a frame is 16.7 ms`,
+      );
+    }
+    assert.ok(times.every(({ answer, drawn }) => answer > 0 && drawn >= answer));
   });
 
   it("moves smoothly while the arithmetic plays", async (context) => {
@@ -97,24 +99,36 @@ async function timeToMaps(session: Session, key: string): Promise<number> {
   return drawn - pressed;
 }
 
-/** Presses a key in the panel; milliseconds until the value of another pixel is announced. */
-async function timeToAnswer(session: Session, key: string): Promise<number> {
+/** Milliseconds from a key to the arithmetic in the page, and to the end of the frame that draws it. */
+interface Answered {
+  readonly answer: number;
+  readonly drawn: number;
+}
+
+/** Presses a key in the panel, which goes to another pixel. */
+async function timeToAnswer(session: Session, key: string): Promise<Answered> {
   const body = panelOf(session).locator("body");
   await body.evaluate((element) => {
-    const said = () => element.querySelector('[data-testid="announcement"]')?.textContent;
-    const before = said();
-    const answered = new Promise<number>((resolve) => {
-      const heard = async () => {
+    const announcement = element.querySelector('[data-testid="announcement"]');
+    const answered = new Promise<Answered>((resolve) => {
+      const heard = () => {
         const pressed = performance.now();
-        while (said() === before) await new Promise((next) => setTimeout(next));
-        resolve(performance.now() - pressed);
+        const said = new MutationObserver(() => {
+          said.disconnect();
+          const answer = performance.now() - pressed;
+          const { port1, port2 } = new MessageChannel();
+          // A message to oneself comes after the frame's work.
+          port1.onmessage = () => resolve({ answer, drawn: performance.now() - pressed });
+          requestAnimationFrame(() => port2.postMessage(null));
+        });
+        if (announcement) said.observe(announcement, { childList: true, characterData: true, subtree: true });
       };
-      element.ownerDocument.addEventListener("keydown", () => void heard(), { capture: true, once: true });
+      element.ownerDocument.addEventListener("keydown", heard, { capture: true, once: true });
     });
     Reflect.set(window, "answered", answered);
   });
   await pressInPanel(session, key);
-  return body.evaluate(() => Reflect.get(window, "answered") as Promise<number>);
+  return body.evaluate(() => Reflect.get(window, "answered") as Promise<Answered>);
 }
 
 /** One layer of 101 MMACs, and one of 2,048 channels. */
