@@ -36,9 +36,9 @@ export function separableConvolutionGenerated(runtime: WasmRuntime): Kernel<Sepa
       const from = spatialGrid(inputShapes[0] ?? [], operation.dataFormat);
       const to = spatialGrid(outputShape, operation.dataFormat);
       const { depthMultiplier } = operation;
-      const between = to.sizes[2] * from.channels * depthMultiplier;
-      const rows = worksInParts(from, depthMultiplier) ? rowCount(to) : rowsAtOnce(to);
-      return 4 * (depthwiseScratch(from, depthMultiplier) + rows * between);
+      const between = from.channels * depthMultiplier;
+      const rows = worksInParts(from, depthMultiplier) ? rowCount(to) : rowsAtOnce(to, between);
+      return 4 * (depthwiseScratch(from, depthMultiplier) + rows * to.sizes[2] * between);
     },
     ...inParts((request) => {
       const { kernel } = prepared(callOf(request));
@@ -73,10 +73,11 @@ function prepare(
   const to = spatialGrid(outputShape, operation.dataFormat);
   const stage = { ...operation, useBias: operation.between?.useBias ?? false };
   const inner = innerActivation(betweenActivation(operation));
-  const depthwise = depthwiseRun(runtime, stage, { from, to }, inner, rowsAtOnce(to));
+  const between = betweenChannels(operation);
+  const rows = rowsAtOnce(to, between);
+  const depthwise = depthwiseRun(runtime, stage, { from, to }, inner, rows);
   if (!depthwise) return undefined;
   const activation = innerActivation(operation.activation);
-  const between = operation.inputChannels * operation.depthMultiplier;
   const pointwise = (rows: number): DirectKernel =>
     matrixProduct(runtime, {
       rows: rows * to.sizes[2],
@@ -86,7 +87,7 @@ function prepare(
       bias: operation.useBias,
       activation,
     });
-  const blocks = blocksOf(rowCount(to), depthwise.rowByRow ? rowsAtOnce(to) : rowCount(to));
+  const blocks = blocksOf(rowCount(to), depthwise.rowByRow ? rows : rowCount(to));
   return {
     exampleFloats: rowCount(from) * from.sizes[2] * from.channels,
     depthwise,
@@ -112,10 +113,18 @@ function rowCount({ sizes }: SpatialGrid): number {
 }
 
 /** Enough pixels that the pointwise stage's weights are not fetched for a few of them only. */
-const pixelsAtOnce = 28;
+const fewestPixels = 28;
+const mostPixels = 392;
+/** Values between the stages that stay in the second-level cache beside the weights. */
+const betweenBytes = 256 * 1024;
 
-function rowsAtOnce(to: SpatialGrid): number {
-  return Math.ceil(pixelsAtOnce / to.sizes[2]);
+/** Of each block; `channels` is the number between the stages. */
+function rowsAtOnce(to: SpatialGrid, channels: number): number {
+  const columns = to.sizes[2];
+  const pixels = Math.min(mostPixels, Math.max(fewestPixels, betweenBytes / (4 * channels)));
+  const most = Math.max(Math.floor(pixels / columns), Math.ceil(fewestPixels / columns));
+  // Blocks of one size, so that the last one has no tile of its own.
+  return Math.ceil(rowCount(to) / Math.ceil(rowCount(to) / most));
 }
 
 function blocksOf(rows: number, size: number): { readonly firstRow: number; readonly endRow: number }[] {

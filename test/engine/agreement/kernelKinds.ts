@@ -2,6 +2,7 @@
 import type { WinogradSize } from "../../../engine/generators/winograd/algorithm.ts";
 import type { RandomCall } from "../randomCalls.ts";
 import { wideActivation, wideMerge, wideNormalization } from "./elementCalls.ts";
+import { largeSeparable, wideSeparable } from "./separableCalls.ts";
 import {
   largeDepthwise,
   wideConvolution,
@@ -9,7 +10,6 @@ import {
   wideDepthwise,
   wideGlobalPooling,
   widePooling,
-  wideSeparable,
   wideTransposed,
   winogradConvolution,
 } from "./wideCalls.ts";
@@ -40,4 +40,5 @@ export const kernelKinds: readonly KernelKind[] = [
 /** Layers of the same kinds whose size alone makes the code another; too large to be many. */
 export const largeKinds: readonly KernelKind[] = [
   { name: "depthwise convolution of a large picture", call: largeDepthwise, count: 16 },
+  { name: "separable convolution of several blocks", call: largeSeparable, count: 40 },
 ];

@@ -9,7 +9,7 @@ import { type Choices, type RandomCall, random, sizesOf, spatialShape, values } 
 
 type Operation<Op extends LayerOperation["op"]> = Extract<LayerOperation, { readonly op: Op }>;
 
-const activations: readonly Activation[] = [
+export const activations: readonly Activation[] = [
   { name: "linear", settings: {} },
   { name: "relu", settings: {} },
   { name: "relu6", settings: {} },
@@ -31,13 +31,13 @@ function windowOf(choose: Choices, padding: WindowGeometry["padding"]): WindowGe
   }
 }
 
-function windowsOf(choose: Choices, ranks: readonly number[], causal: boolean): WindowGeometry[] {
+export function windowsOf(choose: Choices, ranks: readonly number[], causal: boolean): WindowGeometry[] {
   const rank = choose.pick(ranks);
   const padding = choose.pick(causal && rank === 1 ? ["valid", "same", "causal"] : ["valid", "same"]);
   return Array.from({ length: rank }, () => windowOf(choose, padding as WindowGeometry["padding"]));
 }
 
-interface Common {
+export interface Common {
   readonly choose: Choices;
   readonly seed: number;
   readonly windows: Parameters<typeof sizesOf>[0];
@@ -46,7 +46,7 @@ interface Common {
 }
 
 /** Settings and tensors that all convolutions share. */
-function common({ choose, seed, windows, inputChannels, outputChannels }: Common) {
+export function common({ choose, seed, windows, inputChannels, outputChannels }: Common) {
   const dataFormat = choose.pick(["channels_last", "channels_last", "channels_first"] as const);
   const { inputs, outputs } = sizesOf(windows);
   const batch = choose.integer(1, 3);
@@ -61,12 +61,12 @@ function common({ choose, seed, windows, inputChannels, outputChannels }: Common
 }
 
 /** Scaled so that results are about as large as inputs, as initialisers do; `fanIn` is the number of products of one result. */
-function kernelValues(seed: number, label: string, shape: readonly number[], fanIn: number) {
+export function kernelValues(seed: number, label: string, shape: readonly number[], fanIn: number) {
   const deviation = 1 / Math.sqrt(fanIn);
   return randomTensor(shape, seed, { kind: "normal", mean: 0, deviation }, label);
 }
 
-const tapsOf = (windows: readonly { readonly kernel: number }[]): number =>
+export const tapsOf = (windows: readonly { readonly kernel: number }[]): number =>
   windows.reduce((product, window) => product * window.kernel, 1);
 
 export function widePooling(seed: number): RandomCall<Operation<"pooling">> {
@@ -134,7 +134,7 @@ export function wideDense(seed: number): RandomCall<Operation<"dense">> {
   };
 }
 
-const channelCounts = [1, 2, 3, 4, 5, 7, 8, 9, 12, 16, 17, 24];
+export const channelCounts = [1, 2, 3, 4, 5, 7, 8, 9, 12, 16, 17, 24];
 
 export function wideConvolution(seed: number): RandomCall<Operation<"convolution">> {
   const choose = random(seed);
@@ -258,38 +258,6 @@ function depthwiseCall(
     operation: { op: "depthwiseConvolution", windows, depthMultiplier, ...shared.settings },
     inputs: shared.inputs,
     weights: { kernel: kernelValues(seed, "kernel", kernel, fanIn), ...shared.bias },
-    outputShape: shared.outputShape,
-  };
-}
-
-export function wideSeparable(seed: number): RandomCall<Operation<"separableConvolution">> {
-  const choose = random(seed);
-  const windows = windowsOf(choose, [1, 2, 2, 2, 3], false);
-  const inputChannels = choose.pick([...channelCounts, 512]);
-  const depthMultiplier = choose.pick([1, 1, 1, 2, 3]);
-  const outputChannels = choose.pick(channelCounts);
-  const shared = common({ choose, seed, windows, inputChannels, outputChannels });
-  const between = inputChannels * depthMultiplier;
-  const depthwise = [...windows.map((window) => window.kernel), inputChannels, depthMultiplier];
-  const pointwise = [...windows.map(() => 1), between, outputChannels];
-  // As where the engine runs a depthwise and a pointwise layer as one.
-  const joined = choose.pick([true, false]);
-  const useBias = choose.pick([true, false]);
-  return {
-    operation: {
-      op: "separableConvolution",
-      windows,
-      depthMultiplier,
-      ...shared.settings,
-      ...(joined ? { between: { useBias, activation: choose.pick(activations) } } : {}),
-    },
-    inputs: shared.inputs,
-    weights: {
-      ...(joined && useBias ? { depthwise_bias: values(seed, "between", [between]) } : {}),
-      depthwise_kernel: kernelValues(seed, "depthwise", depthwise, tapsOf(windows)),
-      pointwise_kernel: kernelValues(seed, "pointwise", pointwise, between),
-      ...shared.bias,
-    },
     outputShape: shared.outputShape,
   };
 }

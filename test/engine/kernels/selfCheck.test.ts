@@ -9,13 +9,13 @@ import type { CompiledKernel, WasmRuntime } from "../../../engine/wasm/wasmRunti
 import { generatedFor } from "../../support/kernelBackends.ts";
 import { compareValues, runOnCopies } from "../agreement/compareValues.ts";
 import { wideActivation, wideMerge, wideNormalization } from "../agreement/elementCalls.ts";
+import { wideSeparable } from "../agreement/separableCalls.ts";
 import {
   wideConvolution,
   wideDense,
   wideDepthwise,
   wideGlobalPooling,
   widePooling,
-  wideSeparable,
   wideTransposed,
   winogradConvolution,
 } from "../agreement/wideCalls.ts";
