@@ -117,6 +117,7 @@ async function runProgram({ code, predicts = false }) {
   // What a page or a web worker has.
   globalThis.self = globalThis;
   globalThis.importScripts = () => {};
+  const globals = new Set(Object.keys(globalThis));
   tf.engine().startScope();
   try {
     await new AsyncFunction("require", "exports", "module", code)(find, {}, { exports: {} });
@@ -128,6 +129,8 @@ async function runProgram({ code, predicts = false }) {
   } finally {
     tf.engine().endScope();
     tf.disposeVariables();
+    // What one program leaves on the window is not there for the next.
+    for (const key of Object.keys(globalThis)) if (!globals.has(key)) delete globalThis[key];
   }
 }
 
