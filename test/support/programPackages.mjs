@@ -39,17 +39,25 @@ function freshLayers(require) {
   return layersPackage;
 }
 
-/** The factories, which note what they throw; the program may catch it. */
+/** The factories; what they throw, or their layers when they are called, is noted, since the program may catch it. */
 function withRefusals(layers, refusals) {
+  const noted = (run) => {
+    try {
+      return run();
+    } catch (error) {
+      refusals.push(String(error?.message ?? error));
+      throw error;
+    }
+  };
   const noting =
     (make) =>
     (...given) => {
-      try {
-        return make(...given);
-      } catch (error) {
-        refusals.push(String(error?.message ?? error));
-        throw error;
-      }
+      const layer = noted(() => make(...given));
+      // `tf.layers.input` gives a tensor.
+      if (typeof layer?.apply !== "function") return layer;
+      const apply = layer.apply.bind(layer);
+      layer.apply = (...tensors) => noted(() => apply(...tensors));
+      return layer;
     };
   const isClass = (member) => /^[A-Z]/.test(member);
   return Object.fromEntries(

@@ -79,8 +79,20 @@ interface Difference {
   readonly message: string;
 }
 
+/** Also read with the call that TensorFlow.js runs it with: its values may stand in that alone. */
 function difference(
   { text, fileName }: MutatedProgram,
+  models: Parameters<typeof assertSameModels>[1],
+): string | undefined {
+  const message = differenceOf(text, fileName, models);
+  return message === undefined || differenceOf(withCall(text), fileName, models) === undefined
+    ? undefined
+    : message;
+}
+
+function differenceOf(
+  text: string,
+  fileName: string,
   models: Parameters<typeof assertSameModels>[1],
 ): string | undefined {
   try {
@@ -92,6 +104,10 @@ function difference(
   } catch (error) {
     return String(error instanceof Error ? error.message : error).slice(0, 400);
   }
+}
+
+function withCall(text: string): string {
+  return `${text}\n${callOf(text) ?? ""};`;
 }
 
 /** ConvLens may report an error, or an argument that is none, where TensorFlow.js goes on to something that it cannot run, or leaves out a layer that it refuses. */
@@ -115,7 +131,7 @@ async function excusedOnes(different: readonly Difference[]): Promise<ReadonlySe
 
 /** Whether there is a problem, or an unknown with its reason, in the program with the call that TensorFlow.js runs it with. */
 function saysSomething({ text: written, fileName }: MutatedProgram): boolean {
-  const text = `${written}\n${callOf(written) ?? ""};`;
+  const text = withCall(written);
   if (diagnosticsOf(text, fileName).length > 0) return true;
   const layers = analysisOf(text, fileName).models.flatMap((model) => model.layers);
   return layers.some(({ unknown }) => unknown.length > 0);

@@ -39,7 +39,9 @@ export function removedArgument(program: SourceProgram, random: RandomNumbers): 
 
 export function listedSize(program: SourceProgram, random: RandomNumbers): readonly Edit[] | undefined {
   const size = pick(
-    argumentsNamed(program, /^(kernelSize|strides|poolSize|size|dilationRate|units)$/),
+    argumentsNamed(program, /^(kernelSize|strides|poolSize|size|dilationRate|units)$/).filter(
+      ({ initializer }) => !ts.isArrayLiteralExpression(initializer),
+    ),
     random,
   );
   if (!size) return undefined;
