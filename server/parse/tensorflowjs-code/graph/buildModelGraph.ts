@@ -194,25 +194,36 @@ function callOf(call: CallRecord, { layer, program, inputCalls, refOf }: CallCon
 
 /** A layer by itself, not called yet. */
 export function layerNode(builder: GraphBuilder, layer: LayerRecord, name: string): LayerNode {
-  const inside = layer.model ? nestedGraph(builder, layer.model) : undefined;
-  const unreadable = layer.unreadable ?? (typeof inside === "string" ? inside : undefined);
   const { program } = builder.evaluation;
   const place = placeOf(layer, program) ?? placeOfUse(layer, program);
   const origin = originOf(layer, place, program);
   const classRange = layer.classRange.uri === undefined ? layer.classRange : (place?.range ?? noPlace);
   return {
-    name,
-    className: layer.className,
-    writtenClass: layer.writtenClass,
+    ...settingsNode(builder, layer, name),
     config: configOf(layer, classRange),
-    calls: [],
     range: place?.range ?? noPlace,
     classRange,
     anchor: place?.anchor ?? -1,
-    trainable: isTrainable(layer),
-    weightsKey: `tensorflowjs-layer-${builder.run > 0 ? `${builder.run}-` : ""}${layer.id}`,
     ...(origin ? { origin } : {}),
     place: expressionAt(program, layer.range),
+  };
+}
+
+/** As `layerNode`, with all that its shapes follow from, and places that mean nothing to a reader. */
+export function settingsNode(builder: GraphBuilder, layer: LayerRecord, name: string): LayerNode {
+  const inside = layer.model ? nestedGraph(builder, layer.model) : undefined;
+  const unreadable = layer.unreadable ?? (typeof inside === "string" ? inside : undefined);
+  return {
+    name,
+    className: layer.className,
+    writtenClass: layer.writtenClass,
+    config: Object.fromEntries(layer.config),
+    calls: [],
+    range: layer.range,
+    classRange: layer.classRange,
+    anchor: layer.anchor,
+    trainable: isTrainable(layer),
+    weightsKey: `tensorflowjs-layer-${builder.run > 0 ? `${builder.run}-` : ""}${layer.id}`,
     ...(typeof inside === "object" ? { model: inside } : {}),
     ...(layer.wrapped ? { wrapped: wrappedNode(builder, layer.wrapped) } : {}),
     ...(layer.own ? { program: programOf(layer.own) } : {}),

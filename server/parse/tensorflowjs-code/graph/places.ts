@@ -63,17 +63,7 @@ export function originOf(
   if (!path && range.uri === undefined) return undefined;
   const calls: OriginCall[] = [];
   for (let step = path; step && calls.length < mostCalls; step = step.outer) {
-    const { name, evaluation, node, callee } = step;
-    const { start, uri } = rangeOf(evaluation, node);
-    calls.push({
-      name,
-      line: lineOf(evaluation, node),
-      start,
-      ...(uri === undefined ? {} : { uri }),
-      ...(callee && callee.evaluation.uri === undefined
-        ? { callee: rangeOf(callee.evaluation, callee.node).start }
-        : {}),
-    });
+    calls.push(originCall(step));
   }
   const { uri } = range;
   const line = lineInFile(program, uri, range.start);
@@ -82,6 +72,27 @@ export function originOf(
     ...(uri === undefined ? {} : { elsewhere: { uri, line } }),
     ...(place?.step ? { call: callNumber(place.step, program) } : {}),
   };
+}
+
+/** All layers of one call share it. */
+const originCalls = new WeakMap<CallStep, OriginCall>();
+
+function originCall(step: CallStep): OriginCall {
+  const known = originCalls.get(step);
+  if (known) return known;
+  const { name, evaluation, node, callee } = step;
+  const { start, uri } = rangeOf(evaluation, node);
+  const call: OriginCall = {
+    name,
+    line: lineOf(evaluation, node),
+    start,
+    ...(uri === undefined ? {} : { uri }),
+    ...(callee && callee.evaluation.uri === undefined
+      ? { callee: rangeOf(callee.evaluation, callee.node).start }
+      : {}),
+  };
+  originCalls.set(step, call);
+  return call;
 }
 
 /** A number for each run of a call, so that layers of one run can be told from those of the next. */

@@ -7,7 +7,7 @@ import { declaredInputShape } from "../../../../core/layers/inputLayer.ts";
 import type { Dim } from "../../../../core/shape/dim.ts";
 import { formatShape, type Shape, unrankedShape } from "../../../../core/shape/shape.ts";
 import { type SizeExpression, whyOpen } from "../../../../core/shape/sizeExpression.ts";
-import { layerNode, newGraphBuilder } from "../graph/buildModelGraph.ts";
+import { newGraphBuilder, settingsNode } from "../graph/buildModelGraph.ts";
 import { limits, spend } from "../language/budget.ts";
 import { type Evaluation, rangeOf, reasonOf, unknownAt } from "../language/evaluation.ts";
 import { openSize } from "../language/openNumbers.ts";
@@ -96,7 +96,7 @@ function shapesOfCall(call: CallRecord, level: Level): readonly Shape[] {
       : (level.known.get(tensor.call)?.[tensor.index] ?? noSuchTensor),
   );
   if (layer.model) return shapesOfModel(layer.model, inputs, level);
-  const node = layerNode(newGraphBuilder(level.evaluation), layer, layer.name);
+  const node = settingsNode(newGraphBuilder(level.evaluation), layer, layer.name);
   if (layer.className === "InputLayer")
     return [declaredInputShape(node) ?? unrankedShape(missingInputShape(node).reason)];
   return inferLayer(node, inputs, "tfjs", { inferModel }).value.outputs;
