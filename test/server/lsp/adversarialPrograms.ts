@@ -205,9 +205,14 @@ export const adversarialPrograms: Readonly<Record<string, AdversarialProgram>> =
     bound: length,
     fileName: "app.min.js",
   },
-  "a minified bundle of 1.9 MB": { text: bundle(1_900_000) + start + end, fileName: "app.min.js" },
+  "a minified bundle of 1.9 MB": {
+    text: bundle(1_900_000) + start + end,
+    bound: /is minified, with \d+ characters/,
+    fileName: "app.min.js",
+  },
   "a minified bundle of 1.9 MB, within a function": {
     text: `!function(){${bundle(1_900_000)}${start.replace(/^.*\n/, 'const tf = require("@tensorflow/tfjs");')}${end}}();`,
+    bound: /is minified, with \d+ characters/,
     fileName: "app.min.js",
   },
   "a page of 20,000 scripts": {
