@@ -162,6 +162,11 @@ const c = JSON.parse('{"__proto__": {"units": 9}}'); net.add(tf.layers.dense({ .
     many(20_000, (index) => `net.add(tf.layers.dense({ units: ${(index % 7) + 1} }));`),
     steps,
   ],
+  "20,000 lines, and nothing read and called in them again and again": [
+    `let x; const set = () => (x = 1); class A {} const a = new A(); for (let i = 0; i < 2000; i++) { x.y; a.z(); }
+${many(20_000, (index) => `const v${index} = [${index}];`)}
+a.z = 1;`,
+  ],
   "20,000 variables, each from the one before": [
     many(20_000, (index) => `const v${index} = ${index ? `v${index - 1} + 1` : 0};`),
   ],

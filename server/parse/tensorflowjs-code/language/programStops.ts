@@ -4,10 +4,10 @@
  */
 import ts from "typescript";
 import { unwrap } from "./evaluateExpression.ts";
-import { quoted, rangeOf, report } from "./evaluation.ts";
+import { type Evaluation, quoted, rangeOf, report } from "./evaluation.ts";
 import { isFunctionNode } from "./mentions.ts";
-import { isStep } from "./operatorKinds.ts";
 import type { Scope } from "./scope.ts";
+import { isUnsetVariable } from "./unsetVariables.ts";
 import { type FunctionNode, isKind, type ObjectValue, type Value } from "./values.ts";
 
 /** `base.key` where the base is nothing: told of a function that gives nothing back, and of a variable that nothing has set. */
@@ -15,7 +15,7 @@ export function tellReadOfNothing(node: ts.Node, base: undefined | null, scope: 
   if (!(ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node)) || !isSure(scope)) return;
   const owner = unwrap(node.expression);
   const sure = ts.isIdentifier(owner)
-    ? isUnsetVariable(owner.text, scope)
+    ? isUnsetVariable(owner.text, scope.frame.closure?.node, scope.evaluation)
     : ts.isCallExpression(owner) && isResultOfNothing(owner, scope);
   if (sure) tell(node, `reads a property of ${base}`, scope);
 }
@@ -31,7 +31,6 @@ export function tellCallOfNothing(node: ts.Node, self: Value, scope: Scope): voi
 
 /** The first place that stops it; later ones are never come to. */
 function tell(node: ts.Node, why: string, { evaluation }: Scope): void {
-  if (evaluation.problems.some(({ code }) => code === "program-stops")) return;
   report(
     evaluation,
     "program-stops",
@@ -42,8 +41,9 @@ function tell(node: ts.Node, why: string, { evaluation }: Scope): void {
 }
 
 /** Whether the program comes here when it runs, and only as it is followed. */
-function isSure({ evaluation: { budget }, frame }: Scope): boolean {
-  return budget.tries === 0 && budget.uncertain === 0 && budget.aside === 0 && !frame.uncertainExit;
+function isSure({ evaluation: { budget, problems }, frame }: Scope): boolean {
+  if (budget.tries > 0 || budget.uncertain > 0 || budget.aside > 0 || frame.uncertainExit) return false;
+  return problems.every(({ code }) => code !== "program-stops");
 }
 
 /** The call of a function of the program that is not async and has no `return` with a value. */
@@ -52,7 +52,16 @@ function isResultOfNothing(call: ts.CallExpression, { evaluation }: Scope): bool
   return returned?.site === call && returnsNothing(returned.callee);
 }
 
+/** Functions that have been looked at: a loop may call one in every round. */
+const silent = new WeakMap<FunctionNode, boolean>();
+
 function returnsNothing(node: FunctionNode): boolean {
+  const known = silent.get(node) ?? hasNoResult(node);
+  silent.set(node, known);
+  return known;
+}
+
+function hasNoResult(node: FunctionNode): boolean {
   const { body } = node;
   if (!body || !ts.isBlock(body)) return false;
   const isAsync = ts.getCombinedModifierFlags(node as ts.Declaration) & ts.ModifierFlags.Async;
@@ -65,73 +74,36 @@ function returnsNothing(node: FunctionNode): boolean {
   return true;
 }
 
-/** A variable without a value from its one declaration, which no other function than the one that reads it sets. */
-function isUnsetVariable(name: string, { evaluation, frame }: Scope): boolean {
-  const reader = frame.closure?.node;
-  let declarations = 0;
-  const waiting: { node: ts.Node; inside: ts.Node | undefined }[] = [
-    { node: evaluation.sourceFile, inside: undefined },
-  ];
-  for (let at = waiting.pop(); at; at = waiting.pop()) {
-    const { node } = at;
-    const inside = isFunctionNode(node) ? node : at.inside;
-    if ((ts.isForOfStatement(node) || ts.isForInStatement(node)) && mentions(node.initializer, name))
-      return false;
-    if (declares(node, name)) {
-      if (!ts.isVariableDeclaration(node) || !isNothing(node.initializer)) return false;
-      declarations++;
-    }
-    const target = writtenPart(node);
-    if (target && mentions(target, name) && inside !== reader && inside !== undefined) return false;
-    ts.forEachChild(node, (child) => void waiting.push({ node: child, inside }));
-  }
-  return declarations === 1;
-}
-
-function declares(node: ts.Node, name: string): boolean {
-  const { name: own } = node as { readonly name?: ts.Node };
-  const declaration =
-    ts.isVariableDeclaration(node) ||
-    ts.isParameter(node) ||
-    ts.isBindingElement(node) ||
-    ts.isFunctionDeclaration(node) ||
-    ts.isClassDeclaration(node) ||
-    ts.isImportSpecifier(node) ||
-    ts.isImportClause(node) ||
-    ts.isNamespaceImport(node);
-  return declaration && own !== undefined && ts.isIdentifier(own) && own.text === name;
-}
-
-function isNothing(value: ts.Expression | undefined): boolean {
-  if (value === undefined || value.kind === ts.SyntaxKind.NullKeyword) return true;
-  return ts.isIdentifier(value) && value.text === "undefined";
-}
-
-function writtenPart(node: ts.Node): ts.Node | undefined {
-  if (isStep(node)) return node.operand;
-  if (!ts.isBinaryExpression(node)) return undefined;
-  const { kind } = node.operatorToken;
-  const assigns = kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
-  return assigns ? node.left : undefined;
-}
-
-function mentions(node: ts.Node, name: string): boolean {
-  if (ts.isIdentifier(node)) return node.text === name;
-  return ts.forEachChild(node, (child) => mentions(child, name) || undefined) ?? false;
-}
-
 /** Words of programs that give objects methods in ways that are not followed. */
 const otherWays = /inherit|extend\(|mixin|\bassign\b|setPrototypeOf|__proto__|defineProperty|Proxy/i;
 
 /** Whether nothing can give an instance of a class or a constructor function of the program a method of this name. */
-function isClosed(self: ObjectValue, name: string, { evaluation: { text } }: Scope): boolean {
-  if (self.rest || self.nativeClass !== undefined || otherWays.test(text)) return false;
+function isClosed(self: ObjectValue, name: string, { evaluation }: Scope): boolean {
+  if (self.rest || self.nativeClass !== undefined || !isMissing(name, self.classOf !== undefined, evaluation))
+    return false;
   if (!self.classOf) return self.proto !== undefined && !inProto(self.proto);
-  // A class may be given methods by its `prototype` too.
-  if (new RegExp(`\\.${name}\\s*=[^=]`).test(text) || /\bprototype\[|this\[/.test(text)) return false;
   let base: Value = self.classOf;
   for (let depth = 0; depth < 20 && isKind(base, "class"); depth++) base = base.base;
   return base === undefined;
+}
+
+/** By file, what of its methods was looked for in its text: a loop may call one in every round. */
+const missingMethods = new WeakMap<ts.SourceFile, Map<string, boolean>>();
+
+/** Whether the text of the file puts no method of this name into objects. */
+function isMissing(name: string, ofClass: boolean, { sourceFile, text }: Evaluation): boolean {
+  const ofFile = missingMethods.get(sourceFile) ?? new Map<string, boolean>();
+  missingMethods.set(sourceFile, ofFile);
+  const key = `${ofClass} ${name}`;
+  const known = ofFile.get(key) ?? !mayBeAdded(name, ofClass, text);
+  ofFile.set(key, known);
+  return known;
+}
+
+function mayBeAdded(name: string, ofClass: boolean, text: string): boolean {
+  if (otherWays.test(text)) return true;
+  // A class may be given methods by its `prototype` too.
+  return ofClass && (new RegExp(`\\.${name}\\s*=[^=]`).test(text) || /\bprototype\[|this\[/.test(text));
 }
 
 function inProto({ rest, proto }: ObjectValue): boolean {

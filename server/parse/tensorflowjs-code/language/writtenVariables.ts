@@ -61,7 +61,8 @@ function findWritesIn(statement: ts.Statement): readonly Write[] {
   return writes;
 }
 
-function writtenPart(node: ts.Node): ts.Node | undefined {
+/** The side of an assignment or the operand of a step that gets a new value. */
+export function writtenPart(node: ts.Node): ts.Node | undefined {
   if (ts.isBinaryExpression(node)) {
     const { kind } = node.operatorToken;
     return kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment
