@@ -29,18 +29,18 @@ export interface PanelHost extends vscode.Disposable {
 export function createPanelHost(context: vscode.ExtensionContext, session: LanguageSession): PanelHost {
   const memory = context.workspaceState;
   let panel: vscode.WebviewPanel | undefined;
-  /** The page listens; messages to a hidden or loading page are lost. */
-  let listening = false;
-  /** The page is loading for the first time and has been sent what it will ask for, which VS Code keeps until it listens. */
-  let toldAhead = false;
+  /**
+   * What comes of messages to the page. They are lost while it is hidden or loads again; a page that loads for the first time is sent
+   * what it will ask for, which VS Code keeps until it listens.
+   */
+  let messages: "lost" | "kept" | "heard" = "lost";
   /** The page has been built before, so what it asks for is what it had. */
   let restored = false;
   let following = false;
   const thumbnails = createLayerThumbnails(session);
 
-  const isTold = () => listening || toldAhead;
   const post = (message: ToPanel) => {
-    if (isTold()) void panel?.webview.postMessage(message);
+    if (messages !== "lost") void panel?.webview.postMessage(message);
   };
 
   const model = createSentModel({
@@ -56,7 +56,7 @@ export function createPanelHost(context: vscode.ExtensionContext, session: Langu
   /** What a command has asked to save, until the page listens. */
   let pendingSave: SaveFormat | undefined;
   const sendSave = () => {
-    if (!listening || !pendingSave) return;
+    if (messages !== "heard" || !pendingSave) return;
     post({ type: "saveView", format: pendingSave });
     pendingSave = undefined;
   };
@@ -69,7 +69,7 @@ export function createPanelHost(context: vscode.ExtensionContext, session: Langu
 
   /** Spares a new page the time of asking. */
   const tellAhead = () => {
-    toldAhead = true;
+    messages = "kept";
     tellChoices();
     void model.send("asked");
   };
@@ -81,9 +81,9 @@ export function createPanelHost(context: vscode.ExtensionContext, session: Langu
     thumbnails,
     post,
     ready: async ({ target }) => {
-      listening = true;
-      if (toldAhead) {
-        toldAhead = false;
+      const isTold = messages === "kept";
+      messages = "heard";
+      if (isTold) {
         restored = true;
         sendSave();
         return;
@@ -101,8 +101,7 @@ export function createPanelHost(context: vscode.ExtensionContext, session: Langu
 
   const attach = (added: vscode.WebviewPanel, opened = () => {}) => {
     panel = added;
-    listening = false;
-    toldAhead = false;
+    messages = "lost";
     void vscode.commands.executeCommand("setContext", "convlens.panelOpen", true);
     added.iconPath = vscode.Uri.joinPath(panelResources(context.extensionUri), "static", "icon.png");
     added.webview.options = {
@@ -115,16 +114,12 @@ export function createPanelHost(context: vscode.ExtensionContext, session: Langu
     });
     added.onDidChangeViewState(() => {
       // A hidden page is thrown away; it says "ready" again when it is back.
-      if (!added.visible) {
-        listening = false;
-        toldAhead = false;
-      }
+      if (!added.visible) messages = "lost";
     });
     added.onDidDispose(() => {
       if (panel !== added) return;
       panel = undefined;
-      listening = false;
-      toldAhead = false;
+      messages = "lost";
       void vscode.commands.executeCommand("setContext", "convlens.panelOpen", false);
       restored = false;
       model.forget();
@@ -139,14 +134,14 @@ export function createPanelHost(context: vscode.ExtensionContext, session: Langu
     onText: model.textChanged,
     onModel: ({ version, reading, settled }) => {
       const shown = model.shown();
-      if (!isTold() || (!settled && waitsForRest(shown?.graph))) return;
+      if (messages === "lost" || (!settled && waitsForRest(shown?.graph))) return;
       if (version !== shown?.version) void model.send("edited", { settled });
       else if (reading !== undefined && reading !== shown.reading) void model.sendAnew();
     },
   });
 
   const cursor = followCursor(
-    () => (following && listening ? model.shown() : undefined),
+    () => (following && messages === "heard" ? model.shown() : undefined),
     (target) => {
       model.turnTo(target);
       post({ type: "target", target });
@@ -168,9 +163,9 @@ export function createPanelHost(context: vscode.ExtensionContext, session: Langu
         );
         return;
       }
-      restored = restored && listening;
+      restored = restored && messages === "heard";
       panel.reveal(undefined, true);
-      if (isTold()) await model.send("asked");
+      if (messages !== "lost") await model.send("asked");
     },
     adopt(added, target) {
       panel?.dispose();

@@ -37,7 +37,7 @@ function start(): void {
   if (!place) return;
   const saved = readSavedState(host.getState());
   // The controller exists before the worker says anything.
-  const connection = connectWorker(document.getElementById("worker")?.textContent ?? "", {
+  const connection = connectWorker(() => document.getElementById("worker")?.textContent ?? "", {
     onMessage: (message) => {
       const redrawn = message.type === "done" || message.type === "rerun";
       if (redrawn) mark("computed");

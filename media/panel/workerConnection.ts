@@ -14,16 +14,21 @@ export interface WorkerListener {
 }
 
 /** Takes the worker that the page has started, or starts that of the script; messages wait in it until it listens. */
-export function connectWorker(script: string, listener: WorkerListener): WorkerConnection {
-  const address = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
-  let worker = listenTo(startedByPage() ?? new Worker(address), listener);
+export function connectWorker(scriptText: () => string, listener: WorkerListener): WorkerConnection {
+  let address: string | undefined;
+  // The text is a large one, and not read before it is needed.
+  const start = () => {
+    address ??= URL.createObjectURL(new Blob([scriptText()], { type: "text/javascript" }));
+    return new Worker(address);
+  };
+  let worker = listenTo(startedByPage() ?? start(), listener);
   mark("worker");
   return {
     // The bytes of a weight file move; a copy of them would double the memory.
     send: (message) => worker.postMessage(message, message.type === "fileBytes" ? [message.bytes] : []),
     restart: () => {
       worker.terminate();
-      worker = listenTo(new Worker(address), listener);
+      worker = listenTo(start(), listener);
     },
   };
 }
