@@ -1,4 +1,5 @@
 /** The page inside the panel: its scripts and styles, and the policy that keeps everything else out. */
+import { readFile } from "node:fs/promises";
 import * as vscode from "vscode";
 import type { PanelTarget } from "../../protocol/panel.ts";
 
@@ -20,15 +21,14 @@ export async function showPage(
 }
 
 /**
- * Scripts and styles stand in the page, which saves a person the time of fetching them through VS Code; that of the worker stands
- * there as plain text. The bundler escapes what would end an element.
+ * Scripts and styles stand in the page, which saves a person the time of fetching them through VS Code; the first script takes the other
+ * two from there as plain text. The bundler escapes what would end an element. They are read past VS Code's own file system, through
+ * whose window as many bytes take a quarter of a second.
  */
 async function panelPage(webview: vscode.Webview, extension: vscode.Uri): Promise<string> {
   const place = (name: string) => vscode.Uri.joinPath(panelResources(extension), name);
-  const [script, styles, worker] = await Promise.all(
-    ["panel.js", "panel.css", "worker.js"].map(async (name) =>
-      new TextDecoder().decode(await vscode.workspace.fs.readFile(place(name))),
-    ),
+  const [boot, script, styles, worker] = await Promise.all(
+    ["boot.js", "panel.js", "panel.css", "worker.js"].map((name) => readFile(place(name).fsPath, "utf8")),
   );
   const nonce = crypto.randomUUID().replaceAll("-", "");
   const source = webview.cspSource;
@@ -51,19 +51,13 @@ async function panelPage(webview: vscode.Webview, extension: vscode.Uri): Promis
 <style nonce="${nonce}">${styles}</style>
 </head>
 <body>
-<script type="text/plain" id="worker" nonce="${nonce}">${worker}</script>
-<script nonce="${nonce}">${startOfWorker}</script>
 <div id="panel"></div>
-<script type="module" nonce="${nonce}">${script}</script>
+<script type="text/plain" id="worker" nonce="${nonce}">${worker}</script>
+<script type="text/plain" id="page" nonce="${nonce}">${script}</script>
+<script nonce="${nonce}">${boot}</script>
 </body>
 </html>`;
 }
-
-/** The worker reads its script while the page reads its own, which takes it from there. */
-const startOfWorker = `{
-  const script = document.getElementById("worker").textContent;
-  globalThis.convlensWorker = new Worker(URL.createObjectURL(new Blob([script], { type: "text/javascript" })));
-}`;
 
 /** What the tab of the panel says. */
 export function titleOf(target: PanelTarget): string {

@@ -8,6 +8,7 @@ import { panelView } from "../views/frame/panelView.ts";
 import { planesToPng } from "../views/planePng.ts";
 import { decodePicture } from "./decodePicture.ts";
 import { listenToPage } from "./pageEvents.ts";
+import { takeStart } from "./pageStart.ts";
 import { createPanelController, type PanelController } from "./panelController.ts";
 import { listenToPictures, readClipboard } from "./pictureEvents.ts";
 import { mark, markDrawn } from "./trace.ts";
@@ -36,8 +37,9 @@ function start(): void {
   const place = document.getElementById("panel");
   if (!place) return;
   const saved = readSavedState(host.getState());
+  const started = takeStart();
   // The controller exists before the worker says anything.
-  const connection = connectWorker(() => document.getElementById("worker")?.textContent ?? "", {
+  const connection = connectWorker(started?.worker, {
     onMessage: (message) => {
       const redrawn = message.type === "done" || message.type === "rerun";
       if (redrawn) mark("computed");
@@ -69,16 +71,18 @@ function start(): void {
       return () => clearTimeout(timer);
     },
   });
-  draw(false);
-  listenToPage(place, controller);
-  listenToPictures(controller);
   let heard = false;
-  window.addEventListener("message", (event: MessageEvent<unknown>) => {
-    const message = readToPanel(event.data);
+  const take = (data: unknown) => {
+    const message = readToPanel(data);
     if (message?.type === "choices") heard = true;
     if (message?.type === "model") mark("model");
     if (message) controller.fromHost(message);
-  });
+  };
+  for (const data of started?.takeMessages() ?? []) take(data);
+  draw(false);
+  listenToPage(place, controller);
+  listenToPictures(controller);
+  window.addEventListener("message", ({ data }: MessageEvent<unknown>) => take(data));
   const ready = () => toHost({ type: "ready", target: saved.target });
   ready();
   // VS Code hands over what the host has sent ahead once the page is loaded, or after 200 ms, which may be too early for this script.

@@ -1,6 +1,7 @@
-/** The panel's worker: made from the text of its script, since a webview may not start one from another origin. */
+/** The panel's worker: what goes to it and comes from it, and another one where it is lost. */
 import type { FromWorker, ToWorker } from "../worker/messages.ts";
 import { mark } from "./trace.ts";
+import { startWorker } from "./workerStart.ts";
 
 export interface WorkerConnection {
   readonly send: (message: ToWorker) => void;
@@ -13,30 +14,18 @@ export interface WorkerListener {
   readonly onLost: (reason: string) => void;
 }
 
-/** Takes the worker that the page has started, or starts that of the script; messages wait in it until it listens. */
-export function connectWorker(scriptText: () => string, listener: WorkerListener): WorkerConnection {
-  let address: string | undefined;
-  // The text is a large one, and not read before it is needed.
-  const start = () => {
-    address ??= URL.createObjectURL(new Blob([scriptText()], { type: "text/javascript" }));
-    return new Worker(address);
-  };
-  let worker = listenTo(startedByPage() ?? start(), listener);
+/** Takes the worker that the page has started, or starts one; messages wait in it until it listens. */
+export function connectWorker(started: Worker | undefined, listener: WorkerListener): WorkerConnection {
+  let worker = listenTo(started ?? startWorker(), listener);
   mark("worker");
   return {
     // The bytes of a weight file move; a copy of them would double the memory.
     send: (message) => worker.postMessage(message, message.type === "fileBytes" ? [message.bytes] : []),
     restart: () => {
       worker.terminate();
-      worker = listenTo(start(), listener);
+      worker = listenTo(startWorker(), listener);
     },
   };
-}
-
-/** The worker that the page has begun before this script, which is the larger one. */
-function startedByPage(): Worker | undefined {
-  const started: unknown = Reflect.get(globalThis, "convlensWorker");
-  return started instanceof Worker ? started : undefined;
 }
 
 function listenTo(worker: Worker, listener: WorkerListener): Worker {

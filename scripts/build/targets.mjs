@@ -31,6 +31,7 @@ export const targets = [
   },
   { entry: "server/lsp/main.ts", outfile: "dist/server.js", options: nodeProgram },
   { entry: "cli/main.ts", outfile: "dist/cli.js", options: nodeProgram },
+  { entry: "media/panel/boot.ts", outfile: "dist/media/boot.js", options: { ...webPage, format: "iife" } },
   { entry: "media/panel/main.ts", outfile: "dist/media/panel.js", options: { ...webPage, format: "esm" } },
   // A classic script, since it is turned into a blob URL and a blob cannot import its siblings.
   { entry: "media/worker/main.ts", outfile: "dist/media/worker.js", options: { ...webPage, format: "iife" } },
