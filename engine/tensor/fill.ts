@@ -38,26 +38,30 @@ export function* fillRandomInParts(
   distribution: Distribution,
   label: string,
 ): Generator<void> {
-  const draw = drawing(distribution, seed, label);
+  const fill = filling(distribution, seed, label);
   for (let from = 0; from < data.length; from += numbersAtOnce) {
-    const end = Math.min(data.length, from + numbersAtOnce);
-    fillPart(data, from, end, draw);
+    fill(data, { from, end: Math.min(data.length, from + numbersAtOnce) });
     yield;
   }
 }
 
-/** A function of its own, since the engine compiles the loops of generators late. */
-function fillPart(data: Float32Array, from: number, end: number, draw: () => number): void {
-  for (let at = from; at < end; at++) data[at] = draw();
+interface Places {
+  readonly from: number;
+  readonly end: number;
 }
 
-function drawing(distribution: Distribution, seed: number, label: string): () => number {
+/** Functions of their own, since the engine compiles the loops of generators late. */
+function filling(
+  distribution: Distribution,
+  seed: number,
+  label: string,
+): (data: Float32Array, places: Places) => void {
   const random = seededRandom(seed, label);
-  if (distribution.kind === "uniform") {
-    const { low, high } = distribution;
-    return () => low + (high - low) * random.uniform();
-  }
+  if (distribution.kind === "uniform")
+    return (data, places) => random.fillUniform(data, distribution, places);
   const { kind, mean, deviation } = distribution;
   const normal = kind === "normal" ? random.normal : random.truncatedNormal;
-  return () => mean + deviation * normal();
+  return (data, { from, end }) => {
+    for (let at = from; at < end; at++) data[at] = mean + deviation * normal();
+  };
 }

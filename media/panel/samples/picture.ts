@@ -36,7 +36,13 @@ export function drawPixels(
 ): Picture {
   const rgb = new Float32Array(3 * width * height);
   for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) rgb.set(colourOf(x, y), 3 * (y * width + x));
+    for (let x = 0; x < width; x++) {
+      const [red, green, blue] = colourOf(x, y);
+      const at = 3 * (y * width + x);
+      rgb[at] = red;
+      rgb[at + 1] = green;
+      rgb[at + 2] = blue;
+    }
   }
   return { width, height, rgb };
 }

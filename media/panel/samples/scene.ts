@@ -1,6 +1,6 @@
 /**
  * A landscape with the things photographs have: gradients, sharp and soft edges, fine and coarse texture, colours. It is the first
- * picture that a person waits for, so a pixel within one thing is coloured once, by texture no finer than itself.
+ * picture that a person waits for, so a pixel with one thing at its corners is coloured once, by texture no finer than itself.
  */
 import {
   averageOfFour,
@@ -18,7 +18,22 @@ export const scene: SamplePicture = {
   description: "A landscape with gradients, edges and textures, as a photograph has them.",
   draw: (width, height) => {
     const size = { width: 1 / width, height: 1 / height };
-    return drawPixels(width, height, (x, y) => pixelColour((x + 0.5) / width, (y + 0.5) / height, size));
+    const thingsAt = (y: number) =>
+      Array.from({ length: width + 1 }, (_, x) => thingAt(x / width, y / height));
+    let above: readonly Thing[] = [];
+    let below = thingsAt(0);
+    return drawPixels(width, height, (x, y) => {
+      if (x === 0) {
+        above = below;
+        below = thingsAt(y + 1);
+      }
+      const thing = above[x];
+      const isWithin =
+        thing === above[x + 1] && thing === below[x] && thing === below[x + 1] && !thing?.hasEdges;
+      const u = (x + 0.5) / width;
+      const v = (y + 0.5) / height;
+      return isWithin && thing ? thing.colour(u, v, size) : edgeColour(u, v, size);
+    });
   },
 };
 
@@ -35,21 +50,17 @@ interface Thing {
   readonly hasEdges?: true;
 }
 
-function pixelColour(u: number, v: number, size: PixelSize): Colour {
+/** Of a pixel with several things in it: the mean of four places. */
+function edgeColour(u: number, v: number, size: PixelSize): Colour {
   const left = u - size.width / 4;
   const right = u + size.width / 4;
   const top = v - size.height / 4;
   const bottom = v + size.height / 4;
-  const a = thingAt(left, top);
-  const b = thingAt(right, top);
-  const c = thingAt(left, bottom);
-  const d = thingAt(right, bottom);
-  if (a === b && b === c && c === d && !a.hasEdges) return a.colour(u, v, size);
   return averageOfFour(
-    a.colour(left, top, size),
-    b.colour(right, top, size),
-    c.colour(left, bottom, size),
-    d.colour(right, bottom, size),
+    thingAt(left, top).colour(left, top, size),
+    thingAt(right, top).colour(right, top, size),
+    thingAt(left, bottom).colour(left, bottom, size),
+    thingAt(right, bottom).colour(right, bottom, size),
   );
 }
 
