@@ -102,8 +102,10 @@ function isMissing(name: string, ofClass: boolean, { sourceFile, text }: Evaluat
 
 function mayBeAdded(name: string, ofClass: boolean, text: string): boolean {
   if (otherWays.test(text)) return true;
-  // A class may be given methods by its `prototype` too.
-  return ofClass && (new RegExp(`\\.${name}\\s*=[^=]`).test(text) || /\bprototype\[|this\[/.test(text));
+  if (!ofClass) return false;
+  // A class may be given methods by its `prototype` too. Of what a name is made of, only `$` means something in a pattern.
+  const literal = name.replaceAll(/\$/g, "\\$&");
+  return new RegExp(`\\.${literal}\\s*=[^=]`).test(text) || /\bprototype\[|this\[/.test(text);
 }
 
 function inProto({ rest, proto }: ObjectValue): boolean {
