@@ -37,7 +37,10 @@ export async function answerFor<T>(session: ServerSession, request: DocumentRequ
   refuseOld();
   try {
     const analysis = await loadedAnalysisFor(session, uri);
-    if (analysis && analysis.version === asked) return answer(analysis);
+    if (analysis && analysis.version === asked) {
+      session.idleCollection.answered();
+      return answer(analysis);
+    }
   } catch (error) {
     logFault(session.connection, `${what} of ${uri}`, error);
     return empty;

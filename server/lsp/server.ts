@@ -38,6 +38,7 @@ export function startServer(connection: Connection): void {
   connection.onShutdown(() => {
     publisher.dispose();
     follower.dispose();
+    session.idleCollection.dispose();
   });
   followConfiguration(session, publisher);
   followDocuments(session, publisher, follower);

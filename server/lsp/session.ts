@@ -18,6 +18,7 @@ import { timeLimit, type Watch } from "../parse/tensorflowjs-code/language/budge
 import { diskFiles } from "./diskFiles.ts";
 import { createFileStore, type FileReader, type FileStore } from "./fileStore.ts";
 import { logFault } from "./guard.ts";
+import { createIdleCollection, type IdleCollection } from "./idleCollection.ts";
 import { createImporterIndex, type ImporterIndex } from "./importerIndex.ts";
 import { refreshEditor } from "./refreshEditor.ts";
 import { inSlices } from "./timeSlices.ts";
@@ -58,6 +59,7 @@ export interface ServerSession {
     { readonly version: number | undefined; readonly result: Promise<Analysis | undefined> }
   >;
   client: ClientProfile;
+  readonly idleCollection: IdleCollection;
 }
 
 export function createSession(connection: Connection, documents: TextDocuments<TextDocument>): ServerSession {
@@ -90,6 +92,7 @@ export function createSession(connection: Connection, documents: TextDocuments<T
     fileSizes: new Map(),
     settings: defaultSettings,
     client: readClient(undefined),
+    idleCollection: createIdleCollection(),
   };
   return session;
 }
