@@ -1,7 +1,7 @@
 /** The layers a to k of the table of goals: each kind of convolution at sizes that networks use. */
 import type { WindowNode, Workload } from "./workload.ts";
 
-/** How ConvLens computes 3x3 convolutions at stride 1; all others are direct. */
+/** How ConvLens computes convolutions of three taps at stride 1; all others are direct. `winograd2` is what it does by default. */
 export const winogradSizes = { direct: null, winograd2: 2, winograd4: 4 } as const;
 export type Algorithm = keyof typeof winogradSizes;
 
@@ -24,8 +24,8 @@ export const layerGoals: readonly Goal[] = [
   goal("f1", "depthwise 3x3 112x112 32", [depthwise(112, 32, 1)], { direct: 4.5 }),
   goal("f2", "depthwise 3x3 14x14 512", [depthwise(14, 512, 1)], { direct: 2.8 }),
   goal("f3", "depthwise 3x3 stride 2 56x56 128", [depthwise(56, 128, 2)], { direct: 2.7 }),
-  goal("g1", "dilated 2 28x28 128-128", [conv(28, 128, 128, 3, { dilation: 2 })], { direct: 1.4 }),
-  goal("g2", "dilated 4 28x28 128-128", [conv(28, 128, 128, 3, { dilation: 4 })], { direct: 1.4 }),
+  goal("g1", "dilated 2 28x28 128-128", [conv(28, 128, 128, 3, { dilation: 2 })], { winograd2: 1.4 }),
+  goal("g2", "dilated 4 28x28 128-128", [conv(28, 128, 128, 3, { dilation: 4 })], { winograd2: 1.4 }),
   goal("h1", "transposed 4x4 stride 2 28x28 64-32", [transposed(4)], { direct: 2 }),
   goal("h2", "transposed 2x2 stride 2 28x28 64-32", [transposed(2)], { direct: 1.9 }),
   goal("i", "3x1 then 1x3 56x56 64", [conv(56, 64, 64, [3, 1]), conv(56, 64, 64, [1, 3])], { direct: 1.4 }),

@@ -1,14 +1,16 @@
 /** The kernels that are generated as WebAssembly; operations that are not here run by their reference kernel. */
+import type { ConvolutionOperation } from "../../core/layers/operation.ts";
 import type { WinogradSize } from "../generators/winograd/algorithm.ts";
 import type { WasmRuntime } from "../wasm/wasmRuntime.ts";
 import { activationGenerated } from "./activation/generated.ts";
 import type { KernelTable } from "./backend.ts";
 import { batchNormalizationGenerated } from "./batchNormalization/generated.ts";
 import { convolutionGenerated } from "./convolution/generated.ts";
-import { winogradFits } from "./convolution/winograd.ts";
+import { isDilated, winogradFits } from "./convolution/winogradPlan.ts";
 import { denseGenerated } from "./dense/generated.ts";
 import { depthwiseConvolutionGenerated } from "./depthwiseConvolution/generated.ts";
 import { globalPoolingGenerated } from "./globalPooling/generated.ts";
+import type { KernelCall } from "./kernel.ts";
 import { mergeGenerated } from "./merge/generated.ts";
 import { poolingGenerated } from "./pooling/generated.ts";
 import {
@@ -16,6 +18,7 @@ import {
   convolutionCases,
   denseCases,
   depthwiseCases,
+  dilatedWinogradCases,
   globalPoolingCases,
   mergeCases,
   normalizationCases,
@@ -115,12 +118,21 @@ function checkedConvolution(
     cases: convolutionCases,
   });
   if (winograd === null) return direct;
-  return selfChecked(runtime, {
+  const generated = convolutionGenerated(runtime, winograd);
+  const fits = ({ operation, outputShape }: KernelCall<ConvolutionOperation>) =>
+    winogradFits(operation, spatialGrid(outputShape, operation.dataFormat), winograd);
+  const undilated = selfChecked(runtime, {
     name: `Winograd convolutions F(${winograd}x${winograd}, 3x3)`,
-    generated: convolutionGenerated(runtime, winograd),
+    generated,
     plain: direct,
     cases: winogradCases,
-    applies: ({ operation, outputShape }) =>
-      winogradFits(operation, spatialGrid(outputShape, operation.dataFormat), winograd),
+    applies: (call) => !isDilated(call.operation) && fits(call),
+  });
+  return selfChecked(runtime, {
+    name: `dilated Winograd convolutions F(${winograd}x${winograd}, 3x3)`,
+    generated,
+    plain: undilated,
+    cases: dilatedWinogradCases,
+    applies: (call) => isDilated(call.operation) && fits(call),
   });
 }

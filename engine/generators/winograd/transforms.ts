@@ -32,12 +32,13 @@ export interface WinogradRow {
   readonly pieces: number;
   /** Floats from the values of one place in the pieces to those of the next place; in between, pieces and channels are dense. */
   readonly placeStep: number;
-  /** Floats of a row of the image. */
+  /** Floats from a row of the image to the next that a piece has, and pixels from a column to the next. */
   readonly imageRow: number;
+  readonly pixelStep: number;
 }
 
 export interface WinogradOutput extends WinogradRow {
-  /** Rows of the image that the row of pieces reaches, and columns that its last piece does, 1 to `size`. */
+  /** Rows of the image that the row of pieces reaches, and columns that its last piece does, 0 to `size`. */
   readonly rows: number;
   readonly lastColumns: number;
   readonly bias: boolean;
@@ -62,7 +63,7 @@ export function winogradInput(settings: WinogradRow): FunctionBuilder {
     for (let column = 0; column < piece; column++) {
       const at = (row: number) => columns(row, column);
       for (let row = 0; row < piece; row++) {
-        const offset = row * settings.imageRow * floatBytes + column * pixel;
+        const offset = row * settings.imageRow * floatBytes + column * settings.pixelStep * pixel;
         statements.push(set(at(row), loadVector(image, offset)));
       }
       statements.push(...transformInput(settings.size, at, (row) => rows(row, column), locals));
@@ -79,7 +80,7 @@ export function winogradInput(settings: WinogradRow): FunctionBuilder {
   };
   const index = fn.local("i32", "piece");
   const turn = [
-    set(image, add(fn.parameter("image"), multiply(index, i32(settings.size * pixel)))),
+    set(image, add(fn.parameter("image"), multiply(index, i32(settings.size * settings.pixelStep * pixel)))),
     set(places, add(fn.parameter("places"), multiply(index, i32(pixel)))),
     ...allChannels(fn, settings.channels, places, vector),
     increase(index, 1),
@@ -91,7 +92,7 @@ export function winogradInput(settings: WinogradRow): FunctionBuilder {
 /** `run(places, bias, image)`: addresses of the first piece's first place, of the bias, and of the image's first row. */
 export function winogradOutput(settings: WinogradOutput): FunctionBuilder {
   const fn = new FunctionBuilder("run", ["places", "bias", "image"]);
-  const { size, pieces, channels, lastColumns } = settings;
+  const { size, pieces, channels, lastColumns, pixelStep } = settings;
   const piece = pieceSize(size);
   const { locals, constants } = transformLocals(fn, settings.simd);
   const state: OutputState = {
@@ -109,7 +110,7 @@ export function winogradOutput(settings: WinogradOutput): FunctionBuilder {
   const index = fn.local("i32", "piece");
   const pixel = channels * floatBytes;
   const onePiece = (columns: number): Statement[] => [
-    set(state.image, add(fn.parameter("image"), multiply(index, i32(size * pixel)))),
+    set(state.image, add(fn.parameter("image"), multiply(index, i32(size * pixelStep * pixel)))),
     set(state.places, add(fn.parameter("places"), multiply(index, i32(pixel)))),
     set(state.bias, fn.parameter("bias")),
     ...allChannels(fn, channels, state.places, (count) => outputVector(state, count, columns)),
@@ -118,7 +119,7 @@ export function winogradOutput(settings: WinogradOutput): FunctionBuilder {
   const whole = lastColumns === size ? pieces : pieces - 1;
   fn.append(...constants);
   if (whole > 0) fn.append(repeatWhile(onePiece(size), lessThan(index, i32(whole))));
-  if (whole < pieces) fn.append(...onePiece(lastColumns));
+  if (whole < pieces && lastColumns > 0) fn.append(...onePiece(lastColumns));
   return fn;
 }
 
@@ -141,7 +142,7 @@ interface OutputState {
 /** `count` channels of one piece's outputs, of as many columns as lie in the image. */
 function outputVector(state: OutputState, count: number, columns: number): Statement[] {
   const { settings, locals, results, image, places, bias, biasValue } = state;
-  const { size, placeStep, imageRow, channels } = settings;
+  const { size, placeStep, imageRow, channels, pixelStep } = settings;
   const piece = pieceSize(size);
   const statements: Statement[] = [];
   for (let column = 0; column < piece; column++) {
@@ -157,7 +158,7 @@ function outputVector(state: OutputState, count: number, columns: number): State
     const at = (column: number) => state.rows(row, column);
     statements.push(...transformOutput(size, at, (column) => results[column] as VectorLocal, locals));
     for (const [column, result] of results.slice(0, columns).entries()) {
-      const offset = (row * imageRow + column * channels) * floatBytes;
+      const offset = (row * imageRow + column * pixelStep * channels) * floatBytes;
       statements.push(set(result, addVectors(result, biasValue)));
       statements.push(...activateLocal(state.code, result, settings.activation));
       statements.push(storeVector(image, result, offset, count));

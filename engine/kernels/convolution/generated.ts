@@ -20,7 +20,8 @@ import { spatialGrid } from "../spatialGrid.ts";
 import { directExample, directPadding } from "./direct.ts";
 import type { ExampleKernel } from "./exampleKernel.ts";
 import { convolutionReference } from "./reference.ts";
-import { winogradExample, winogradFits, winogradScratch } from "./winograd.ts";
+import { winogradExample, winogradScratch } from "./winograd.ts";
+import { winogradFits } from "./winogradPlan.ts";
 
 /** `winograd` is the size of Winograd's algorithm where it fits; `null` for none. */
 export function convolutionGenerated(

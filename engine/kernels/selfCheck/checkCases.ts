@@ -37,6 +37,17 @@ export function winogradCases(): CheckCase<ConvolutionOperation>[] {
   ];
 }
 
+/** Lattices of unlike sizes, of which some have a piece less. */
+export function dilatedWinogradCases(): CheckCase<ConvolutionOperation>[] {
+  return [
+    convolution([slide(15, 3, 1, 2), slide(13, 3, 1, 3)], {
+      inputChannels: 16,
+      outputChannels: 17,
+      activation: relu,
+    }),
+  ];
+}
+
 export function transposedCases(): CheckCase<TransposedConvolutionOperation>[] {
   const windows = [spread(3, 3, 2), spread(5, 2, 2)];
   const [inputChannels, outputChannels] = [5, 9];
@@ -214,8 +225,8 @@ function depthwise(
   };
 }
 
-function slide(input: number, kernel: number, stride = 1): WindowGeometry {
-  const window = slideWindow(knownDim(input), { kernel, stride, dilation: 1, padding: "same" });
+function slide(input: number, kernel: number, stride = 1, dilation = 1): WindowGeometry {
+  const window = slideWindow(knownDim(input), { kernel, stride, dilation, padding: "same" });
   if (isMisfit(window)) throw new Error("Padding makes every window fit.");
   return window;
 }

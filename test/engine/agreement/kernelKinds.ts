@@ -4,6 +4,7 @@ import type { RandomCall } from "../randomCalls.ts";
 import { wideActivation, wideMerge, wideNormalization } from "./elementCalls.ts";
 import { largeSeparable, wideSeparable } from "./separableCalls.ts";
 import {
+  dilatedWinogradConvolution,
   largeDepthwise,
   wideConvolution,
   wideDense,
@@ -26,6 +27,18 @@ export const kernelKinds: readonly KernelKind[] = [
   { name: "convolution, direct", call: wideConvolution, count: 600 },
   { name: "convolution by Winograd F(2x2)", call: winogradConvolution, count: 150, winograd: 2 },
   { name: "convolution by Winograd F(4x4)", call: winogradConvolution, count: 150, winograd: 4 },
+  {
+    name: "dilated convolution by Winograd F(2x2)",
+    call: dilatedWinogradConvolution,
+    count: 150,
+    winograd: 2,
+  },
+  {
+    name: "dilated convolution by Winograd F(4x4)",
+    call: dilatedWinogradConvolution,
+    count: 150,
+    winograd: 4,
+  },
   { name: "transposed convolution", call: wideTransposed, count: 600 },
   { name: "depthwise convolution", call: wideDepthwise, count: 600 },
   { name: "separable convolution", call: wideSeparable, count: 300 },

@@ -165,10 +165,27 @@ function convolutionCall(
 /** Layers that Winograd's algorithm fits: 3x3 at stride 1, with pieces that reach beyond the image, and channels that fill no vector. */
 export function winogradConvolution(seed: number): RandomCall<Operation<"convolution">> {
   const choose = random(seed);
+  return threeByThree(choose, seed, () => ({ input: choose.integer(6, 19), dilation: 1 }));
+}
+
+/** The same on the lattices of a dilation, which are of unlike sizes where it does not divide the image. */
+export function dilatedWinogradConvolution(seed: number): RandomCall<Operation<"convolution">> {
+  const choose = random(seed);
+  return threeByThree(choose, seed, () => {
+    const dilation = choose.integer(1, 4);
+    return { input: dilation * choose.integer(5, 9) + choose.integer(0, 3), dilation };
+  });
+}
+
+function threeByThree(
+  choose: ReturnType<typeof random>,
+  seed: number,
+  axis: () => { readonly input: number; readonly dilation: number },
+): RandomCall<Operation<"convolution">> {
   const padding = choose.pick(["valid", "same"] as const);
   const windows = [0, 1].map(() => {
-    const input = knownDim(choose.integer(6, 19));
-    const window = slideWindow(input, { kernel: 3, stride: 1, dilation: 1, padding });
+    const { input, dilation } = axis();
+    const window = slideWindow(knownDim(input), { kernel: 3, stride: 1, dilation, padding });
     if (isMisfit(window)) throw new Error("The input holds the window.");
     return window;
   });

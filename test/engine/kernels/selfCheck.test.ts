@@ -3,7 +3,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { LayerOperation } from "../../../core/layers/operation.ts";
 import { type Backend, generatedBackend, kernelFor } from "../../../engine/kernels/backend.ts";
+import { isDilated, winogradFits } from "../../../engine/kernels/convolution/winogradPlan.ts";
 import { callOf } from "../../../engine/kernels/generated/preparedOnce.ts";
+import { spatialGrid } from "../../../engine/kernels/spatialGrid.ts";
 import type { Tensor } from "../../../engine/tensor/tensor.ts";
 import type { CompiledKernel, WasmRuntime } from "../../../engine/wasm/wasmRuntime.ts";
 import { generatedFor } from "../../support/kernelBackends.ts";
@@ -11,6 +13,7 @@ import { compareValues, runOnCopies } from "../agreement/compareValues.ts";
 import { wideActivation, wideMerge, wideNormalization } from "../agreement/elementCalls.ts";
 import { wideSeparable } from "../agreement/separableCalls.ts";
 import {
+  dilatedWinogradConvolution,
   wideConvolution,
   wideDense,
   wideDepthwise,
@@ -59,6 +62,12 @@ const families: readonly Broken[] = [
     call: winogradConvolution,
     said: /Winograd convolutions F\(2x2, 3x3\)/,
   },
+  {
+    code: "winograd input",
+    output: 1,
+    call: dilated,
+    said: /dilated Winograd convolutions F\(2x2, 3x3\)/,
+  },
   { code: "direct", output: 3, call: wideTransposed, said: /transposed convolutions/ },
   { code: "depthwise", output: 4, call: wideDepthwise, said: /depthwise convolutions/ },
   { code: "direct", output: 3, call: wideSeparable, said: /depthwise separable convolutions/ },
@@ -96,6 +105,16 @@ test("sound code is not switched off, and its check leaves no memory in use", ()
   runtime.packed.clear();
   assert.equal(runtime.heap.usedBytes, 0);
 });
+
+/** Seeds whose layer has a dilation, and lattices large enough. */
+function dilated(seed: number): RandomCall {
+  for (let at = 1000 * seed; ; at++) {
+    const request = dilatedWinogradConvolution(at);
+    const { operation, outputShape } = request;
+    const to = spatialGrid(outputShape, operation.dataFormat);
+    if (isDilated(operation) && winogradFits(operation, to, 2)) return request;
+  }
+}
 
 function brokenBackend(
   code: string,
