@@ -105,7 +105,9 @@ function mayBeAdded(name: string, ofClass: boolean, text: string): boolean {
   if (!ofClass) return false;
   // A class may be given methods by its `prototype` too. Of what a name is made of, only `$` means something in a pattern.
   const literal = name.replaceAll(/\$/g, "\\$&");
-  return new RegExp(`\\.${literal}\\s*=[^=]`).test(text) || /\bprototype\[|this\[/.test(text);
+  const owned = `(?:\\.${literal}|\\[\\s*(["'\`])${literal}\\1\\s*\\])`;
+  const assigned = new RegExp(`${owned}\\s*(?:\\?\\?|\\|\\||&&)?=[^=]`);
+  return assigned.test(text) || /\bprototype\[|this\[/.test(text);
 }
 
 function inProto({ rest, proto }: ObjectValue): boolean {

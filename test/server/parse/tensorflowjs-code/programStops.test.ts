@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { read } from "./readCode.ts";
 
-/** Calls `name`, which the class has not, and what `given` says may have been put there by a page. */
+/** Calls `name`, which the class has not, in a file of which a page may do what `given` says. */
 function program(name: string, given: string): string {
   return `
 const tf = require("@tensorflow/tfjs");
@@ -11,7 +11,7 @@ class Builder {
   constructor() { this.units = 3; }
 }
 page.onReady(function (target) {
-  target.${given} = function () { return 4; };
+  ${given} function () { return 4; };
 });
 const builder = new Builder();
 builder.${name}();
@@ -25,7 +25,7 @@ const stops = (text: string) =>
 
 test("a method that is put into objects elsewhere may be there, whatever signs its name has", () => {
   for (const name of ["widen", "$widen", "widen$", "wi$den", "weit_ä"])
-    assert.equal(stops(program(name, name)), 0, name);
+    assert.equal(stops(program(name, `target.${name} =`)), 0, name);
 });
 
 test("a method of another name does not count, also where one is the beginning of the other", () => {
@@ -35,5 +35,19 @@ test("a method of another name does not count, also where one is the beginning o
     ["widen", "widen$"],
     ["$", "a$"],
   ] as const)
-    assert.equal(stops(program(called, given)), 1, `${called} ${given}`);
+    assert.equal(stops(program(called, `target.${given} =`)), 1, `${called} ${given}`);
+});
+
+test("every way to assign to a property by its name counts, and no comparison", () => {
+  for (const given of [
+    'target["widen"] =',
+    "target[ 'widen' ]=",
+    "target[`widen`] =",
+    "target.widen ??=",
+    "target.widen ||=",
+    'target["widen"] &&=',
+  ])
+    assert.equal(stops(program("widen", given)), 0, given);
+  for (const given of ["target.widen ==", 'target["widen"] ===', 'target["widen2"] =', "target.widen ??"])
+    assert.equal(stops(program("widen", given)), 1, given);
 });
