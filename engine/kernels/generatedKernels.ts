@@ -6,7 +6,7 @@ import { activationGenerated } from "./activation/generated.ts";
 import type { KernelTable } from "./backend.ts";
 import { batchNormalizationGenerated } from "./batchNormalization/generated.ts";
 import { convolutionGenerated } from "./convolution/generated.ts";
-import { isDilated, winogradFits } from "./convolution/winogradPlan.ts";
+import { type WinogradKind, winogradFits, winogradKind } from "./convolution/winogradPlan.ts";
 import { denseGenerated } from "./dense/generated.ts";
 import { depthwiseConvolutionGenerated } from "./depthwiseConvolution/generated.ts";
 import { globalPoolingGenerated } from "./globalPooling/generated.ts";
@@ -22,11 +22,13 @@ import {
   globalPoolingCases,
   mergeCases,
   normalizationCases,
+  oneAxisWinogradCases,
   poolingCases,
   separableCases,
   transposedCases,
   winogradCases,
 } from "./selfCheck/checkCases.ts";
+import type { CheckCase } from "./selfCheck/checkFamily.ts";
 import { selfChecked } from "./selfCheck/selfChecked.ts";
 import { separableConvolutionGenerated } from "./separableConvolution/generated.ts";
 import { spatialGrid } from "./spatialGrid.ts";
@@ -121,18 +123,18 @@ function checkedConvolution(
   const generated = convolutionGenerated(runtime, winograd);
   const fits = ({ operation, outputShape }: KernelCall<ConvolutionOperation>) =>
     winogradFits(operation, spatialGrid(outputShape, operation.dataFormat), winograd);
-  const undilated = selfChecked(runtime, {
-    name: `Winograd convolutions F(${winograd}x${winograd}, 3x3)`,
-    generated,
-    plain: direct,
-    cases: winogradCases,
-    applies: (call) => !isDilated(call.operation) && fits(call),
-  });
-  return selfChecked(runtime, {
-    name: `dilated Winograd convolutions F(${winograd}x${winograd}, 3x3)`,
-    generated,
-    plain: undilated,
-    cases: dilatedWinogradCases,
-    applies: (call) => isDilated(call.operation) && fits(call),
-  });
+  const square = `Winograd convolutions F(${winograd}x${winograd}, 3x3)`;
+  const families: readonly [WinogradKind, string, () => CheckCase<ConvolutionOperation>[]][] = [
+    ["3x3", square, winogradCases],
+    ["dilated", `dilated ${square}`, dilatedWinogradCases],
+    ["along one axis", `Winograd convolutions F(${winograd}, 3) along one axis`, oneAxisWinogradCases],
+  ];
+  return families.reduce(
+    (otherwise, [kind, name, cases]) =>
+      selfChecked(runtime, {
+        ...{ name, generated, plain: otherwise, cases },
+        applies: (call) => fits(call) && winogradKind(call.operation) === kind,
+      }),
+    direct,
+  );
 }

@@ -1,6 +1,7 @@
 /**
- * Winograd's minimal filtering for 3x3 kernels at stride 1 (Lavin and Gray, 2015): `F(2x2, 3x3)` makes 2x2 outputs of a 4x4 piece of
- * the input with 16 products in place of 36, `F(4x4, 3x3)` 4x4 of 6x6 with 36 in place of 144, at the price of a little accuracy.
+ * Winograd's minimal filtering for kernels of 3x3, 3x1 and 1x3 at stride 1 (Lavin and Gray, 2015): `F(2x2, 3x3)` makes 2x2 outputs of
+ * a 4x4 piece of the input with 16 products in place of 36, `F(4x4, 3x3)` 4x4 of 6x6 with 36 in place of 144, at the price of a little
+ * accuracy. Along one axis alone it is 4 products in place of 6, and 6 in place of 12.
  */
 import { type Local, type Statement, set } from "../../emitter/expression.ts";
 import {
@@ -16,9 +17,20 @@ import {
 /** Rows and columns of outputs that one piece of the input gives. */
 export type WinogradSize = 2 | 4;
 
-/** Rows and columns of a piece of the input. */
-export function pieceSize(size: WinogradSize): number {
-  return size + 2;
+/** Of a kernel, along each axis; one of them is 3. */
+export interface Taps {
+  readonly rows: 1 | 3;
+  readonly columns: 1 | 3;
+}
+
+/** Outputs of a piece along an axis of so many taps. */
+export function outputsAlong(size: WinogradSize, taps: 1 | 3): number {
+  return taps === 1 ? 1 : size;
+}
+
+/** Pixels of a piece of the input along an axis of so many taps. */
+export function pieceSize(size: WinogradSize, taps: 1 | 3): number {
+  return outputsAlong(size, taps) + taps - 1;
 }
 
 type VectorLocal = Local<"v128">;

@@ -15,7 +15,9 @@ import {
 } from "../../emitter/vectors.ts";
 import { activateLocal } from "../activation/activateVector.ts";
 import {
+  outputsAlong,
   pieceSize,
+  type Taps,
   type TransformLocals,
   transformFactors,
   transformInput,
@@ -27,6 +29,8 @@ import {
 export interface WinogradRow {
   readonly simd: SimdLevel;
   readonly size: WinogradSize;
+  /** Taps of the kernel, 3 or 1; along an axis of one tap, pieces are a pixel wide and nothing is transformed. */
+  readonly taps: Taps;
   readonly channels: number;
   /** Pieces in a row. */
   readonly pieces: number;
@@ -51,36 +55,40 @@ const floatBytes = 4;
 /** `run(image, places)`: addresses of a row of pieces in the (padded) image, and of its first piece's first place. */
 export function winogradInput(settings: WinogradRow): FunctionBuilder {
   const fn = new FunctionBuilder("run", ["image", "places"]);
-  const piece = pieceSize(settings.size);
+  const { size, taps, pixelStep } = settings;
+  const [pieceRows, pieceColumns] = [pieceSize(size, taps.rows), pieceSize(size, taps.columns)];
   const { locals, constants } = transformLocals(fn, settings.simd);
-  const columns = squareOf(fn, "column", piece, piece);
-  const rows = squareOf(fn, "row", piece, piece);
-  const values = fn.locals("v128", "value", piece);
+  const columns = squareOf(fn, "column", pieceRows, pieceColumns);
+  const rows = squareOf(fn, "row", pieceRows, pieceColumns);
+  const values = fn.locals("v128", "value", pieceColumns);
+  const transform = (count: number, from: At, to: At) =>
+    count === 1 ? [set(to(0), from(0))] : transformInput(size, from, to, locals);
   const [image, places] = [fn.local("i32", "pieceImage"), fn.local("i32", "piecePlaces")];
   const pixel = settings.channels * floatBytes;
   const vector = (count: number): Statement[] => {
     const statements: Statement[] = [];
-    for (let column = 0; column < piece; column++) {
+    for (let column = 0; column < pieceColumns; column++) {
       const at = (row: number) => columns(row, column);
-      for (let row = 0; row < piece; row++) {
-        const offset = row * settings.imageRow * floatBytes + column * settings.pixelStep * pixel;
+      for (let row = 0; row < pieceRows; row++) {
+        const offset = row * settings.imageRow * floatBytes + column * pixelStep * pixel;
         statements.push(set(at(row), loadVector(image, offset)));
       }
-      statements.push(...transformInput(settings.size, at, (row) => rows(row, column), locals));
+      statements.push(...transform(taps.rows, at, (row) => rows(row, column)));
     }
-    for (let row = 0; row < piece; row++) {
+    for (let row = 0; row < pieceRows; row++) {
       const at = (column: number) => rows(row, column);
-      statements.push(...transformInput(settings.size, at, (to) => values[to] as VectorLocal, locals));
+      statements.push(...transform(taps.columns, at, (to) => values[to] as VectorLocal));
       for (const [column, value] of values.entries()) {
-        const place = (row * piece + column) * settings.placeStep * floatBytes;
+        const place = (row * pieceColumns + column) * settings.placeStep * floatBytes;
         statements.push(storeVector(places, value, place, count));
       }
     }
     return [...statements, increase(image, count * floatBytes), increase(places, count * floatBytes)];
   };
   const index = fn.local("i32", "piece");
+  const nextPiece = outputsAlong(size, taps.columns) * pixelStep * pixel;
   const turn = [
-    set(image, add(fn.parameter("image"), multiply(index, i32(settings.size * settings.pixelStep * pixel)))),
+    set(image, add(fn.parameter("image"), multiply(index, i32(nextPiece)))),
     set(places, add(fn.parameter("places"), multiply(index, i32(pixel)))),
     ...allChannels(fn, settings.channels, places, vector),
     increase(index, 1),
@@ -92,15 +100,16 @@ export function winogradInput(settings: WinogradRow): FunctionBuilder {
 /** `run(places, bias, image)`: addresses of the first piece's first place, of the bias, and of the image's first row. */
 export function winogradOutput(settings: WinogradOutput): FunctionBuilder {
   const fn = new FunctionBuilder("run", ["places", "bias", "image"]);
-  const { size, pieces, channels, lastColumns, pixelStep } = settings;
-  const piece = pieceSize(size);
+  const { size, taps, pieces, channels, lastColumns, pixelStep } = settings;
+  const [pieceRows, pieceColumns] = [pieceSize(size, taps.rows), pieceSize(size, taps.columns)];
+  const [outputRows, outputColumns] = [outputsAlong(size, taps.rows), outputsAlong(size, taps.columns)];
   const { locals, constants } = transformLocals(fn, settings.simd);
   const state: OutputState = {
     settings,
     locals,
-    columns: squareOf(fn, "column", piece, piece),
-    rows: squareOf(fn, "row", size, piece),
-    results: fn.locals("v128", "result", size),
+    columns: squareOf(fn, "column", pieceRows, pieceColumns),
+    rows: squareOf(fn, "row", outputRows, pieceColumns),
+    results: fn.locals("v128", "result", outputColumns),
     biasValue: fn.local("v128", "biasValue"),
     image: fn.local("i32", "pieceImage"),
     places: fn.local("i32", "piecePlaces"),
@@ -110,20 +119,21 @@ export function winogradOutput(settings: WinogradOutput): FunctionBuilder {
   const index = fn.local("i32", "piece");
   const pixel = channels * floatBytes;
   const onePiece = (columns: number): Statement[] => [
-    set(state.image, add(fn.parameter("image"), multiply(index, i32(size * pixelStep * pixel)))),
+    set(state.image, add(fn.parameter("image"), multiply(index, i32(outputColumns * pixelStep * pixel)))),
     set(state.places, add(fn.parameter("places"), multiply(index, i32(pixel)))),
     set(state.bias, fn.parameter("bias")),
     ...allChannels(fn, channels, state.places, (count) => outputVector(state, count, columns)),
     increase(index, 1),
   ];
-  const whole = lastColumns === size ? pieces : pieces - 1;
+  const whole = lastColumns === outputColumns ? pieces : pieces - 1;
   fn.append(...constants);
-  if (whole > 0) fn.append(repeatWhile(onePiece(size), lessThan(index, i32(whole))));
+  if (whole > 0) fn.append(repeatWhile(onePiece(outputColumns), lessThan(index, i32(whole))));
   if (whole < pieces && lastColumns > 0) fn.append(...onePiece(lastColumns));
   return fn;
 }
 
 type VectorLocal = Local<"v128">;
+type At = (index: number) => VectorLocal;
 type Square = (row: number, column: number) => VectorLocal;
 
 interface OutputState {
@@ -142,21 +152,23 @@ interface OutputState {
 /** `count` channels of one piece's outputs, of as many columns as lie in the image. */
 function outputVector(state: OutputState, count: number, columns: number): Statement[] {
   const { settings, locals, results, image, places, bias, biasValue } = state;
-  const { size, placeStep, imageRow, channels, pixelStep } = settings;
-  const piece = pieceSize(size);
+  const { size, taps, placeStep, imageRow, channels, pixelStep } = settings;
+  const [pieceRows, pieceColumns] = [pieceSize(size, taps.rows), pieceSize(size, taps.columns)];
+  const transform = (count: number, from: At, to: At) =>
+    count === 1 ? [set(to(0), from(0))] : transformOutput(size, from, to, locals);
   const statements: Statement[] = [];
-  for (let column = 0; column < piece; column++) {
+  for (let column = 0; column < pieceColumns; column++) {
     const at = (row: number) => state.columns(row, column);
-    for (let row = 0; row < piece; row++) {
-      const offset = (row * piece + column) * placeStep * floatBytes;
+    for (let row = 0; row < pieceRows; row++) {
+      const offset = (row * pieceColumns + column) * placeStep * floatBytes;
       statements.push(set(at(row), loadVector(places, offset)));
     }
-    statements.push(...transformOutput(size, at, (row) => state.rows(row, column), locals));
+    statements.push(...transform(taps.rows, at, (row) => state.rows(row, column)));
   }
   statements.push(set(biasValue, settings.bias ? loadVector(bias) : zeroVector()));
   for (let row = 0; row < settings.rows; row++) {
     const at = (column: number) => state.rows(row, column);
-    statements.push(...transformOutput(size, at, (column) => results[column] as VectorLocal, locals));
+    statements.push(...transform(taps.columns, at, (column) => results[column] as VectorLocal));
     for (const [column, result] of results.slice(0, columns).entries()) {
       const offset = (row * imageRow + column * pixelStep * channels) * floatBytes;
       statements.push(set(result, addVectors(result, biasValue)));

@@ -1,7 +1,12 @@
-/** Prepares and runs Winograd's algorithm for 3x3 convolutions at stride 1: transform, one matrix product a place, transform back. */
+/** Prepares and runs Winograd's algorithm for convolutions of three taps along one axis or two, at stride 1: transform, one matrix product a place, transform back. */
 import { linearActivation } from "../../../core/layers/activationFunction.ts";
 import type { Activation, ConvolutionOperation } from "../../../core/layers/operation.ts";
-import { kernelTransforms, type WinogradSize } from "../../generators/winograd/algorithm.ts";
+import {
+  kernelTransforms,
+  outputsAlong,
+  type Taps,
+  type WinogradSize,
+} from "../../generators/winograd/algorithm.ts";
 import { winogradInput, winogradOutput } from "../../generators/winograd/transforms.ts";
 import { simdWords } from "../../wasm/simdSupport.ts";
 import { type CompiledKernel, compileLater, type WasmRuntime } from "../../wasm/wasmRuntime.ts";
@@ -28,7 +33,7 @@ export function winogradExample(
 ): ExampleKernel {
   const { from, to, size } = call;
   const plan = planBlocks(operation, to, size);
-  const { pieceColumns, inputPlace, outputPlace, places } = plan;
+  const { taps, pieceColumns, inputPlace, outputPlace, places } = plan;
   const padding = winogradPadding(operation, call, plan);
   const products = new Map(
     plan.blocks.map(({ rows }) => [rows, placeProduct(runtime, operation, rows * pieceColumns)]),
@@ -78,17 +83,20 @@ export function winogradExample(
         },
         generatedWork,
       ),
-    layout: `winograd ${size} ${product.layout}`,
+    layout: `winograd ${size} ${taps.rows}x${taps.columns} ${product.layout}`,
     packedFloats: places * product.packedFloats,
-    pack: (kernel, target) => packPlaces(kernel, null, target, { ...operation, size }, product),
+    pack: (kernel, target) => packPlaces(kernel, null, target, { ...operation, size, taps }, product),
     packScaled: (kernel, factors, target) =>
-      packPlaces(kernel, factors, target, { ...operation, size }, product),
-    description: `Winograd F(${size}x${size}, 3x3)${latticeWords(plan)}, ${simdWords[runtime.simd]}`,
+      packPlaces(kernel, factors, target, { ...operation, size, taps }, product),
+    description: `${algorithmWords(plan, size)}, ${simdWords[runtime.simd]}`,
   };
 }
 
-function latticeWords({ lattice: { rows, columns } }: BlockPlan): string {
-  return rows * columns > 1 ? ` on each of the ${rows}x${columns} lattices of the dilation` : "";
+function algorithmWords({ taps, lattice }: BlockPlan, size: WinogradSize): string {
+  const outputs = `${outputsAlong(size, taps.rows)}x${outputsAlong(size, taps.columns)}`;
+  const { rows, columns } = lattice;
+  const where = rows * columns > 1 ? ` on each of the ${rows}x${columns} lattices of the dilation` : "";
+  return `Winograd F(${outputs}, ${taps.rows}x${taps.columns})${where}`;
 }
 
 /** Floats of the padded example and of the transformed values of a block. */
@@ -130,10 +138,10 @@ interface TransformSettings {
 function compileTransforms(
   runtime: WasmRuntime,
   { operation, to, size, activation }: TransformSettings,
-  { lattice, pieceColumns, inputPlace, outputPlace }: BlockPlan,
+  { taps, lattice, pieceColumns, inputPlace, outputPlace }: BlockPlan,
   paddedColumns: number,
 ): Transforms {
-  const shared = { simd: runtime.simd, size, pieces: pieceColumns, pixelStep: lattice.columns };
+  const shared = { simd: runtime.simd, size, taps, pieces: pieceColumns, pixelStep: lattice.columns };
   const input = {
     ...shared,
     channels: operation.inputChannels,
@@ -189,6 +197,9 @@ function scaleOutputs(sums: Float64Array, factors: Float64Array): void {
   }
 }
 
+/** `G` along an axis of one tap. */
+const untransformed = [[1]];
+
 /** `G · kernel · Gᵀ` of every pair of channels, place by place, each place packed for its matrix product. */
 function* packPlaces(
   kernel: Float32Array,
@@ -196,21 +207,26 @@ function* packPlaces(
   target: Float32Array,
   {
     size,
+    taps,
     inputChannels,
     outputChannels,
-  }: Pick<ConvolutionOperation, "inputChannels" | "outputChannels"> & { readonly size: WinogradSize },
+  }: Pick<ConvolutionOperation, "inputChannels" | "outputChannels"> & {
+    readonly size: WinogradSize;
+    readonly taps: Taps;
+  },
   product: DirectKernel,
 ): Generator<void> {
-  const transform = kernelTransforms[size];
+  const transform = (along: 1 | 3) => (along === 1 ? untransformed : kernelTransforms[size]);
   const pairs = inputChannels * outputChannels;
   const sums = new Float64Array(pairs);
   const values = new Float32Array(pairs);
   let place = 0;
-  for (const rowFactors of transform) {
-    for (const columnFactors of transform) {
+  for (const rowFactors of transform(taps.rows)) {
+    for (const columnFactors of transform(taps.columns)) {
       sums.fill(0);
-      for (let tap = 0; tap < 9; tap++) {
-        const factor = (rowFactors[Math.floor(tap / 3)] ?? 0) * (columnFactors[tap % 3] ?? 0);
+      for (let tap = 0; tap < taps.rows * taps.columns; tap++) {
+        const row = Math.floor(tap / taps.columns);
+        const factor = (rowFactors[row] ?? 0) * (columnFactors[tap % taps.columns] ?? 0);
         if (factor === 0) continue;
         addScaled(sums, factor, kernel, tap * pairs);
       }

@@ -3,7 +3,12 @@
  * such a convolution is one without dilation on each of the lattices of pixels that lie so far apart.
  */
 import type { ConvolutionOperation } from "../../../core/layers/operation.ts";
-import { pieceSize, type WinogradSize } from "../../generators/winograd/algorithm.ts";
+import {
+  outputsAlong,
+  pieceSize,
+  type Taps,
+  type WinogradSize,
+} from "../../generators/winograd/algorithm.ts";
 import type { Padding } from "../generated/paddedInput.ts";
 import type { SpatialGrid } from "../spatialGrid.ts";
 import { windowAxes } from "../windowAxes.ts";
@@ -14,35 +19,63 @@ export interface WinogradCall {
   readonly size: WinogradSize;
 }
 
-/** Fewer channels make too little work of the products for the transforms to pay. */
+/** Fewer channels make too little work of the products for the transforms to pay; along one axis less is saved. */
 const fewestChannels = 16;
+const fewestAlongOneAxis = 32;
 /** A matrix product of fewer pieces would wait for its weights. */
 const fewestPieces = 4;
 /** Lattices of few rows leave much of their pieces outside: at most so many outputs are made for each that is wanted. */
 const mostOutputs = 1.6;
 
-/** 3x3 taps at stride 1, all channels together. */
+/** 3x3, 3x1 or 1x3 taps, or three in one dimension, at stride 1, all channels together. */
 export function winogradFits(operation: ConvolutionOperation, to: SpatialGrid, size: WinogradSize): boolean {
   const { windows, groups, inputChannels, outputChannels } = operation;
-  const { kernel, stride } = windowAxes(windows);
-  if (windows.length !== 2 || kernel[1] !== 3 || kernel[2] !== 3 || stride.some((step) => step !== 1))
-    return false;
-  const { pieceRows, pieceColumns, lattice } = cutIntoPieces(operation, to, size);
+  const { stride } = windowAxes(windows);
+  const taps = tapsOf(operation);
+  if (!taps || groups > 1 || stride.some((step) => step !== 1)) return false;
+  const { pieceRows, pieceColumns, lattice } = cutIntoPieces(operation, to, size, taps);
   const pieces = pieceRows * pieceColumns * lattice.rows * lattice.columns;
+  const outputs = pieces * outputsAlong(size, taps.rows) * outputsAlong(size, taps.columns);
   const [, rows, columns] = to.sizes;
   return (
-    groups === 1 &&
-    Math.min(inputChannels, outputChannels) >= fewestChannels &&
+    Math.min(inputChannels, outputChannels) >= (isAlongOneAxis(taps) ? fewestAlongOneAxis : fewestChannels) &&
     pieces >= fewestPieces &&
-    (!isDilated(operation) || pieces * size ** 2 <= mostOutputs * rows * columns)
+    (lattice.rows * lattice.columns === 1 || outputs <= mostOutputs * rows * columns)
   );
 }
 
-export function isDilated({ windows }: ConvolutionOperation): boolean {
-  return windows.some(({ dilation }) => dilation > 1);
+/** What of the algorithm a layer that it fits takes: each is checked by itself. */
+export type WinogradKind = "3x3" | "dilated" | "along one axis";
+
+export function winogradKind(operation: ConvolutionOperation): WinogradKind {
+  if (isAlongOneAxis(winogradTaps(operation))) return "along one axis";
+  return operation.windows.some(({ dilation }) => dilation > 1) ? "dilated" : "3x3";
+}
+
+function isAlongOneAxis({ rows, columns }: Taps): boolean {
+  return rows * columns === 3;
+}
+
+/** Throws for a layer that the algorithm does not fit. */
+export function winogradTaps(operation: ConvolutionOperation): Taps {
+  const taps = tapsOf(operation);
+  if (!taps) throw new Error("Winograd's algorithm was asked for a kernel that it does not fit.");
+  return taps;
+}
+
+function tapsOf({ windows }: ConvolutionOperation): Taps | undefined {
+  const [, rows, columns] = windowAxes(windows).kernel;
+  const isThree = rows === 3 || columns === 3;
+  if (windows.length > 2 || !isThree || !isOneOrThree(rows) || !isOneOrThree(columns)) return undefined;
+  return { rows, columns };
+}
+
+function isOneOrThree(count: number): count is 1 | 3 {
+  return count === 1 || count === 3;
 }
 
 interface Pieces {
+  readonly taps: Taps;
   /** Rows and columns from a pixel of a lattice to the next; as many lattices lie beside each other. */
   readonly lattice: { readonly rows: number; readonly columns: number };
   /** Of the largest lattice. */
@@ -50,12 +83,23 @@ interface Pieces {
   readonly pieceColumns: number;
 }
 
-function cutIntoPieces({ windows }: ConvolutionOperation, to: SpatialGrid, size: WinogradSize): Pieces {
-  const [, rows, columns] = windowAxes(windows).dilation;
+function cutIntoPieces(
+  { windows }: ConvolutionOperation,
+  to: SpatialGrid,
+  size: WinogradSize,
+  taps: Taps,
+): Pieces {
+  const { dilation } = windowAxes(windows);
+  // Where there is one tap, none is far from another.
+  const lattice = {
+    rows: taps.rows === 1 ? 1 : dilation[1],
+    columns: taps.columns === 1 ? 1 : dilation[2],
+  };
   return {
-    lattice: { rows, columns },
-    pieceRows: Math.ceil(to.sizes[1] / rows / size),
-    pieceColumns: Math.ceil(to.sizes[2] / columns / size),
+    taps,
+    lattice,
+    pieceRows: Math.ceil(to.sizes[1] / lattice.rows / outputsAlong(size, taps.rows)),
+    pieceColumns: Math.ceil(to.sizes[2] / lattice.columns / outputsAlong(size, taps.columns)),
   };
 }
 
@@ -75,8 +119,8 @@ const gapFloats = 16;
 
 export function planBlocks(operation: ConvolutionOperation, to: SpatialGrid, size: WinogradSize): BlockPlan {
   const { inputChannels, outputChannels } = operation;
-  const cut = cutIntoPieces(operation, to, size);
-  const { lattice, pieceColumns } = cut;
+  const cut = cutIntoPieces(operation, to, size, winogradTaps(operation));
+  const { lattice, pieceColumns, taps } = cut;
   const allRows = cut.pieceRows * lattice.rows * lattice.columns;
   const rows = Math.min(allRows, Math.ceil(piecesAtOnce / pieceColumns));
   const blocks = Array.from({ length: Math.ceil(allRows / rows) }, (_, block) => {
@@ -88,7 +132,7 @@ export function planBlocks(operation: ConvolutionOperation, to: SpatialGrid, siz
   const pieces = rows * pieceColumns;
   return {
     ...cut,
-    places: pieceSize(size) ** 2,
+    places: pieceSize(size, taps.rows) * pieceSize(size, taps.columns),
     inputPlace: pieces * inputChannels + gapFloats,
     outputPlace: pieces * outputChannels + gapFloats,
     blocks,
@@ -99,28 +143,32 @@ export function planBlocks(operation: ConvolutionOperation, to: SpatialGrid, siz
 export interface PieceRow {
   readonly row: number;
   readonly column: number;
-  /** 0 to `size`. */
+  /** 0 to the outputs of a piece. */
   readonly rows: number;
-  /** Of the last piece of the row, 0 to `size`. */
+  /** Of the last piece of the row, 0 to the outputs of a piece. */
   readonly lastColumns: number;
 }
 
 /** The row of pieces of that number, lattice by lattice. */
 export function pieceRowAt(
-  { lattice, pieceRows, pieceColumns }: BlockPlan,
+  { taps, lattice, pieceRows, pieceColumns }: BlockPlan,
   { to, size }: Pick<WinogradCall, "to" | "size">,
   number: number,
 ): PieceRow {
   const of = Math.floor(number / pieceRows);
   const [firstRow, column] = [Math.floor(of / lattice.columns), of % lattice.columns];
-  const before = (number % pieceRows) * size;
-  const within = (pixels: number, first: number, step: number, done: number) =>
-    Math.min(size, Math.max(0, Math.ceil((pixels - first) / step) - done));
+  const [outputRows, outputColumns] = [outputsAlong(size, taps.rows), outputsAlong(size, taps.columns)];
+  const before = (number % pieceRows) * outputRows;
+  const left = (pixels: number, first: number, step: number, done: number) =>
+    Math.max(0, Math.ceil((pixels - first) / step) - done);
   return {
     row: firstRow + before * lattice.rows,
     column,
-    rows: within(to.sizes[1], firstRow, lattice.rows, before),
-    lastColumns: within(to.sizes[2], column, lattice.columns, (pieceColumns - 1) * size),
+    rows: Math.min(outputRows, left(to.sizes[1], firstRow, lattice.rows, before)),
+    lastColumns: Math.min(
+      outputColumns,
+      left(to.sizes[2], column, lattice.columns, (pieceColumns - 1) * outputColumns),
+    ),
   };
 }
 
@@ -128,11 +176,12 @@ export function pieceRowAt(
 export function winogradPadding(
   operation: ConvolutionOperation,
   { from, size }: WinogradCall,
-  { lattice, pieceRows, pieceColumns }: BlockPlan,
+  { taps, lattice, pieceRows, pieceColumns }: BlockPlan,
 ): Padding {
   const before = windowAxes(operation.windows).offset;
   const [, rows, columns] = from.sizes;
-  const afterRows = lattice.rows * (pieceRows * size + 2) - before[1] - rows;
-  const afterColumns = lattice.columns * (pieceColumns * size + 2) - before[2] - columns;
+  const reach = (pieces: number, along: 1 | 3) => pieces * outputsAlong(size, along) + along - 1;
+  const afterRows = lattice.rows * reach(pieceRows, taps.rows) - before[1] - rows;
+  const afterColumns = lattice.columns * reach(pieceColumns, taps.columns) - before[2] - columns;
   return { sizes: from.sizes, channels: from.channels, before, after: [0, afterRows, afterColumns] };
 }

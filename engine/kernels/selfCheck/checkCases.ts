@@ -48,6 +48,14 @@ export function dilatedWinogradCases(): CheckCase<ConvolutionOperation>[] {
   ];
 }
 
+export function oneAxisWinogradCases(): CheckCase<ConvolutionOperation>[] {
+  const channels = { inputChannels: 32, outputChannels: 33 };
+  return [
+    convolution([slide(7, 3), slide(5, 1)], { ...channels, activation: relu }),
+    convolution([slide(3, 1), slide(7, 3)], channels),
+  ];
+}
+
 export function transposedCases(): CheckCase<TransposedConvolutionOperation>[] {
   const windows = [spread(3, 3, 2), spread(5, 2, 2)];
   const [inputChannels, outputChannels] = [5, 9];

@@ -6,6 +6,7 @@ import { largeSeparable, wideSeparable } from "./separableCalls.ts";
 import {
   dilatedWinogradConvolution,
   largeDepthwise,
+  oneAxisWinogradConvolution,
   wideConvolution,
   wideDense,
   wideDepthwise,
@@ -32,6 +33,18 @@ export const kernelKinds: readonly KernelKind[] = [
     call: dilatedWinogradConvolution,
     count: 150,
     winograd: 2,
+  },
+  {
+    name: "convolution along one axis by Winograd F(2, 3)",
+    call: oneAxisWinogradConvolution,
+    count: 150,
+    winograd: 2,
+  },
+  {
+    name: "convolution along one axis by Winograd F(4, 3)",
+    call: oneAxisWinogradConvolution,
+    count: 150,
+    winograd: 4,
   },
   {
     name: "dilated convolution by Winograd F(4x4)",

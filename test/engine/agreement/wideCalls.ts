@@ -177,6 +177,23 @@ export function dilatedWinogradConvolution(seed: number): RandomCall<Operation<"
   });
 }
 
+/** Kernels of 3x1, 1x3 and, in one dimension, 3, with and without a dilation. */
+export function oneAxisWinogradConvolution(seed: number): RandomCall<Operation<"convolution">> {
+  const choose = random(seed);
+  const padding = choose.pick(["valid", "same"] as const);
+  const kernels = choose.pick([[3, 1], [1, 3], [3]]);
+  const windows = kernels.map((kernel) => {
+    const dilation = choose.integer(1, 3);
+    const input = knownDim(dilation * choose.integer(5, 12) + choose.integer(0, 2));
+    const window = slideWindow(input, { kernel, stride: 1, dilation, padding });
+    if (isMisfit(window)) throw new Error("The input holds the window.");
+    return window;
+  });
+  const channels = () => choose.pick([32, 33, 35, 40]);
+  const [inputChannels, outputChannels] = [channels(), channels()];
+  return convolutionCall({ choose, seed, windows, inputChannels, outputChannels }, windows, 1);
+}
+
 function threeByThree(
   choose: ReturnType<typeof random>,
   seed: number,

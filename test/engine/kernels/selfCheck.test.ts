@@ -1,9 +1,13 @@
 /** Generated code that computes wrong values on a machine is found at its first use, switched off, and named; the plain kernel's values come out. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { LayerOperation } from "../../../core/layers/operation.ts";
+import type { ConvolutionOperation, LayerOperation } from "../../../core/layers/operation.ts";
 import { type Backend, generatedBackend, kernelFor } from "../../../engine/kernels/backend.ts";
-import { isDilated, winogradFits } from "../../../engine/kernels/convolution/winogradPlan.ts";
+import {
+  type WinogradKind,
+  winogradFits,
+  winogradKind,
+} from "../../../engine/kernels/convolution/winogradPlan.ts";
 import { callOf } from "../../../engine/kernels/generated/preparedOnce.ts";
 import { spatialGrid } from "../../../engine/kernels/spatialGrid.ts";
 import type { Tensor } from "../../../engine/tensor/tensor.ts";
@@ -14,6 +18,7 @@ import { wideActivation, wideMerge, wideNormalization } from "../agreement/eleme
 import { wideSeparable } from "../agreement/separableCalls.ts";
 import {
   dilatedWinogradConvolution,
+  oneAxisWinogradConvolution,
   wideConvolution,
   wideDense,
   wideDepthwise,
@@ -65,8 +70,14 @@ const families: readonly Broken[] = [
   {
     code: "winograd input",
     output: 1,
-    call: dilated,
+    call: ofKind("dilated", dilatedWinogradConvolution),
     said: /dilated Winograd convolutions F\(2x2, 3x3\)/,
+  },
+  {
+    code: "winograd output",
+    output: 2,
+    call: ofKind("along one axis", oneAxisWinogradConvolution),
+    said: /Winograd convolutions F\(2, 3\) along one axis/,
   },
   { code: "direct", output: 3, call: wideTransposed, said: /transposed convolutions/ },
   { code: "depthwise", output: 4, call: wideDepthwise, said: /depthwise convolutions/ },
@@ -106,14 +117,19 @@ test("sound code is not switched off, and its check leaves no memory in use", ()
   assert.equal(runtime.heap.usedBytes, 0);
 });
 
-/** Seeds whose layer has a dilation, and lattices large enough. */
-function dilated(seed: number): RandomCall {
-  for (let at = 1000 * seed; ; at++) {
-    const request = dilatedWinogradConvolution(at);
-    const { operation, outputShape } = request;
-    const to = spatialGrid(outputShape, operation.dataFormat);
-    if (isDilated(operation) && winogradFits(operation, to, 2)) return request;
-  }
+/** Layers of `any` that this part of Winograd's algorithm computes. */
+function ofKind(
+  kind: WinogradKind,
+  any: (seed: number) => RandomCall<ConvolutionOperation>,
+): (seed: number) => RandomCall {
+  return (seed) => {
+    for (let at = 1000 * seed; ; at++) {
+      const request = any(at);
+      const { operation, outputShape } = request;
+      const to = spatialGrid(outputShape, operation.dataFormat);
+      if (winogradFits(operation, to, 2) && winogradKind(operation) === kind) return request;
+    }
+  };
 }
 
 function brokenBackend(
