@@ -5,7 +5,7 @@ import { parseArgs } from "node:util";
 import { openBenchPage } from "./browser/benchPage.ts";
 import type { PageResult } from "./page/main.ts";
 import { type Report, replaceRows, writePerformancePage } from "./performancePage.ts";
-import { formatRows, summarise, type WorkloadSummary } from "./summary.ts";
+import { formatRows, rowIds, summarise, type WorkloadSummary } from "./summary.ts";
 import { type Algorithm, layerGoals } from "./workloads/layers.ts";
 import { networkGoals } from "./workloads/networks.ts";
 
@@ -20,9 +20,8 @@ const { values } = parseArgs({
   },
 });
 const wanted = values.only?.split(",");
-const goals = [...layerGoals, ...networkGoals].filter(
-  ({ workload }) => !wanted || wanted.includes(workload.id),
-);
+const allGoals = [...layerGoals, ...networkGoals];
+const goals = allGoals.filter(({ workload }) => !wanted || wanted.includes(workload.id));
 const rounds = Number(values.rounds);
 const settings = { rounds, slices: 3, sliceMilliseconds: 4, warmUpMilliseconds: 350, extraRounds: rounds };
 
@@ -50,7 +49,7 @@ if (!wanted || values.replace) {
   const file = path.join(process.cwd(), "bench/results.json");
   const { browser, processor, peers } = bench;
   const measured = { browser, processor, peers, rows: summaries };
-  const report = wanted ? replaceRows(readReport(file), measured) : measured;
+  const report = wanted ? replaceRows(readReport(file), measured, allGoals.flatMap(rowIds)) : measured;
   writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
   writePerformancePage(path.join(process.cwd(), "docs/performance.md"), report);
 }

@@ -10,13 +10,16 @@ export interface Report {
   readonly rows: readonly WorkloadSummary[];
 }
 
-/** The old report with rows measured anew in it; throws where these are of another machine, browser or peer. */
-export function replaceRows(old: Report, measured: Report): Report {
+/**
+ * The old report with rows measured anew in it, in the order of `ids`, which has all that there are; throws where the new ones are of
+ * another machine, browser or peer.
+ */
+export function replaceRows(old: Report, measured: Report, ids: readonly string[]): Report {
   const whereOf = ({ browser, processor, peers }: Report) => JSON.stringify([browser, processor, peers]);
   if (whereOf(old) !== whereOf(measured))
     throw new Error(`the figures are of ${whereOf(old)}, these rows of ${whereOf(measured)}: measure all`);
-  const anew = new Map(measured.rows.map((row) => [row.id, row]));
-  return { ...old, rows: old.rows.map((row) => anew.get(row.id) ?? row) };
+  const newest = new Map([...old.rows, ...measured.rows].map((row) => [row.id, row]));
+  return { ...old, rows: ids.flatMap((id) => newest.get(id) ?? []) };
 }
 
 const start = "<!-- figures: written by npm run bench -- kernels -->";

@@ -28,6 +28,15 @@ export interface Speed {
   readonly gigaMacsPerSecond: number;
 }
 
+/** Ids of the rows of a workload. */
+export function rowIds({ workload, goals }: Goal): string[] {
+  return Object.keys(goals).map((algorithm) => rowId(workload.id, algorithm));
+}
+
+function rowId(workload: string, algorithm: string): string {
+  return algorithm === "direct" ? workload : `${workload}-${algorithm}`;
+}
+
 /** One row for each algorithm that has a goal. */
 export function summarise({ workload, goals }: Goal, result: PageResult): WorkloadSummary[] {
   const speeds = result.contenders.map(({ name, copies, perRound }) => {
@@ -44,7 +53,7 @@ export function summarise({ workload, goals }: Goal, result: PageResult): Worklo
     const ratioTo = (others: readonly number[]) =>
       median(own.perRound.map((speed, round) => speed / (others[round] ?? Number.NaN)));
     return {
-      id: algorithm === "direct" ? workload.id : `${workload.id}-${algorithm}`,
+      id: rowId(workload.id, algorithm),
       title: workload.title,
       contenders: Object.fromEntries(speeds),
       bestPeer: best.name,
