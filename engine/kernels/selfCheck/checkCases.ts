@@ -52,7 +52,8 @@ export function oneAxisWinogradCases(): CheckCase<ConvolutionOperation>[] {
   const channels = { inputChannels: 32, outputChannels: 33 };
   return [
     convolution([slide(7, 3), slide(5, 1)], { ...channels, activation: relu }),
-    convolution([slide(3, 1), slide(7, 3)], channels),
+    // The other axis, on lattices of unlike sizes.
+    convolution([slide(3, 1), slide(13, 3, 1, 3)], channels),
   ];
 }
 

@@ -180,8 +180,10 @@ export function dilatedWinogradConvolution(seed: number): RandomCall<Operation<"
 /** Kernels of 3x1, 1x3 and, in one dimension, 3, with and without a dilation. */
 export function oneAxisWinogradConvolution(seed: number): RandomCall<Operation<"convolution">> {
   const choose = random(seed);
-  const padding = choose.pick(["valid", "same"] as const);
   const kernels = choose.pick([[3, 1], [1, 3], [3]]);
+  const paddings =
+    kernels.length === 1 ? (["valid", "same", "causal"] as const) : (["valid", "same"] as const);
+  const padding = choose.pick(paddings);
   const windows = kernels.map((kernel) => {
     const dilation = choose.integer(1, 3);
     const input = knownDim(dilation * choose.integer(5, 12) + choose.integer(0, 2));
