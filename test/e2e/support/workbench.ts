@@ -74,11 +74,21 @@ export async function clickText({ page }: Session, text: string): Promise<void> 
 
 /** Puts the cursor on a line of the file in the first group, by keys. */
 export async function goToLine({ page }: Session, line: number, column = 1): Promise<void> {
-  await page.keyboard.press("Control+1");
-  const input = await openQuickInput(page, "Control+G");
-  await input.fill(`:${line}:${column}`);
-  await page.keyboard.press("Enter");
-  await page.locator(".active-line-number", { hasText: new RegExp(`^${line}$`) }).waitFor();
+  const there = page.locator(".active-line-number", { hasText: new RegExp(`^${line}$`) });
+  for (let attempt = 1; ; attempt++) {
+    await page.keyboard.press("Control+1");
+    const input = await openQuickInput(page, "Control+G");
+    try {
+      // A webview that takes the focus meanwhile closes the box, or takes the keys.
+      await input.fill(`:${line}:${column}`, { timeout: 3000 });
+      await page.keyboard.press("Enter");
+      await there.waitFor({ timeout: 10_000 });
+      return;
+    } catch (error) {
+      if (attempt === 3) throw error;
+      await page.keyboard.press("Escape");
+    }
+  }
 }
 
 /**
