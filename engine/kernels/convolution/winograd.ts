@@ -148,7 +148,11 @@ function compileTransforms(
     placeStep: inputPlace,
     imageRow: lattice.rows * paddedColumns * operation.inputChannels,
   };
+  const outputs = new Map<number, CompiledKernel>();
   const output = ({ rows, lastColumns }: PieceRow) => {
+    const key = rows * 8 + lastColumns;
+    const known = outputs.get(key);
+    if (known) return known;
     const settings = {
       ...shared,
       channels: operation.outputChannels,
@@ -159,25 +163,19 @@ function compileTransforms(
       bias: operation.useBias,
       activation,
     };
-    return compileLater(
-      runtime,
-      () => `winograd output ${JSON.stringify(settings)}`,
-      () => winogradOutput(settings),
+    const kernel = runtime.kernel(`winograd output ${JSON.stringify(settings)}`, () =>
+      winogradOutput(settings),
     );
+    outputs.set(key, kernel);
+    return kernel;
   };
-  const outputs = new Map<number, () => CompiledKernel>();
   return {
     input: compileLater(
       runtime,
       () => `winograd input ${JSON.stringify(input)}`,
       () => winogradInput(input),
     ),
-    output: (at) => {
-      const key = at.rows * 8 + at.lastColumns;
-      const kernel = outputs.get(key) ?? output(at);
-      outputs.set(key, kernel);
-      return kernel();
-    },
+    output,
   };
 }
 

@@ -57,7 +57,7 @@ function isAlongOneAxis({ rows, columns }: Taps): boolean {
 }
 
 /** Throws for a layer that the algorithm does not fit. */
-export function winogradTaps(operation: ConvolutionOperation): Taps {
+function winogradTaps(operation: ConvolutionOperation): Taps {
   const taps = tapsOf(operation);
   if (!taps) throw new Error("Winograd's algorithm was asked for a kernel that it does not fit.");
   return taps;
