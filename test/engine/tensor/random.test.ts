@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { randomTensor } from "../../../engine/tensor/fill.ts";
+import { seededRandom } from "../../../engine/tensor/random.ts";
 import { channelStatistics, tensorStatistics } from "../../../engine/tensor/statistics.ts";
 import { tensorOf } from "../../../engine/tensor/tensor.ts";
 
@@ -12,6 +13,17 @@ test("seed and label decide the numbers", () => {
   assert.deepEqual(randomTensor([50], 1), first);
   assert.notDeepEqual(randomTensor([50], 2), first);
   assert.notDeepEqual(randomTensor([50], 1, undefined, "other"), first);
+});
+
+test("numbers filled in at once are those that are drawn one by one, over several parts and after them", () => {
+  const [at, one] = [seededRandom(7, "kernel"), seededRandom(7, "kernel")];
+  const bounds = { low: -0.25, high: 1.5 };
+  const filled = new Float32Array(50);
+  at.fillUniform(filled, bounds, { from: 0, end: 20 });
+  at.fillUniform(filled, bounds, { from: 20, end: 50 });
+  const drawn = Float32Array.from(filled, () => bounds.low + (bounds.high - bounds.low) * one.uniform());
+  assert.deepEqual(filled, drawn);
+  assert.equal(at.uniform(), one.uniform());
 });
 
 test("uniform, normal and truncated normal have their range, mean and deviation", () => {
