@@ -2,6 +2,7 @@
 import ts from "typescript";
 import { insideCall } from "../modules/program.ts";
 import { createLayer } from "../tensorflow/createLayer.ts";
+import { checkFrozen } from "../tensorflow/frozenArguments.ts";
 import { bindName } from "./assignment.ts";
 import { hold, limits } from "./budget.ts";
 import type { CallSite } from "./callSite.ts";
@@ -31,7 +32,10 @@ export function callValue(callee: Value, self: Value, args: readonly Slot[], sit
   const { evaluation } = site.scope;
   if (isUnknown(callee)) return callee;
   if (isKind(callee, "native")) return callNative(callee, args, site);
-  if (isKind(callee, "factory")) return createLayer(callee.factory, args[0], site);
+  if (isKind(callee, "factory")) {
+    checkFrozen(callee.factory, args[0], site);
+    return createLayer(callee.factory, args[0], site);
+  }
   if (isKind(callee, "closure")) {
     const given = callee.bound ? [...callee.bound, ...args] : args;
     const value = callClosure(callee, thisOfCall(callee, self), given, site.node, site.scope);

@@ -19,6 +19,7 @@ import {
 } from "../language/values.ts";
 import { applyToArguments } from "./applyLayer.ts";
 import { resultOf } from "./callResult.ts";
+import { compileCall } from "./compileModel.ts";
 import { countParameters } from "./countParameters.ts";
 import { addToSequential, modelAsLayer } from "./createModel.ts";
 import { modelRun } from "./dataChecks.ts";
@@ -194,6 +195,8 @@ function modelMember(model: ModelRecord, key: string, node: ts.Node, scope: Scop
       return native(key, (_, site) => countParameters(layersOfModel(model), site));
     case "getClassName":
       return native(key, () => (model.modelKind === "sequential" ? "Sequential" : "Model"));
+    case "compile":
+      return compileCall(model);
     default:
       return modelRun(model, key) ?? unknownAt(scope.evaluation, node, "is not followed by ConvLens");
   }
