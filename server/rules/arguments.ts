@@ -5,7 +5,7 @@ export const argumentRules = {
   "missing-argument": {
     code: "missing-argument",
     title: "a required argument is missing",
-    what: "The layer cannot be built without an argument that the file does not give.",
+    what: "The layer cannot be built, or the model not compiled, without an argument that the file does not give.",
     why: "There is no default that would make sense, such as for the number of filters.",
     fix: "Add the argument.",
   },
@@ -13,7 +13,7 @@ export const argumentRules = {
     code: "invalid-argument",
     title: "the argument's value is not allowed",
     what: "A value has the wrong type, or lies outside what the argument takes.",
-    why: "Sizes, strides and dilations are whole numbers of 1 or more; paddings and formats are words out of a short list.",
+    why: "Sizes, strides and dilations are whole numbers of 1 or more; paddings, formats, losses and metrics are words out of a short list; a model needs outputs, and inputs that lead to them.",
     fix: "Use one of the values that the message names.",
     fixKind: "safe",
   },

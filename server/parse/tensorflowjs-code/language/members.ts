@@ -21,7 +21,7 @@ import { numberMethod } from "./numberFunctions.ts";
 import { objectMethod } from "./objectMethods.ts";
 import { memberOfOpen, withoutNumber } from "./openNumbers.ts";
 import { patternMember } from "./patterns.ts";
-import { tellReadOfNothing } from "./programStops.ts";
+import { tellReadOfNothing, tellWriteToNothing } from "./programStops.ts";
 import { promiseMember } from "./promises.ts";
 import type { Scope } from "./scope.ts";
 import { textMethod } from "./textMethods.ts";
@@ -179,6 +179,9 @@ export function setMember(base: Value, key: string, value: Value, site: WriteSit
     setTrainable(base, value);
   } else if (isKind(base, "layer") && base.own) {
     setMember(base.own.instance, key, value, site);
+  } else if (base === undefined || base === null) {
+    tellWriteToNothing(site.node, base, site.scope);
+    throwTypeError(site.node, `Cannot set properties of ${base} (setting '${key}')`, site.scope);
   }
 }
 

@@ -6,18 +6,49 @@ import ts from "typescript";
 import { unwrap } from "./evaluateExpression.ts";
 import { type Evaluation, quoted, rangeOf, report } from "./evaluation.ts";
 import { isFunctionNode } from "./mentions.ts";
-import type { Scope } from "./scope.ts";
+import { findVariable, type Scope } from "./scope.ts";
+import { isUnsetField } from "./unsetFields.ts";
 import { isUnsetVariable } from "./unsetVariables.ts";
 import { type FunctionNode, isKind, type ObjectValue, type Value } from "./values.ts";
 
-/** `base.key` where the base is nothing: told of a function that gives nothing back, and of a variable that nothing has set. */
+/**
+ * `base.key` where the base is nothing: told of a function that gives nothing back, and of a variable or a field that nothing has
+ * set.
+ */
 export function tellReadOfNothing(node: ts.Node, base: undefined | null, scope: Scope): void {
-  if (!(ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node)) || !isSure(scope)) return;
-  const owner = unwrap(node.expression);
-  const sure = ts.isIdentifier(owner)
-    ? isUnsetVariable(owner.text, scope.frame.closure?.node, scope.evaluation)
-    : ts.isCallExpression(owner) && isResultOfNothing(owner, scope);
-  if (sure) tell(node, `reads a property of ${base}`, scope);
+  if (isAccess(node) && isSure(scope) && isSurelyNothing(unwrap(node.expression), scope))
+    tell(node, `reads a property of ${base}`, scope);
+}
+
+/** `base.key = value`, likewise. */
+export function tellWriteToNothing(node: ts.Node, base: undefined | null, scope: Scope): void {
+  if (isAccess(node) && isSure(scope) && isSurelyNothing(unwrap(node.expression), scope))
+    tell(node, `sets a property of ${base}`, scope);
+}
+
+function isAccess(node: ts.Node): node is ts.PropertyAccessExpression | ts.ElementAccessExpression {
+  return ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node);
+}
+
+/** Of an expression whose value is `undefined` or `null` as the program is followed. */
+function isSurelyNothing(owner: ts.Expression, scope: Scope): boolean {
+  if (ts.isIdentifier(owner)) return isUnsetVariable(owner.text, scope.frame.closure?.node, scope.evaluation);
+  if (ts.isCallExpression(owner)) return isResultOfNothing(owner, scope);
+  return ts.isPropertyAccessExpression(owner) && isFieldOfNothing(owner, scope);
+}
+
+/** `this.model` or `agent.model` of an instance of the program's own, where nothing has set the field. */
+function isFieldOfNothing({ expression, name }: ts.PropertyAccessExpression, scope: Scope): boolean {
+  const owner = unwrap(expression);
+  const self =
+    owner.kind === ts.SyntaxKind.ThisKeyword
+      ? scope.frame.thisValue
+      : ts.isIdentifier(owner) && findVariable(scope, owner.text)?.value;
+  if (typeof self !== "object" || !isKind(self, "object") || !isOwnInstance(self)) return false;
+  const { evaluation } = scope;
+  return (
+    !otherWays.test(evaluation.text) && !anyName.test(evaluation.text) && isUnsetField(name.text, evaluation)
+  );
 }
 
 /** `object.key()` where an instance of the program's own has no such method. */
@@ -75,16 +106,30 @@ function hasNoResult(node: FunctionNode): boolean {
 }
 
 /** Words of programs that give objects methods in ways that are not followed. */
-const otherWays = /inherit|extend\(|mixin|\bassign\b|setPrototypeOf|__proto__|defineProperty|Proxy/i;
+const otherWays =
+  /inherit|extend\(|mixin|\bassign\b(?!\(\s*\{)|setPrototypeOf|__proto__|defineProperty|Proxy/i;
+
+/** Properties of any name, put where instances may have them. */
+const anyName = /\bprototype\[|this\[/;
 
 /** Whether nothing can give an instance of a class or a constructor function of the program a method of this name. */
 function isClosed(self: ObjectValue, name: string, { evaluation }: Scope): boolean {
-  if (self.rest || self.nativeClass !== undefined || !isMissing(name, self.classOf !== undefined, evaluation))
-    return false;
+  return isOwnInstance(self) && isMissing(name, self.classOf !== undefined, evaluation);
+}
+
+/** Made by a class or a constructor function of which all is known, bases included. */
+function isOwnInstance(self: ObjectValue): boolean {
+  if (self.rest || self.nativeClass !== undefined) return false;
   if (!self.classOf) return self.proto !== undefined && !inProto(self.proto);
-  let base: Value = self.classOf;
-  for (let depth = 0; depth < 20 && isKind(base, "class"); depth++) base = base.base;
-  return base === undefined;
+  let type: Value = self.classOf;
+  for (let depth = 0; depth < 20 && isKind(type, "class") && type.base !== undefined; depth++)
+    type = type.base;
+  // What a class extends may be defined elsewhere.
+  return isKind(type, "class") && !type.node.heritageClauses?.some(isExtending);
+}
+
+function isExtending({ token }: ts.HeritageClause): boolean {
+  return token === ts.SyntaxKind.ExtendsKeyword;
 }
 
 /** By file, what of its methods was looked for in its text: a loop may call one in every round. */
@@ -107,7 +152,7 @@ function mayBeAdded(name: string, ofClass: boolean, text: string): boolean {
   const literal = name.replaceAll(/\$/g, "\\$&");
   const owned = `(?:\\.${literal}|\\[\\s*(["'\`])${literal}\\1\\s*\\])`;
   const assigned = new RegExp(`${owned}\\s*(?:\\?\\?|\\|\\||&&)?=[^=]`);
-  return assigned.test(text) || /\bprototype\[|this\[/.test(text);
+  return assigned.test(text) || anyName.test(text);
 }
 
 function inProto({ rest, proto }: ObjectValue): boolean {

@@ -75,7 +75,8 @@ function declaredName(node: ts.Node): string | undefined {
   return declares && node.name && ts.isIdentifier(node.name) ? node.name.text : undefined;
 }
 
-function isNothing(value: ts.Expression | undefined): boolean {
+/** Left out, `null` or `undefined`. */
+export function isNothing(value: ts.Expression | undefined): boolean {
   if (value === undefined || value.kind === ts.SyntaxKind.NullKeyword) return true;
   return ts.isIdentifier(value) && value.text === "undefined";
 }

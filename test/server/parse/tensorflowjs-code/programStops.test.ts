@@ -51,3 +51,65 @@ test("every way to assign to a property by its name counts, and no comparison", 
   for (const given of ["target.widen ==", 'target["widen"] ===', 'target["widen2"] =', "target.widen ??"])
     assert.equal(stops(program("widen", given)), 1, given);
 });
+
+/** A class whose method uses a field, with what else the file says of it. */
+function field({ declared = "", use = "this.net.add(layer());", set = "" }): string {
+  return `
+const tf = require("@tensorflow/tfjs");
+const layer = () => tf.layers.dense({ units: 3, inputShape: [4] });
+class Builder {
+  ${declared}
+  make() { ${use} return this; }
+}
+${set}
+const builder = new Builder();
+builder.make();
+const net = tf.sequential({ layers: [layer()] });
+`;
+}
+
+const told = (text: string) =>
+  read(text, "model.ts").problems.flatMap(({ code, range }) =>
+    code === "program-stops" ? [text.slice(range.start, range.end)] : [],
+  );
+
+test("a field that nothing sets is told where it is used, read or written", () => {
+  assert.deepEqual(told(field({})), ["this.net.add"]);
+  assert.deepEqual(told(field({ declared: "net?: tf.Sequential;" })), ["this.net.add"]);
+  assert.deepEqual(told(field({ declared: "net: tf.Sequential | null = null;" })), ["this.net.add"]);
+  assert.deepEqual(told(field({ declared: "#net;", use: "this.#net.add(layer());" })), ["this.#net.add"]);
+  assert.deepEqual(told(field({ use: "this.net.trainable = false;" })), ["this.net.trainable"]);
+  const late = "this.net.add(layer()); this.net = tf.sequential();";
+  assert.deepEqual(told(field({ use: late })), ["this.net.add"]);
+  const inside = "[1].forEach(() => this.net.add(layer())); this.net = tf.sequential();";
+  assert.deepEqual(told(field({ use: inside })), ["this.net.add"]);
+  const outside = `${field({ use: "" })}builder.net.add(layer());`;
+  assert.deepEqual(told(outside), ["builder.net.add"]);
+});
+
+test("a field that anything may set is not told", () => {
+  for (const declared of [
+    "net = window.net;",
+    "@Input() net;",
+    "constructor(public net) {}",
+    "get net() { return window.net; }",
+    "start() { this.net = tf.sequential(); }",
+    'start() { this["net"] = tf.sequential(); }',
+    "start() { [this.net] = [tf.sequential()]; }",
+    "start() { ({ net: this.net } = window); }",
+    "start() { for (this.net of window.nets); }",
+    "start(key) { this[key] = tf.sequential(); }",
+    "start() { Object.assign(this, window.all); }",
+  ])
+    assert.deepEqual(told(field({ declared })), [], declared);
+  assert.deepEqual(told(field({ set: "window.onload = () => { builder.net = tf.sequential(); };" })), []);
+  assert.deepEqual(told(field({ set: "class Other extends window.Base { net() {} }" })), []);
+  assert.deepEqual(told(field({}).replace("class Builder", "class Builder extends window.Base")), []);
+  assert.deepEqual(told(field({ use: "if (window.ready) this.net.add(layer());" })), []);
+  assert.deepEqual(told(field({ use: "try { this.net.add(layer()); } catch {}" })), []);
+});
+
+test("a copy of an object gives no methods to others", () => {
+  const copying = "Object.assign({}, { units: 3 })";
+  assert.deepEqual(told(field({ declared: `size() { return ${copying}; }` })), ["this.net.add"]);
+});
