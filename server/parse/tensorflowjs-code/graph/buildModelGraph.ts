@@ -95,19 +95,26 @@ function extentOf(builder: GraphBuilder, { layers }: ModelGraph): Extent {
   return { depth: depth + 1, layers: count };
 }
 
-/** The calls that the outputs need, oldest first; nothing behind the inputs. */
+/**
+ * The calls that the outputs need, oldest first; nothing behind the inputs. TensorFlow.js leaves out an input that leads to no output;
+ * one stays where something unknown may be between them.
+ */
 export function callsBehind(
   outputs: readonly (TensorValue | Unknown)[],
   inputs: readonly (TensorValue | Unknown)[],
 ): CallRecord[] {
   const found = new Map<number, CallRecord>();
-  const stop = new Set(inputs.flatMap((tensor) => (isUnknown(tensor) ? [] : [tensor.call])));
-  const stack = [...outputs, ...inputs];
+  const given = inputs.flatMap((tensor) => (isUnknown(tensor) ? [] : [tensor.call]));
+  const stop = new Set(given);
+  const stack = [...outputs];
+  let unknown = false;
   for (let tensor = stack.pop(); tensor; tensor = stack.pop()) {
+    if (isUnknown(tensor) || tensor.call.layer.standIn) unknown = true;
     if (isUnknown(tensor) || found.has(tensor.call.id)) continue;
     found.set(tensor.call.id, tensor.call);
     if (!stop.has(tensor.call)) for (const input of neededBy(tensor.call)) stack.push(input);
   }
+  if (unknown) for (const call of given) found.set(call.id, call);
   return [...found.values()].sort((a, b) => a.id - b.id);
 }
 

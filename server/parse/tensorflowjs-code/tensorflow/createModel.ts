@@ -1,5 +1,6 @@
 /** `tf.sequential`, `tf.model` and `tf.input`. */
 
+import { callsBehind } from "../graph/buildModelGraph.ts";
 import { expressionAt } from "../graph/places.ts";
 import { limits, spend } from "../language/budget.ts";
 import type { CallSite } from "../language/callSite.ts";
@@ -90,7 +91,41 @@ export function createModel([argument]: readonly Slot[], site: CallSite): Value 
   const [noInputs] = config.rest || config.entries.has("inputs") ? [] : inputs;
   if (isUnknown(noInputs)) explainUnknown("inputs of this model", noInputs, site);
   for (const output of outputs) if (isUnknown(output)) explainUnknown("outputs of this model", output, site);
+  if (outputs.length === 0) tellNoOutputs(config.entries.get("outputs"), site);
+  else tellLooseInputs(inputs, outputs, config.entries.get("inputs"), site);
   return newModel("functional", argument, inputs, outputs, site);
+}
+
+/** Where the program is followed for certain: what is not may add to the list. */
+function tellNoOutputs(outputs: Slot | undefined, { nameRange, scope: { evaluation } }: CallSite): void {
+  if (evaluation.budget.uncertain > 0 || evaluation.budget.aside > 0) return;
+  report(
+    evaluation,
+    "invalid-argument",
+    "warning",
+    "The list of outputs is empty: TensorFlow.js makes a model without layers, which cannot run. Put the tensors into it that come out of the model.",
+    outputs?.range ?? nameRange,
+  );
+}
+
+function tellLooseInputs(
+  inputs: readonly (TensorValue | Unknown)[],
+  outputs: readonly (TensorValue | Unknown)[],
+  given: Slot | undefined,
+  { nameRange, scope: { evaluation } }: CallSite,
+): void {
+  const needed = new Set(callsBehind(outputs, inputs));
+  const places = isKind(given?.value, "array") ? given.value.items : [given];
+  for (const [index, input] of inputs.entries()) {
+    if (isUnknown(input) || needed.has(input.call)) continue;
+    report(
+      evaluation,
+      "invalid-argument",
+      "warning",
+      `The input "${input.call.layer.name}" leads to no output: TensorFlow.js leaves it out of the model's layers, and predict still takes data for it. Use it, or leave it out of the inputs.`,
+      places[index]?.range ?? nameRange,
+    );
+  }
 }
 
 /** `tf.input({shape: [...]})`: the tensor of a new input layer. */

@@ -38,9 +38,9 @@ export function standInCall(
   args: readonly Slot[],
   site: CallSite,
 ): Value {
-  const given = args.find(({ value }) => isKind(value, "tensor") || isListOfTensors(value));
-  if (!given || (key !== undefined && notLayers.has(key))) return undefined;
-  const inputs = tensorsOf(given.value, site);
+  const given = args.filter(({ value }) => isKind(value, "tensor") || isListOfTensors(value));
+  if (given.length === 0 || (key !== undefined && notLayers.has(key))) return undefined;
+  const inputs = given.flatMap(({ value }) => tensorsOf(value, site));
   const { evaluation } = site.scope;
   const layer = standInLayer(reasonOf(callee), site.range, site);
   return resultOf(applyLayer(layer, inputs, site.range, evaluation), site.node, evaluation);
