@@ -2,6 +2,7 @@
 import { addCounts, type Count, unknownCount } from "../cost/count.ts";
 import { inputField, type ReceptiveField, unknownField } from "../cost/receptiveField.ts";
 import { modelDepartures } from "../dialect/applyDialect.ts";
+import { layerNameProblems } from "../dialect/layerNames.ts";
 import { wholeModelProblems } from "../dialect/run/wholeModelRows.ts";
 import { adviseOnMerges } from "../inputSizes/mergeAdvice.ts";
 import { type InferModel, inferLayer } from "../layers/inferLayer.ts";
@@ -43,7 +44,7 @@ export function analyseModel(graph: ModelGraph, options: AnalysisOptions = {}): 
       resized: sizes.inputShape !== undefined || sizes.inputDims !== undefined,
     });
   const analysis = adviseOnMerges(analyse(options), analyse);
-  const more = wholeModelProblems(analysis);
+  const more = [...layerNameProblems(graph), ...wholeModelProblems(analysis)];
   return more.length > 0 ? { ...analysis, problems: [...analysis.problems, ...more] } : analysis;
 }
 

@@ -1,4 +1,5 @@
 /** Problems of a graph as a whole: layers in a circle, and inputs of which nothing says the shape. */
+import { oddInputSize } from "../layers/inputLayer.ts";
 import type { LayerNode, ModelGraph } from "./modelGraph.ts";
 import { atPlace } from "./placeReasons.ts";
 import type { Problem } from "./problem.ts";
@@ -32,6 +33,20 @@ export function missingInputShape(node: LayerNode): { readonly reason: string; r
         severity: "information",
         message,
         range: given.range,
+        layer: node.name,
+      },
+    };
+  }
+  const odd = oddInputSize(node);
+  if (odd !== undefined) {
+    const size = `the input shape of "${node.name}" has the size ${JSON.stringify(odd)}`;
+    return {
+      reason: atPlace(size, node),
+      problem: {
+        code: "missing-input-shape",
+        severity: "warning",
+        message: `${size.charAt(0).toUpperCase()}${size.slice(1)}. Sizes are positive whole numbers, or null where they are free.`,
+        range: given?.range ?? node.classRange,
         layer: node.name,
       },
     };

@@ -28,7 +28,7 @@ export const inputLayer: LayerSpec = {
     if (declared) return inferred(reader, { outputs: [declared], operation: { op: "input" } });
     reader.data("batch_shape"); // tells of one that is not computable
     if (reader.unsure() !== undefined) return notInferred(reader);
-    const odd = oddSize(call.node);
+    const odd = oddInputSize(call.node);
     const name = `InputLayer "${call.node.name}"`;
     if (odd === undefined) {
       reader.report("missing-input-shape", `${name} does not say its shape; add batch_shape.`);
@@ -41,7 +41,7 @@ export const inputLayer: LayerSpec = {
 };
 
 /** The first entry of `batch_shape` that is no size; `undefined` where there is none, or no list. */
-function oddSize({ config }: LayerNode): ConfigData | undefined {
+export function oddInputSize({ config }: LayerNode): ConfigData | undefined {
   const param = Object.hasOwn(config, "batch_shape") ? config.batch_shape : undefined;
   const sizes = param?.kind === "constant" ? param.value : undefined;
   return Array.isArray(sizes) ? (sizes as readonly ConfigData[]).find((size) => !isSize(size)) : undefined;

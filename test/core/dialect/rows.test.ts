@@ -5,6 +5,7 @@ import path from "node:path";
 import { test } from "node:test";
 import type { Departure } from "../../../core/dialect/departure.ts";
 import { departures } from "../../../core/dialect/departures.ts";
+import { layerNameRow } from "../../../core/dialect/layerNames.ts";
 import { tensorflowJsActivations } from "../../../core/dialect/rows/activations.ts";
 import { tensorflowJsClasses as knownClasses, unknownClassRow } from "../../../core/dialect/rows/classes.ts";
 import { allLayerSpecs } from "../../../core/layers/index.ts";
@@ -27,7 +28,7 @@ test("every row has an example, and the page names it", () => {
   assert.deepEqual(Object.keys(rowExamples).sort(), [...ids].sort());
   assert.equal(new Set(ids).size, ids.length);
   const page = readFileSync(path.join(repositoryRoot, "docs/dialects.md"), "utf8");
-  for (const row of [...departures, unknownClassRow]) {
+  for (const row of [...departures, unknownClassRow, layerNameRow]) {
     assert.ok(page.includes(`| ${row.id} `), `docs/dialects.md tells of ${row.id}`);
   }
 });
