@@ -187,7 +187,7 @@ interface SarifRegion {
 
 test("SARIF: rules, levels, places in UTF-16 from one, fixes that mend the text", async () => {
   const text = tfjsModel([])
-    .replace('"d"', '"😀"')
+    .replace('"m"', '"😀"')
     .replace(/,\s*"weightsManifest"[\s\S]*$/, "\n}");
   const file = written("sarif/model.json", text);
   const { stdout, exitCode } = await cli.run("check", file, "--format", "sarif");
