@@ -34,10 +34,13 @@ export function toNumber(value: Value, node: ts.Node, scope: Scope): number | Un
   return isUnknown(primitive) ? primitive : Number(primitive);
 }
 
+/** What a value is wanted for: `default` by `+` and `==`, which take either. */
+export type Hint = "string" | "number" | "default";
+
 /** What an operator works on; `hint` says which of the two methods of an object is asked first. */
 export function toPrimitive(
   value: Value,
-  hint: "string" | "number",
+  hint: Hint,
   node: ts.Node,
   scope: Scope,
   depth = 0,
@@ -89,14 +92,17 @@ export function joined(
   return text;
 }
 
-function ofObject(
-  object: ObjectValue,
-  hint: "string" | "number",
-  node: ts.Node,
-  scope: Scope,
-): Primitive | Unknown {
+function ofObject(object: ObjectValue, hint: Hint, node: ts.Node, scope: Scope): Primitive | Unknown {
   const range = rangeOf(scope.evaluation, node);
   const site = { node, scope, range, nameRange: range };
+  const own = getMember(object, primitiveKey, node, scope);
+  if (isUnknown(own)) return own;
+  if (own !== undefined && own !== null) {
+    const value = callValue(own, object, [{ value: hint, range }], site);
+    return isUnknown(value) || isPrimitive(value)
+      ? value
+      : unknownAt(scope.evaluation, node, "comes to no text or number, which throws");
+  }
   for (const key of hint === "string" ? ["toString", "valueOf"] : ["valueOf", "toString"]) {
     const method = getMember(object, key, node, scope);
     if (isUnknown(method)) return method;
@@ -105,12 +111,23 @@ function ofObject(
     const value = callValue(method, object, [], site);
     if (isUnknown(value) || isPrimitive(value)) return value;
   }
-  if (!isErrorObject(object)) return "[object Object]";
+  if (!isErrorObject(object)) return tagged(object, node, scope);
   const name = toText(getMember(object, "name", node, scope), node, scope);
   const message = toText(getMember(object, "message", node, scope), node, scope);
   if (isUnknown(name) || isUnknown(message)) return isUnknown(name) ? name : message;
   return message === "" ? name : `${name}: ${message}`;
 }
+
+/** `[object Object]`, or by what `Symbol.toStringTag` gives. */
+function tagged(object: ObjectValue, node: ts.Node, scope: Scope): string | Unknown {
+  const tag = getMember(object, tagKey, node, scope);
+  if (isUnknown(tag)) return tag;
+  return `[object ${typeof tag === "string" ? tag : "Object"}]`;
+}
+
+/** The keys that `Symbol.toPrimitive` and `Symbol.toStringTag` stand for. */
+export const primitiveKey = "@@toPrimitive";
+export const tagKey = "@@toStringTag";
 
 /** A function is its own text. */
 function sourceOf({ node, scope }: ClosureValue | ClassValue): string | Unknown {

@@ -139,6 +139,8 @@ function evaluateNode(wrapped: ts.Expression, scope: Scope): Value {
       return null;
     case ts.SyntaxKind.ThisKeyword:
       return scope.frame.closure ? scope.frame.thisValue : globalObject(evaluation);
+    case ts.SyntaxKind.BigIntLiteral:
+      return unknownAt(evaluation, node, "is a BigInt, with which ConvLens does not calculate");
     default:
       return unknownAt(evaluation, node, "is no expression that ConvLens works out");
   }

@@ -3,7 +3,7 @@ import { isTensorflowName, tensorflow } from "../tensorflow/tensorflowModule.ts"
 import { arrayFunctions, newList } from "./arrayFunctions.ts";
 import type { CallSite } from "./callSite.ts";
 import { collectionClass } from "./collections.ts";
-import { joined, toText } from "./conversions.ts";
+import { joined, primitiveKey, tagKey, toText } from "./conversions.ts";
 import { type Evaluation, unknownAt } from "./evaluation.ts";
 import { required } from "./imports.ts";
 import { iteratorKey } from "./iteration.ts";
@@ -140,7 +140,7 @@ const makers: ReadonlyMap<string, () => Value> = new Map<string, () => Value>([
       withMembers(
         native("Symbol", newSymbol),
         [native("for", ([key]) => `${symbolMark}${isPrimitive(key?.value) ? String(key?.value) : ""}`)],
-        { iterator: iteratorKey },
+        { iterator: iteratorKey, toPrimitive: primitiveKey, toStringTag: tagKey, ...otherSymbols },
       ),
   ],
   ["RegExp", () => native("RegExp", newPattern)],
@@ -192,6 +192,14 @@ function fromCharCode(args: readonly Slot[]): Value {
     ? unknown.value
     : String.fromCharCode(...args.slice(0, 1000).map(({ value }) => Number(value)));
 }
+
+/** Symbols of which nothing is followed but that they are keys. */
+const otherSymbols = Object.fromEntries(
+  ["asyncIterator", "hasInstance", "isConcatSpreadable", "species"].map((name) => [
+    name,
+    `${symbolMark}${name}`,
+  ]),
+);
 
 /** A key of its own: two symbols of one description are not the same. */
 function newSymbol(_: readonly Slot[], site: CallSite): Value {

@@ -81,7 +81,9 @@ export function getMember(base: Value, key: string, node: ts.Node, scope: Scope)
         ? itemOf(base, Number(key))
         : key === "length"
           ? (withoutNumber(base.rest) ?? base.items.length)
-          : arrayMethod(base, key);
+          : base.match?.has(key)
+            ? base.match.get(key)
+            : arrayMethod(base, key);
     case "iterator":
       return iteratorMember(base, key);
     case "pattern":

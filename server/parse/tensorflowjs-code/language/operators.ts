@@ -14,6 +14,7 @@ import {
   isPrimitive,
   isUnknown,
   type Primitive,
+  symbolMark,
   truthOf,
   type Unknown,
   type Value,
@@ -72,8 +73,9 @@ function onPrimitives(
   node: ts.Node,
   scope: Scope,
 ): Value {
-  const a = toPrimitive(left, "number", node, scope);
-  const b = toPrimitive(right, "number", node, scope);
+  const hint = operator === ts.SyntaxKind.PlusToken ? "default" : "number";
+  const a = toPrimitive(left, hint, node, scope);
+  const b = toPrimitive(right, hint, node, scope);
   if (isUnknown(a) || isUnknown(b)) return isUnknown(a) ? a : b;
   const result = arithmetic(operator, a, b);
   if (typeof result === "string") {
@@ -143,9 +145,9 @@ function looselyEqual(left: Value, right: Value, node: ts.Node, scope: Scope): b
   const nullish = (value: Value) => value === undefined || value === null;
   if (nullish(left) || nullish(right)) return nullish(left) && nullish(right);
   if (!isPrimitive(left) && !isPrimitive(right)) return left === right;
-  const a = toPrimitive(left, "number", node, scope);
+  const a = toPrimitive(left, "default", node, scope);
   if (isUnknown(a)) return a;
-  const b = toPrimitive(right, "number", node, scope);
+  const b = toPrimitive(right, "default", node, scope);
   if (isUnknown(b)) return b;
   // biome-ignore lint/suspicious/noDoubleEquals: the program's own operator
   return a == b;
@@ -173,6 +175,9 @@ function isInstance(value: Value, type: Value): boolean | undefined {
   if (isKind(type, "native")) return isOfNative(value, type.name);
   if (!isKind(value, "object")) return isKind(type, "class") || isKind(type, "closure") ? false : undefined;
   if (isKind(type, "class")) {
+    // The class says itself what its instances are.
+    for (let at: Value = type, depth = 0; isKind(at, "class") && depth < limits.calls; at = at.base, depth++)
+      if (at.statics.has(`${symbolMark}hasInstance`)) return undefined;
     let at: Value = value.classOf;
     for (let depth = 0; depth < limits.calls && isKind(at, "class"); depth++) {
       if (at === type) return true;

@@ -11,6 +11,8 @@ import {
   isKind,
   isUnknown,
   newArray,
+  newIterator,
+  newObject,
   type PatternValue,
   type Slot,
   type Unknown,
@@ -77,7 +79,10 @@ export function searchText(
     case "match":
       return search.global ? allOf(text.match(search), site) : matchOf(search.exec(text), site);
     case "matchAll":
-      return newArray(
+      if (!search.global)
+        return unknownAt(site.scope.evaluation, site.node, "throws: the pattern has no flag g");
+      search.lastIndex = pattern.lastIndex;
+      return newIterator(
         [...text.matchAll(search)].map((found) => ({ value: matchOf(found, site), range: site.range })),
       );
     case "search":
@@ -101,12 +106,13 @@ function replace(text: string, search: RegExp, replacement: Slot | undefined, si
       0,
       found.findIndex((part) => typeof part === "number"),
     );
+    const named = found.at(-1);
     const given = isKind(replacement?.value, "closure") || isKind(replacement?.value, "native");
     const value = given
       ? callValue(
           replacement.value,
           undefined,
-          groups.map((part) => slotOf(part, site)),
+          found.map((part) => slotOf(part, site)),
           site,
         )
       : replacement?.value;
@@ -115,15 +121,30 @@ function replace(text: string, search: RegExp, replacement: Slot | undefined, si
     if (isUnknown(part)) return "";
     return given
       ? part
-      : part.replace(/\$(\$|&|\d)/g, (_, what: string) =>
-          what === "$" ? "$" : String(groups[what === "&" ? 0 : Number(what)] ?? ""),
-        );
+      : part.replace(/\$(\$|&|\d|<([^>]*)>)/g, (whole, what: string, name: string | undefined) => {
+          if (what === "$") return "$";
+          if (name === undefined) return String(groups[what === "&" ? 0 : Number(what)] ?? "");
+          return isRecord(named) ? String(named[name] ?? "") : whole;
+        });
   });
   return unknown ?? result;
 }
 
 function slotOf(part: unknown, site: CallSite): Slot {
-  return { value: typeof part === "string" ? part : undefined, range: site.range };
+  const value = isRecord(part)
+    ? namedGroups(part, site)
+    : typeof part === "string" || typeof part === "number"
+      ? part
+      : undefined;
+  return { value, range: site.range };
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
+}
+
+function namedGroups(groups: Readonly<Record<string, unknown>>, site: CallSite): Value {
+  return newObject(Object.entries(groups).map(([name, part]) => [name, slotOf(part, site)] as const));
 }
 
 function allOf(found: readonly string[] | null, site: CallSite): Value {
@@ -131,7 +152,14 @@ function allOf(found: readonly string[] | null, site: CallSite): Value {
 }
 
 function matchOf(found: RegExpMatchArray | null, site: CallSite): Value {
-  return found === null ? null : newArray([...found].map((part) => slotOf(part, site)));
+  if (found === null) return null;
+  const { index, input, groups } = found;
+  const match = new Map<string, Value>([
+    ["index", index],
+    ["input", input],
+    ["groups", groups && namedGroups(groups, site)],
+  ]);
+  return { ...newArray([...found].map((part) => slotOf(part, site))), match };
 }
 
 function compiled({ source, flags }: PatternValue, text: string, site: CallSite): RegExp | Unknown {
@@ -148,7 +176,10 @@ function compiled({ source, flags }: PatternValue, text: string, site: CallSite)
 
 /** How many parts of the pattern can be of any length; infinite for one that may take time without bound. */
 function repetitions(source: string): number {
-  const plain = source.replace(/\\[^\dk]/g, "x").replace(/\[[^\]]*\]/g, "x");
+  const plain = source
+    .replace(/\\[^\dk]/g, "x")
+    .replace(/\[[^\]]*\]/g, "x")
+    .replace(/\(\?<[A-Za-z_$][\w$]*>/g, "(");
   if (/\)[*+{]|\(\?[=!<]|\\[\dk]/.test(plain)) return Number.POSITIVE_INFINITY;
   return (plain.match(/[*+{]/g) ?? []).length;
 }

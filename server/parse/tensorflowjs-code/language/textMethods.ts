@@ -7,7 +7,7 @@ import { toNumber, toText } from "./conversions.ts";
 import { unknownAt } from "./evaluation.ts";
 import { iteratorKey } from "./iteration.ts";
 import { listOf, method } from "./native.ts";
-import { searchText } from "./patterns.ts";
+import { patternOf, searchText } from "./patterns.ts";
 import type { Scope } from "./scope.ts";
 import {
   isKind,
@@ -109,6 +109,15 @@ const methods: ReadonlyMap<string, Method> = new Map<string, Method>([
   ["replace", (text, args, site) => replace(text, args, site, false)],
   ["replaceAll", (text, args, site) => replace(text, args, site, true)],
   ["match", (text, [part], site) => find(text, part, site)],
+  // A plain text is searched for as a pattern would be.
+  [
+    "matchAll",
+    (text, [part], site) => {
+      const wanted = toText(part?.value ?? "", site.node, site.scope);
+      if (isUnknown(wanted)) return wanted;
+      return searchText("matchAll", text, patternOf(`/${wanted}/g`), [], site);
+    },
+  ],
   ["repeat", repeat],
 ]);
 

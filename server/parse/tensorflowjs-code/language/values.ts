@@ -47,6 +47,8 @@ export interface Born {
 export interface ArrayValue extends Born {
   readonly kind: "array";
   readonly items: Slot[];
+  /** Of a match of a regular expression: `index`, `input` and `groups`. */
+  readonly match?: ReadonlyMap<string, Value>;
   /** Set where it is not known whether these are all the items: what else there may be. */
   rest?: Unknown;
 }
