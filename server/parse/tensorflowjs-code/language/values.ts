@@ -186,6 +186,8 @@ export interface Unknown {
   readonly json?: Value;
   /** True for a parameter that no call gives a value, so that defaults inside it hold. */
   readonly free?: true;
+  /** Set where it stands for the defaults of a Keras class, which a layer of that class has in any case. */
+  readonly defaultsOf?: string;
   /** The formula of the number that it is, if it is one: `units`, `units / 2`. */
   readonly number?: OpenNumber;
 }

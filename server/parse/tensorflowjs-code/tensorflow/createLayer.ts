@@ -18,6 +18,9 @@ export function createLayer(factory: LayerFactory, argument: Slot | undefined, s
   const { evaluation } = site.scope;
   const args = readLayerArguments(factory, argument, site.nameRange, evaluation);
   const unreadable = factory.missing ?? args.unreadable;
+  // The cell inside takes a number of its own kind, and comes first.
+  if (args.name === undefined && withCells.has(factory.className))
+    automaticLayerName(evaluation, `${factory.className}Cell`);
   const layer = addLayer(evaluation, {
     name: args.name ?? automaticLayerName(evaluation, factory.className),
     className: factory.className,
@@ -34,6 +37,9 @@ export function createLayer(factory: LayerFactory, argument: Slot | undefined, s
   if (factory.className === "InputLayer") applyLayer(layer, [], site.range, evaluation);
   return layer;
 }
+
+/** Layers that make their cell. */
+const withCells: ReadonlySet<string> = new Set(["SimpleRNN", "GRU", "LSTM", "ConvLSTM2D"]);
 
 export type NewLayer = Omit<LayerRecord, "kind" | "id" | "born" | "calls" | "anchor" | "path">;
 

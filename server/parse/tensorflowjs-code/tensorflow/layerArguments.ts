@@ -33,7 +33,8 @@ export function readLayerArguments(
   const object = isKind(given, "object") ? given : undefined;
   for (const [key, slot] of object?.entries ?? []) readArgument(key, slot, factory, config, evaluation);
   if (object) setInputShape(object, factory, config, evaluation);
-  if (object?.rest) coverHidden(factory, reasonOf(object.rest), argument?.range ?? place, config);
+  if (object?.rest && object.rest.defaultsOf !== factory.className)
+    coverHidden(factory, reasonOf(object.rest), argument?.range ?? place, config);
   else setDefaults(factory, place, config);
   const name = object?.entries.get("name")?.value;
   const trainable = object?.entries.get("trainable");

@@ -25,6 +25,7 @@ import { addToSequential, modelAsLayer } from "./createModel.ts";
 import { modelRun } from "./dataChecks.ts";
 import { dataMember } from "./dataTensors.ts";
 import { configObject, configuredShape } from "./layerConfig.ts";
+import { layerField } from "./layerFields.ts";
 import { layersOfModel } from "./modelLayers.ts";
 import {
   type LayerRecord,
@@ -116,7 +117,8 @@ function layerMember(layer: LayerRecord, key: string, node: ts.Node, scope: Scop
       // A model inside another one is a layer of it.
       return layer.model
         ? modelMember(layer.model, key, node, scope)
-        : unknownAt(scope.evaluation, node, "is not followed by ConvLens");
+        : (layerField(layer, key, node, scope) ??
+            unknownAt(scope.evaluation, node, "is not followed by ConvLens"));
   }
 }
 
