@@ -1,5 +1,5 @@
 /** The kernels that are generated as WebAssembly; operations that are not here run by their reference kernel. */
-import type { ConvolutionOperation } from "../../core/layers/operation.ts";
+import type { ConvolutionOperation, TransposedConvolutionOperation } from "../../core/layers/operation.ts";
 import type { WinogradSize } from "../generators/winograd/algorithm.ts";
 import type { WasmRuntime } from "../wasm/wasmRuntime.ts";
 import { activationGenerated } from "./activation/generated.ts";
@@ -9,8 +9,8 @@ import { convolutionGenerated } from "./convolution/generated.ts";
 import { type WinogradKind, winogradFits, winogradKind } from "./convolution/winogradPlan.ts";
 import { denseGenerated } from "./dense/generated.ts";
 import { depthwiseConvolutionGenerated } from "./depthwiseConvolution/generated.ts";
+import { preparedOnce } from "./generated/preparedOnce.ts";
 import { globalPoolingGenerated } from "./globalPooling/generated.ts";
-import type { KernelCall } from "./kernel.ts";
 import { mergeGenerated } from "./merge/generated.ts";
 import { poolingGenerated } from "./pooling/generated.ts";
 import {
@@ -23,9 +23,11 @@ import {
   mergeCases,
   normalizationCases,
   oneAxisWinogradCases,
+  otherWinogradCases,
   poolingCases,
   separableCases,
   transposedCases,
+  transposedWinogradCases,
   winogradCases,
 } from "./selfCheck/checkCases.ts";
 import type { CheckCase } from "./selfCheck/checkFamily.ts";
@@ -33,6 +35,7 @@ import { selfChecked } from "./selfCheck/selfChecked.ts";
 import { separableConvolutionGenerated } from "./separableConvolution/generated.ts";
 import { spatialGrid } from "./spatialGrid.ts";
 import { transposedConvolutionGenerated } from "./transposedConvolution/generated.ts";
+import { transposedWinogradFits } from "./transposedConvolution/winogradLayer.ts";
 
 export interface GeneratedOptions {
   /** Outputs of a piece of Winograd's algorithm, for the layers that it fits; `null` to compute all layers directly. */
@@ -50,12 +53,7 @@ export function generatedKernels(
 ): Partial<KernelTable> {
   return {
     convolution: checkedConvolution(runtime, winograd, plain.convolution),
-    transposedConvolution: selfChecked(runtime, {
-      name: "transposed convolutions",
-      generated: transposedConvolutionGenerated(runtime),
-      plain: plain.transposedConvolution,
-      cases: transposedCases,
-    }),
+    transposedConvolution: checkedTransposed(runtime, winograd, plain.transposedConvolution),
     depthwiseConvolution: selfChecked(runtime, {
       name: "depthwise convolutions",
       generated: depthwiseConvolutionGenerated(runtime),
@@ -121,20 +119,52 @@ function checkedConvolution(
   });
   if (winograd === null) return direct;
   const generated = convolutionGenerated(runtime, winograd);
-  const fits = ({ operation, outputShape }: KernelCall<ConvolutionOperation>) =>
-    winogradFits(operation, spatialGrid(outputShape, operation.dataFormat), winograd);
+  const partOf = preparedOnce<ConvolutionOperation, { readonly kind: WinogradKind | null }>(
+    ({ operation, outputShape }) => {
+      const fits = winogradFits(operation, spatialGrid(outputShape, operation.dataFormat), winograd);
+      return { kind: fits ? winogradKind(operation, winograd) : null };
+    },
+  );
   const square = `Winograd convolutions F(${winograd}x${winograd}, 3x3)`;
   const families: readonly [WinogradKind, string, () => CheckCase<ConvolutionOperation>[]][] = [
     ["3x3", square, winogradCases],
     ["dilated", `dilated ${square}`, dilatedWinogradCases],
+    ["other kernels", "Winograd convolutions of kernels other than 3x3", otherWinogradCases],
     ["along one axis", `Winograd convolutions F(${winograd}, 3) along one axis`, oneAxisWinogradCases],
   ];
   return families.reduce(
     (otherwise, [kind, name, cases]) =>
       selfChecked(runtime, {
         ...{ name, generated, plain: otherwise, cases },
-        applies: (call) => fits(call) && winogradKind(call.operation) === kind,
+        applies: (call) => partOf(call).kind === kind,
       }),
     direct,
   );
+}
+
+/** The same of transposed convolutions; one size of the algorithm is for all that fit. */
+function checkedTransposed(
+  runtime: WasmRuntime,
+  winograd: WinogradSize | null,
+  plain: KernelTable["transposedConvolution"],
+): KernelTable["transposedConvolution"] {
+  const direct = selfChecked(runtime, {
+    name: "transposed convolutions",
+    generated: transposedConvolutionGenerated(runtime, false),
+    plain,
+    cases: transposedCases,
+  });
+  if (winograd === null) return direct;
+  const taken = preparedOnce<TransposedConvolutionOperation, { readonly fits: boolean }>(
+    ({ operation, outputShape }) => ({
+      fits: transposedWinogradFits(operation, spatialGrid(outputShape, operation.dataFormat)),
+    }),
+  );
+  return selfChecked(runtime, {
+    name: "transposed Winograd convolutions F(3x3, 2x2)",
+    generated: transposedConvolutionGenerated(runtime, true),
+    plain: direct,
+    cases: transposedWinogradCases,
+    applies: (call) => taken(call).fits,
+  });
 }

@@ -1,7 +1,8 @@
 /**
- * Winograd's minimal filtering for kernels of 3x3, 3x1 and 1x3 at stride 1 (Lavin and Gray, 2015): `F(2x2, 3x3)` makes 2x2 outputs of
- * a 4x4 piece of the input with 16 products in place of 36, `F(4x4, 3x3)` 4x4 of 6x6 with 36 in place of 144, at the price of a little
- * accuracy. Along one axis alone it is 4 products in place of 6, and 6 in place of 12.
+ * Winograd's minimal filtering for small kernels at stride 1 (Lavin and Gray, 2015): `F(2x2, 3x3)` makes 2x2 outputs of a 4x4 piece of
+ * the input with 16 products in place of 36, `F(4x4, 3x3)` 4x4 of 6x6 with 36 in place of 144, at the price of a little accuracy. A 4x4
+ * piece gives 3x3 outputs of 2x2 taps, `F(3x3, 2x2)`, with 16 products in place of 36. Along one axis alone it is 4 products in place of
+ * 6, and 6 in place of 12.
  */
 import { type Local, type Statement, set } from "../../emitter/expression.ts";
 import {
@@ -14,23 +15,25 @@ import {
   type Vector,
 } from "../../emitter/vectors.ts";
 
-/** Rows and columns of outputs that one piece of the input gives. */
+/** Outputs that a piece gives along an axis of three taps: with 2 it interpolates at 4 points, with 4 at 6, for three taps alone. */
 export type WinogradSize = 2 | 4;
 
-/** Of a kernel, along each axis; one of them is 3. */
+export type TapCount = 1 | 2 | 3;
+
+/** Of a kernel, along each axis; an axis of one tap is left as it is. */
 export interface Taps {
-  readonly rows: 1 | 3;
-  readonly columns: 1 | 3;
+  readonly rows: TapCount;
+  readonly columns: TapCount;
 }
 
 /** Outputs of a piece along an axis of so many taps. */
-export function outputsAlong(size: WinogradSize, taps: 1 | 3): number {
-  return taps === 1 ? 1 : size;
+export function outputsAlong(size: WinogradSize, taps: TapCount): number {
+  return taps === 1 ? 1 : size + 3 - taps;
 }
 
 /** Pixels of a piece of the input along an axis of so many taps. */
-export function pieceSize(size: WinogradSize, taps: 1 | 3): number {
-  return outputsAlong(size, taps) + taps - 1;
+export function pieceSize(size: WinogradSize, taps: TapCount): number {
+  return taps === 1 ? 1 : size + 2;
 }
 
 type VectorLocal = Local<"v128">;
@@ -49,6 +52,7 @@ export const transformFactors = {
   half: 1 / 2,
   two: 2,
   fiveHalves: 5 / 2,
+  four: 4,
   eight: 8,
   nearCubed: nearPoint / 2,
 } as const;
@@ -89,15 +93,22 @@ export function transformInput(size: WinogradSize, from: At, to: At, locals: Tra
   ];
 }
 
-/** `to = Aᵀ · from`: one column, or one row, of the products, down to outputs. */
-export function transformOutput(size: WinogradSize, from: At, to: At, locals: TransformLocals): Statement[] {
+/** `to = Aᵀ · from`: one column, or one row, of the products, down to as many outputs as the piece gives for so many taps. */
+export function transformOutput(
+  size: WinogradSize,
+  taps: 2 | 3,
+  from: At,
+  to: At,
+  locals: TransformLocals,
+): Statement[] {
   if (size === 2) {
-    return [
-      set(to(0), addVectors(addVectors(from(0), from(1)), from(2))),
-      set(to(1), subtractVectors(subtractVectors(from(1), from(2)), from(3))),
-    ];
+    const difference = subtractVectors(from(1), from(2));
+    const first = set(to(0), addVectors(addVectors(from(0), from(1)), from(2)));
+    if (taps === 3) return [first, set(to(1), subtractVectors(difference, from(3)))];
+    const last = subtractVectors(addVectors(from(1), from(2)), from(3));
+    return [first, set(to(1), difference), set(to(2), last)];
   }
-  const { simd, near, half, two, eight, nearCubed, temporaries } = locals;
+  const { simd, near, half, two, four, eight, nearCubed, temporaries } = locals;
   const [sumNear, differenceNear, sumFar, differenceFar] = temporaries;
   // The far points are twice the near ones.
   const both = (near: VectorLocal, factor: VectorLocal, far: VectorLocal) =>
@@ -109,21 +120,26 @@ export function transformOutput(size: WinogradSize, from: At, to: At, locals: Tr
     set(differenceFar, subtractVectors(from(3), from(4))),
     set(to(0), addVectors(addVectors(from(0), sumNear), sumFar)),
     set(to(1), multiplyVectors(both(differenceNear, two, differenceFar), near)),
-    set(to(2), multiplyAdd(sumFar, two, multiplyVectors(sumNear, half), simd)),
+    set(to(2), multiplyVectors(both(sumNear, four, sumFar), half)),
     set(to(3), multiplyAdd(both(differenceNear, eight, differenceFar), nearCubed, from(5), simd)),
   ];
 }
 
-/** `G`: a kernel's column of three taps to a piece's column. */
-export const kernelTransforms: Readonly<Record<WinogradSize, readonly (readonly number[])[]>> = {
-  2: [
-    [1, 0, 0],
-    [1 / 2, 1 / 2, 1 / 2],
-    [1 / 2, -1 / 2, 1 / 2],
-    [0, 0, 1],
-  ],
-  4: [[1, 0, 0], ...kernelRows(nearPoint, farPoint), ...kernelRows(farPoint, nearPoint), [0, 0, 1]],
-};
+/** `G`: a kernel's column of so many taps to a piece's column. */
+export function kernelTransform(size: WinogradSize, taps: TapCount): readonly (readonly number[])[] {
+  if (taps === 1) return [[1]];
+  const first = [1, 0, 0];
+  const last = Array.from({ length: taps }, (_, tap) => (tap === taps - 1 ? 1 : 0));
+  const middle =
+    size === 2 ? middleOfTwo : [...kernelRows(nearPoint, farPoint), ...kernelRows(farPoint, nearPoint)];
+  return [first, ...middle, last].map((row) => row.slice(0, taps));
+}
+
+/** Of the points 1 and -1. */
+const middleOfTwo = [
+  [1 / 2, 1 / 2, 1 / 2],
+  [1 / 2, -1 / 2, 1 / 2],
+];
 
 /** The kernel's polynomial at `point` and `-point`, over the products of the differences to all the other points. */
 function kernelRows(point: number, other: number): number[][] {

@@ -17,6 +17,7 @@ import { activateLocal } from "../activation/activateVector.ts";
 import {
   outputsAlong,
   pieceSize,
+  type TapCount,
   type Taps,
   type TransformLocals,
   transformFactors,
@@ -25,37 +26,51 @@ import {
   type WinogradSize,
 } from "./algorithm.ts";
 
-/** What both transforms work on: rows of pieces. */
+/** What both transforms work on: rows of pieces. All steps in floats. */
 export interface WinogradRow {
   readonly simd: SimdLevel;
   readonly size: WinogradSize;
-  /** Taps of the kernel, 3 or 1; along an axis of one tap, pieces are a pixel wide and nothing is transformed. */
+  /** Taps of the kernel; along an axis of one tap, pieces are a pixel wide and nothing is transformed. */
   readonly taps: Taps;
   readonly channels: number;
+  /** From the values of one place in the pieces to those of the next place, and in between from piece to piece; channels are dense. */
+  readonly placeStep: number;
+  readonly pieceStep: number;
+  /** From a row of the image to the next that a piece has, and from a column to the next. */
+  readonly imageRow: number;
+  readonly imageColumn: number;
+}
+
+export interface WinogradInput extends WinogradRow {
   /** Pieces in a row. */
   readonly pieces: number;
-  /** Floats from the values of one place in the pieces to those of the next place; in between, pieces and channels are dense. */
-  readonly placeStep: number;
-  /** Floats from a row of the image to the next that a piece has, and pixels from a column to the next. */
-  readonly imageRow: number;
-  readonly pixelStep: number;
 }
 
 export interface WinogradOutput extends WinogradRow {
-  /** Rows of the image that the row of pieces reaches, and columns that its last piece does, 0 to `size`. */
-  readonly rows: number;
-  readonly lastColumns: number;
+  /** What of the pieces' outputs lies in the image: their rows, and the columns of some pieces in a row, then of the next ones. */
+  readonly rows: Span;
+  readonly columns: readonly PieceRun[];
   readonly bias: boolean;
   /** One that is cheap, see `isCheap`. */
   readonly activation: Activation;
 }
 
+/** From the first to the one behind the last. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface PieceRun extends Span {
+  readonly pieces: number;
+}
+
 const floatBytes = 4;
 
 /** `run(image, places)`: addresses of a row of pieces in the (padded) image, and of its first piece's first place. */
-export function winogradInput(settings: WinogradRow): FunctionBuilder {
+export function winogradInput(settings: WinogradInput): FunctionBuilder {
   const fn = new FunctionBuilder("run", ["image", "places"]);
-  const { size, taps, pixelStep } = settings;
+  const { size, taps, imageColumn } = settings;
   const [pieceRows, pieceColumns] = [pieceSize(size, taps.rows), pieceSize(size, taps.columns)];
   const { locals, constants } = transformLocals(fn, settings.simd);
   const columns = squareOf(fn, "column", pieceRows, pieceColumns);
@@ -64,13 +79,12 @@ export function winogradInput(settings: WinogradRow): FunctionBuilder {
   const transform = (count: number, from: At, to: At) =>
     count === 1 ? [set(to(0), from(0))] : transformInput(size, from, to, locals);
   const [image, places] = [fn.local("i32", "pieceImage"), fn.local("i32", "piecePlaces")];
-  const pixel = settings.channels * floatBytes;
   const vector = (count: number): Statement[] => {
     const statements: Statement[] = [];
     for (let column = 0; column < pieceColumns; column++) {
       const at = (row: number) => columns(row, column);
       for (let row = 0; row < pieceRows; row++) {
-        const offset = row * settings.imageRow * floatBytes + column * pixelStep * pixel;
+        const offset = (row * settings.imageRow + column * imageColumn) * floatBytes;
         statements.push(set(at(row), loadVector(image, offset)));
       }
       statements.push(...transform(taps.rows, at, (row) => rows(row, column)));
@@ -86,10 +100,10 @@ export function winogradInput(settings: WinogradRow): FunctionBuilder {
     return [...statements, increase(image, count * floatBytes), increase(places, count * floatBytes)];
   };
   const index = fn.local("i32", "piece");
-  const nextPiece = outputsAlong(size, taps.columns) * pixelStep * pixel;
+  const nextPiece = outputsAlong(size, taps.columns) * imageColumn * floatBytes;
   const turn = [
     set(image, add(fn.parameter("image"), multiply(index, i32(nextPiece)))),
-    set(places, add(fn.parameter("places"), multiply(index, i32(pixel)))),
+    set(places, add(fn.parameter("places"), multiply(index, i32(settings.pieceStep * floatBytes)))),
     ...allChannels(fn, settings.channels, places, vector),
     increase(index, 1),
   ];
@@ -97,10 +111,10 @@ export function winogradInput(settings: WinogradRow): FunctionBuilder {
   return fn;
 }
 
-/** `run(places, bias, image)`: addresses of the first piece's first place, of the bias, and of the image's first row. */
+/** `run(places, bias, image)`: addresses of the first piece's first place, of the bias, and of the first pixel that is written. */
 export function winogradOutput(settings: WinogradOutput): FunctionBuilder {
   const fn = new FunctionBuilder("run", ["places", "bias", "image"]);
-  const { size, taps, pieces, channels, lastColumns, pixelStep } = settings;
+  const { size, taps, channels, pieceStep, imageColumn } = settings;
   const [pieceRows, pieceColumns] = [pieceSize(size, taps.rows), pieceSize(size, taps.columns)];
   const [outputRows, outputColumns] = [outputsAlong(size, taps.rows), outputsAlong(size, taps.columns)];
   const { locals, constants } = transformLocals(fn, settings.simd);
@@ -117,18 +131,25 @@ export function winogradOutput(settings: WinogradOutput): FunctionBuilder {
     code: new VectorCode(fn, settings.simd),
   };
   const index = fn.local("i32", "piece");
-  const pixel = channels * floatBytes;
-  const onePiece = (columns: number): Statement[] => [
-    set(state.image, add(fn.parameter("image"), multiply(index, i32(outputColumns * pixelStep * pixel)))),
-    set(state.places, add(fn.parameter("places"), multiply(index, i32(pixel)))),
+  const nextPiece = outputColumns * imageColumn * floatBytes;
+  const first = firstWritten(settings.columns);
+  const origin = (first.piece * outputColumns + first.column) * imageColumn * floatBytes;
+  const onePiece = (columns: Span): Statement[] => [
+    set(state.image, add(fn.parameter("image"), multiply(index, i32(nextPiece)))),
+    increase(state.image, columns.from * imageColumn * floatBytes - origin),
+    set(state.places, add(fn.parameter("places"), multiply(index, i32(pieceStep * floatBytes)))),
     set(state.bias, fn.parameter("bias")),
     ...allChannels(fn, channels, state.places, (count) => outputVector(state, count, columns)),
     increase(index, 1),
   ];
-  const whole = lastColumns === outputColumns ? pieces : pieces - 1;
   fn.append(...constants);
-  if (whole > 0) fn.append(repeatWhile(onePiece(outputColumns), lessThan(index, i32(whole))));
-  if (whole < pieces && lastColumns > 0) fn.append(...onePiece(lastColumns));
+  let done = 0;
+  for (const { pieces, from, to } of settings.columns) {
+    done += pieces;
+    if (from >= to) fn.append(increase(index, pieces));
+    else if (pieces === 1) fn.append(...onePiece({ from, to }));
+    else fn.append(repeatWhile(onePiece({ from, to }), lessThan(index, i32(done))));
+  }
   return fn;
 }
 
@@ -149,13 +170,23 @@ interface OutputState {
   readonly code: VectorCode;
 }
 
-/** `count` channels of one piece's outputs, of as many columns as lie in the image. */
-function outputVector(state: OutputState, count: number, columns: number): Statement[] {
+/** The first piece that has a column in the image, and that column. */
+function firstWritten(columns: readonly PieceRun[]): { readonly piece: number; readonly column: number } {
+  let piece = 0;
+  for (const { pieces, from, to } of columns) {
+    if (from < to) return { piece, column: from };
+    piece += pieces;
+  }
+  return { piece, column: 0 };
+}
+
+/** `count` channels of one piece's outputs, of the columns that lie in the image; the pixel's address is that of the first of them. */
+function outputVector(state: OutputState, count: number, columns: Span): Statement[] {
   const { settings, locals, results, image, places, bias, biasValue } = state;
-  const { size, taps, placeStep, imageRow, channels, pixelStep } = settings;
+  const { size, taps, placeStep, imageRow, imageColumn } = settings;
   const [pieceRows, pieceColumns] = [pieceSize(size, taps.rows), pieceSize(size, taps.columns)];
-  const transform = (count: number, from: At, to: At) =>
-    count === 1 ? [set(to(0), from(0))] : transformOutput(size, from, to, locals);
+  const transform = (count: TapCount, from: At, to: At) =>
+    count === 1 ? [set(to(0), from(0))] : transformOutput(size, count, from, to, locals);
   const statements: Statement[] = [];
   for (let column = 0; column < pieceColumns; column++) {
     const at = (row: number) => state.columns(row, column);
@@ -166,11 +197,13 @@ function outputVector(state: OutputState, count: number, columns: number): State
     statements.push(...transform(taps.rows, at, (row) => state.rows(row, column)));
   }
   statements.push(set(biasValue, settings.bias ? loadVector(bias) : zeroVector()));
-  for (let row = 0; row < settings.rows; row++) {
+  for (let row = settings.rows.from; row < settings.rows.to; row++) {
     const at = (column: number) => state.rows(row, column);
     statements.push(...transform(taps.columns, at, (column) => results[column] as VectorLocal));
-    for (const [column, result] of results.slice(0, columns).entries()) {
-      const offset = (row * imageRow + column * pixelStep * channels) * floatBytes;
+    for (let column = columns.from; column < columns.to; column++) {
+      const result = results[column] as VectorLocal;
+      const offset =
+        ((row - settings.rows.from) * imageRow + (column - columns.from) * imageColumn) * floatBytes;
       statements.push(set(result, addVectors(result, biasValue)));
       statements.push(...activateLocal(state.code, result, settings.activation));
       statements.push(storeVector(image, result, offset, count));

@@ -2,10 +2,10 @@
 import type { Activation, ConvolutionOperation } from "../../../core/layers/operation.ts";
 import type { WasmRuntime } from "../../wasm/wasmRuntime.ts";
 import { directKernel } from "../generated/directRun.ts";
+import type { ExampleKernel } from "../generated/exampleKernel.ts";
 import { type Padding, paddedSizes } from "../generated/paddedInput.ts";
 import type { SpatialGrid, Triple } from "../spatialGrid.ts";
 import { windowAxes } from "../windowAxes.ts";
-import type { ExampleKernel } from "./exampleKernel.ts";
 
 export function directExample(
   runtime: WasmRuntime,

@@ -1,187 +1,181 @@
 /**
- * How Winograd's algorithm cuts an image into pieces. The taps of a dilated kernel meet only every `dilation`-th row and column, so that
- * such a convolution is one without dilation on each of the lattices of pixels that lie so far apart.
+ * How Winograd's algorithm cuts a convolution into pieces. Every kernel is one of two or three taps at stride 1 on some lattice of the
+ * input: the taps of a dilated kernel meet only every `dilation`-th pixel; those of a larger or strided one lie in groups so many pixels
+ * apart, and the pixels of a group are channels of one pixel of the lattice.
  */
 import type { ConvolutionOperation } from "../../../core/layers/operation.ts";
 import {
   outputsAlong,
   pieceSize,
-  type Taps,
+  type TapCount,
   type WinogradSize,
 } from "../../generators/winograd/algorithm.ts";
-import type { Padding } from "../generated/paddedInput.ts";
+import { fewestPieces, piecesAlong } from "../generated/winograd/layer.ts";
+import { winogradPays } from "../generated/winograd/pays.ts";
 import type { SpatialGrid } from "../spatialGrid.ts";
 import { windowAxes } from "../windowAxes.ts";
-
-export interface WinogradCall {
-  readonly from: SpatialGrid;
-  readonly to: SpatialGrid;
-  readonly size: WinogradSize;
-}
 
 /** Fewer channels make too little work of the products for the transforms to pay; along one axis less is saved. */
 const fewestChannels = 16;
 const fewestAlongOneAxis = 32;
-/** A matrix product of fewer pieces would wait for its weights. */
-const fewestPieces = 4;
 /** Lattices of few rows leave much of their pieces outside: at most so many outputs are made for each that is wanted. */
 const mostOutputs = 1.6;
 
-/** 3x3, 3x1 or 1x3 taps, or three in one dimension, at stride 1, all channels together. */
+/** Kernels of three taps at stride 1, and others that are larger than their stride, in one or two dimensions, all channels together. */
 export function winogradFits(operation: ConvolutionOperation, to: SpatialGrid, size: WinogradSize): boolean {
-  const { windows, groups, inputChannels, outputChannels } = operation;
-  const { stride } = windowAxes(windows);
-  const taps = tapsOf(operation);
-  if (!taps || groups > 1 || stride.some((step) => step !== 1)) return false;
-  const { pieceRows, pieceColumns, lattice } = cutIntoPieces(operation, to, size, taps);
-  const pieces = pieceRows * pieceColumns * lattice.rows * lattice.columns;
-  const outputs = pieces * outputsAlong(size, taps.rows) * outputsAlong(size, taps.columns);
-  const [, rows, columns] = to.sizes;
+  const cut = cutOf(operation, size);
+  if (!cut || operation.groups > 1) return false;
+  const [rows, columns] = cut.axes;
+  const counts = [
+    pieceCount(rows, to.sizes[1], cut.size),
+    pieceCount(columns, to.sizes[2], cut.size),
+  ] as const;
+  const pieces = counts[0] * rows.lattice * counts[1] * columns.lattice;
+  if (pieces < fewestPieces) return false;
+  return kindOf(cut, operation) === "other kernels"
+    ? otherKernelPays(operation, to, cut, pieces)
+    : threeTapsPay(operation, to, cut, pieces);
+}
+
+function threeTapsPay(
+  { inputChannels, outputChannels }: ConvolutionOperation,
+  to: SpatialGrid,
+  { size, axes }: WinogradCut,
+  pieces: number,
+): boolean {
+  const [rows, columns] = axes;
+  const outputs = pieces * outputsAlong(size, rows.taps) * outputsAlong(size, columns.taps);
+  const fewest = isAlongOneAxis(axes) ? fewestAlongOneAxis : fewestChannels;
   return (
-    Math.min(inputChannels, outputChannels) >= (isAlongOneAxis(taps) ? fewestAlongOneAxis : fewestChannels) &&
-    pieces >= fewestPieces &&
-    (lattice.rows * lattice.columns === 1 || outputs <= mostOutputs * rows * columns)
+    Math.min(inputChannels, outputChannels) >= fewest &&
+    (rows.lattice * columns.lattice === 1 || outputs <= mostOutputs * to.sizes[1] * to.sizes[2])
   );
 }
 
-/** What of the algorithm a layer that it fits takes: each is checked by itself. */
-export type WinogradKind = "3x3" | "dilated" | "along one axis";
-
-export function winogradKind(operation: ConvolutionOperation): WinogradKind {
-  if (isAlongOneAxis(winogradTaps(operation))) return "along one axis";
-  return operation.windows.some(({ dilation }) => dilation > 1) ? "dilated" : "3x3";
+function otherKernelPays(
+  { windows, inputChannels, outputChannels }: ConvolutionOperation,
+  to: SpatialGrid,
+  { size, axes: [rows, columns] }: WinogradCut,
+  pieces: number,
+): boolean {
+  const { kernel } = windowAxes(windows);
+  const weights = kernel[1] * kernel[2] * inputChannels * outputChannels;
+  const work = {
+    pieces,
+    places: pieceSize(size, rows.taps) * pieceSize(size, columns.taps),
+    used: usedAlong(rows, size) * usedAlong(columns, size) * inputChannels,
+    inner: rows.parts * columns.parts * inputChannels,
+    outer: outputChannels,
+  };
+  return winogradPays(work, { products: to.sizes[1] * to.sizes[2] * weights, weights });
 }
 
-function isAlongOneAxis({ rows, columns }: Taps): boolean {
-  return rows * columns === 3;
+/** What of the algorithm a layer that it fits takes: each is checked by itself. */
+export type WinogradKind = "3x3" | "dilated" | "along one axis" | "other kernels";
+
+export function winogradKind(operation: ConvolutionOperation, size: WinogradSize): WinogradKind {
+  return kindOf(winogradCut(operation, size), operation);
+}
+
+function kindOf({ axes }: WinogradCut, { windows }: ConvolutionOperation): WinogradKind {
+  if (axes.some(({ taps, parts }) => taps === 2 || parts > 1)) return "other kernels";
+  if (isAlongOneAxis(axes)) return "along one axis";
+  return windows.some(({ dilation }) => dilation > 1) ? "dilated" : "3x3";
+}
+
+function isAlongOneAxis([rows, columns]: WinogradAxes): boolean {
+  return rows.taps === 1 || columns.taps === 1;
+}
+
+/** One axis of the convolution as one of few taps at stride 1 on lattices. */
+export interface WinogradAxis {
+  readonly taps: TapCount;
+  /** Pixels of the output from one of a lattice to the next, and of the input; as many lattices of outputs lie beside each other. */
+  readonly lattice: number;
+  readonly step: number;
+  /** Pixels of the input from where a lattice of outputs begins to where the next one does. */
+  readonly stride: number;
+  /** Pixels of the input that are together one of the lattice, and how many of them the last tap has weights for. */
+  readonly parts: number;
+  readonly lastParts: number;
+}
+
+export type WinogradAxes = readonly [rows: WinogradAxis, columns: WinogradAxis];
+
+const singleTap: WinogradAxis = { taps: 1, lattice: 1, step: 1, stride: 1, parts: 1, lastParts: 1 };
+
+/** The axes, and the size that the layer takes where another was asked for. */
+export interface WinogradCut {
+  readonly size: WinogradSize;
+  readonly axes: WinogradAxes;
 }
 
 /** Throws for a layer that the algorithm does not fit. */
-function winogradTaps(operation: ConvolutionOperation): Taps {
-  const taps = tapsOf(operation);
-  if (!taps) throw new Error("Winograd's algorithm was asked for a kernel that it does not fit.");
-  return taps;
+export function winogradCut(operation: ConvolutionOperation, size: WinogradSize): WinogradCut {
+  const cut = cutOf(operation, size);
+  if (!cut) throw new Error("Winograd's algorithm was asked for a kernel that it does not fit.");
+  return cut;
 }
 
-function tapsOf({ windows }: ConvolutionOperation): Taps | undefined {
-  const [, rows, columns] = windowAxes(windows).kernel;
-  const isThree = rows === 3 || columns === 3;
-  if (windows.length > 2 || !isThree || !isOneOrThree(rows) || !isOneOrThree(columns)) return undefined;
-  return { rows, columns };
+/** Pieces of 6 pixels are for three taps alone: with two, `F(5, 2)` would be less exact than `F(4, 3)` and no faster than `F(3, 2)`. */
+function cutOf(operation: ConvolutionOperation, wanted: WinogradSize): WinogradCut | undefined {
+  const axes = axesOf(operation, wanted);
+  if (axes) return { size: wanted, axes };
+  const smaller = wanted === 4 ? axesOf(operation, 2) : undefined;
+  return smaller && { size: 2, axes: smaller };
 }
 
-function isOneOrThree(count: number): count is 1 | 3 {
-  return count === 1 || count === 3;
+function axesOf({ windows }: ConvolutionOperation, size: WinogradSize): WinogradAxes | undefined {
+  const { kernel, stride, dilation } = windowAxes(windows);
+  if (windows.length > 2) return undefined;
+  const [rows, columns] = ([1, 2] as const).map((axis) =>
+    axisOf({ kernel: kernel[axis], stride: stride[axis], dilation: dilation[axis] }, size),
+  );
+  if (!rows || !columns || (rows.taps === 1 && columns.taps === 1)) return undefined;
+  return [rows, columns];
 }
 
-interface Pieces {
-  readonly taps: Taps;
-  /** Rows and columns from a pixel of a lattice to the next; as many lattices lie beside each other. */
-  readonly lattice: { readonly rows: number; readonly columns: number };
-  /** Of the largest lattice. */
-  readonly pieceRows: number;
-  readonly pieceColumns: number;
+interface Window {
+  readonly kernel: number;
+  readonly stride: number;
+  readonly dilation: number;
 }
 
-function cutIntoPieces(
-  { windows }: ConvolutionOperation,
-  to: SpatialGrid,
-  size: WinogradSize,
-  taps: Taps,
-): Pieces {
-  const { dilation } = windowAxes(windows);
-  // Where there is one tap, none is far from another.
-  const lattice = {
-    rows: taps.rows === 1 ? 1 : dilation[1],
-    columns: taps.columns === 1 ? 1 : dilation[2],
-  };
-  return {
-    taps,
-    lattice,
-    pieceRows: Math.ceil(to.sizes[1] / lattice.rows / outputsAlong(size, taps.rows)),
-    pieceColumns: Math.ceil(to.sizes[2] / lattice.columns / outputsAlong(size, taps.columns)),
-  };
+function axisOf({ kernel, stride, dilation }: Window, size: WinogradSize): WinogradAxis | undefined {
+  if (kernel === 1) return stride === 1 ? singleTap : undefined;
+  if (dilation > 1) {
+    if (kernel !== 3 || stride > 1) return undefined;
+    return { taps: 3, lattice: dilation, step: dilation, stride: 1, parts: 1, lastParts: 1 };
+  }
+  const choices = Array.from({ length: mostLattices }, (_, at) => at + 1).flatMap(
+    (lattice): WinogradAxis[] => {
+      const step = stride * lattice;
+      const taps = Math.ceil(kernel / step);
+      if (taps !== 3 && (taps !== 2 || size !== 2)) return [];
+      return [{ taps, lattice, step, stride, parts: step, lastParts: kernel - step * (taps - 1) }];
+    },
+  );
+  const [first, ...others] = choices;
+  if (!first) return undefined;
+  return others.reduce(
+    (best, axis) => (productsOf(axis, size) < productsOf(best, size) ? axis : best),
+    first,
+  );
 }
 
-export interface BlockPlan extends Pieces {
-  /** Values of a piece, and floats from those of one place to those of the next, in and out. */
-  readonly places: number;
-  readonly inputPlace: number;
-  readonly outputPlace: number;
-  /** Rows of pieces, of all lattices one after another, that are worked on together. The last block may go over rows once more. */
-  readonly blocks: readonly { readonly firstRow: number; readonly rows: number }[];
+const mostLattices = 4;
+
+/** Products of one output along the axis. */
+function productsOf(axis: WinogradAxis, size: WinogradSize): number {
+  return usedAlong(axis, size) / outputsAlong(size, axis.taps);
 }
 
-/** Enough pieces for the products, few enough for the second-level cache. */
-const piecesAtOnce = 28;
-/** Without this gap the same channel of all places would fall into the same place of the cache. */
-const gapFloats = 16;
-
-export function planBlocks(operation: ConvolutionOperation, to: SpatialGrid, size: WinogradSize): BlockPlan {
-  const { inputChannels, outputChannels } = operation;
-  const cut = cutIntoPieces(operation, to, size, winogradTaps(operation));
-  const { lattice, pieceColumns, taps } = cut;
-  const allRows = cut.pieceRows * lattice.rows * lattice.columns;
-  const rows = Math.min(allRows, Math.ceil(piecesAtOnce / pieceColumns));
-  const blocks = Array.from({ length: Math.ceil(allRows / rows) }, (_, block) => {
-    const left = allRows - block * rows;
-    if (left >= rows) return { firstRow: block * rows, rows };
-    const enough = left * pieceColumns >= fewestPieces;
-    return enough ? { firstRow: block * rows, rows: left } : { firstRow: allRows - rows, rows };
-  });
-  const pieces = rows * pieceColumns;
-  return {
-    ...cut,
-    places: pieceSize(size, taps.rows) * pieceSize(size, taps.columns),
-    inputPlace: pieces * inputChannels + gapFloats,
-    outputPlace: pieces * outputChannels + gapFloats,
-    blocks,
-  };
+/** Pixels that meet weights, summed over the places along the axis: the last one has only the last tap. */
+function usedAlong({ taps, parts, lastParts }: WinogradAxis, size: WinogradSize): number {
+  return (pieceSize(size, taps) - 1) * parts + lastParts;
 }
 
-/** One row of pieces: the pixel that its first one begins at, and how much of it lies in the image. */
-export interface PieceRow {
-  readonly row: number;
-  readonly column: number;
-  /** 0 to the outputs of a piece. */
-  readonly rows: number;
-  /** Of the last piece of the row, 0 to the outputs of a piece. */
-  readonly lastColumns: number;
-}
-
-/** The row of pieces of that number, lattice by lattice. */
-export function pieceRowAt(
-  { taps, lattice, pieceRows, pieceColumns }: BlockPlan,
-  { to, size }: Pick<WinogradCall, "to" | "size">,
-  number: number,
-): PieceRow {
-  const of = Math.floor(number / pieceRows);
-  const [firstRow, column] = [Math.floor(of / lattice.columns), of % lattice.columns];
-  const [outputRows, outputColumns] = [outputsAlong(size, taps.rows), outputsAlong(size, taps.columns)];
-  const before = (number % pieceRows) * outputRows;
-  const left = (pixels: number, first: number, step: number, done: number) =>
-    Math.max(0, Math.ceil((pixels - first) / step) - done);
-  return {
-    row: firstRow + before * lattice.rows,
-    column,
-    rows: Math.min(outputRows, left(to.sizes[1], firstRow, lattice.rows, before)),
-    lastColumns: Math.min(
-      outputColumns,
-      left(to.sizes[2], column, lattice.columns, (pieceColumns - 1) * outputColumns),
-    ),
-  };
-}
-
-/** Whole pieces, the last of which may reach beyond what the windows read. */
-export function winogradPadding(
-  operation: ConvolutionOperation,
-  { from, size }: WinogradCall,
-  { taps, lattice, pieceRows, pieceColumns }: BlockPlan,
-): Padding {
-  const before = windowAxes(operation.windows).offset;
-  const [, rows, columns] = from.sizes;
-  const reach = (pieces: number, along: 1 | 3) => pieces * outputsAlong(size, along) + along - 1;
-  const afterRows = lattice.rows * reach(pieceRows, taps.rows) - before[1] - rows;
-  const afterColumns = lattice.columns * reach(pieceColumns, taps.columns) - before[2] - columns;
-  return { sizes: from.sizes, channels: from.channels, before, after: [0, afterRows, afterColumns] };
+/** Pieces of the largest lattice. */
+export function pieceCount({ taps, lattice }: WinogradAxis, outputs: number, size: WinogradSize): number {
+  return piecesAlong(Math.ceil(outputs / lattice), size, taps);
 }

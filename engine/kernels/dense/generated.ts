@@ -2,11 +2,11 @@
 import type { DenseOperation } from "../../../core/layers/operation.ts";
 import { elementCount } from "../../tensor/tensor.ts";
 import type { WasmRuntime } from "../../wasm/wasmRuntime.ts";
-import { packedBias } from "../convolution/generated.ts";
 import type { DirectKernel } from "../generated/directRun.ts";
 import { finishOutput, innerActivation } from "../generated/followUp.ts";
 import { matrixProduct } from "../generated/matrixProduct.ts";
 import { CallMemory } from "../generated/operands.ts";
+import { packedBias } from "../generated/packedBias.ts";
 import { callOf } from "../generated/preparedOnce.ts";
 import { inputTensor, type Kernel, type KernelCall, type KernelRequest, weightTensor } from "../kernel.ts";
 import { generatedWork, inParts } from "../parts.ts";

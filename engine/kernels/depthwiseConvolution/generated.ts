@@ -1,10 +1,10 @@
 /** Depthwise convolution by generated code, row by row and without a padded copy. */
 import type { DepthwiseConvolutionOperation } from "../../../core/layers/operation.ts";
 import type { WasmRuntime } from "../../wasm/wasmRuntime.ts";
-import { packedBias } from "../convolution/generated.ts";
 import { finishOutput, innerActivation } from "../generated/followUp.ts";
 import { onViews, plainDescription } from "../generated/onViews.ts";
 import { CallMemory } from "../generated/operands.ts";
+import { packedBias } from "../generated/packedBias.ts";
 import { callOf, preparedOnce } from "../generated/preparedOnce.ts";
 import { inputTensor, type Kernel, type KernelCall, type KernelRequest } from "../kernel.ts";
 import { generatedWork, inParts, ranges, runInParts } from "../parts.ts";

@@ -48,6 +48,18 @@ export function dilatedWinogradCases(): CheckCase<ConvolutionOperation>[] {
   ];
 }
 
+/** Groups of pixels of which the last tap has fewer, in rows or in columns: of two taps, and of three, where the sizes of pieces differ. */
+export function otherWinogradCases(): CheckCase<ConvolutionOperation>[] {
+  return [
+    convolution([slide(23, 7, 2), slide(23, 4, 2)], {
+      inputChannels: 3,
+      outputChannels: 33,
+      activation: relu,
+    }),
+    convolution([slide(15, 6, 2), slide(8, 5)], { inputChannels: 5, outputChannels: 33 }),
+  ];
+}
+
 export function oneAxisWinogradCases(): CheckCase<ConvolutionOperation>[] {
   const channels = { inputChannels: 32, outputChannels: 33 };
   return [
@@ -58,23 +70,31 @@ export function oneAxisWinogradCases(): CheckCase<ConvolutionOperation>[] {
 }
 
 export function transposedCases(): CheckCase<TransposedConvolutionOperation>[] {
-  const windows = [spread(3, 3, 2), spread(5, 2, 2)];
-  const [inputChannels, outputChannels] = [5, 9];
-  return [
-    {
-      operation: {
-        op: "transposedConvolution",
-        windows,
-        ...{ inputChannels, outputChannels, dataFormat: "channels_last", useBias: true, activation: relu },
-      },
-      inputs: [pattern(1, [1, ...inputSizes(windows), inputChannels])],
-      weights: {
-        kernel: pattern(2, [...kernelSizes(windows), outputChannels, inputChannels]),
-        bias: pattern(3, [outputChannels]),
-      },
-      outputShape: [1, ...outputSizes(windows), outputChannels],
+  return [transposed([spread(3, 3, 2), spread(5, 2, 2)], { inputChannels: 5, outputChannels: 9 })];
+}
+
+/** Phases of two taps along one axis and of three along the other, with pieces that reach beyond the image on both sides. */
+export function transposedWinogradCases(): CheckCase<TransposedConvolutionOperation>[] {
+  return [transposed([spread(14, 4, 2), spread(6, 6, 2)], { inputChannels: 17, outputChannels: 9 })];
+}
+
+function transposed(
+  windows: readonly TransposedGeometry[],
+  { inputChannels, outputChannels }: { readonly inputChannels: number; readonly outputChannels: number },
+): CheckCase<TransposedConvolutionOperation> {
+  return {
+    operation: {
+      op: "transposedConvolution",
+      windows,
+      ...{ inputChannels, outputChannels, dataFormat: "channels_last", useBias: true, activation: relu },
     },
-  ];
+    inputs: [pattern(1, [1, ...inputSizes(windows), inputChannels])],
+    weights: {
+      kernel: pattern(2, [...kernelSizes(windows), outputChannels, inputChannels]),
+      bias: pattern(3, [outputChannels]),
+    },
+    outputShape: [1, ...outputSizes(windows), outputChannels],
+  };
 }
 
 export function depthwiseCases(): CheckCase<DepthwiseConvolutionOperation>[] {

@@ -6,7 +6,6 @@ import { linearActivation } from "../../../core/layers/activationFunction.ts";
 import type { Activation, SeparableConvolutionOperation } from "../../../core/layers/operation.ts";
 import { isCheap } from "../../generators/activation/activateVector.ts";
 import type { WasmRuntime } from "../../wasm/wasmRuntime.ts";
-import { packedBias } from "../convolution/generated.ts";
 import {
   type DepthwiseRun,
   depthwiseRun,
@@ -18,6 +17,7 @@ import { activateFloats, finishOutput, innerActivation } from "../generated/foll
 import { matrixProduct } from "../generated/matrixProduct.ts";
 import { onViews, plainDescription } from "../generated/onViews.ts";
 import { CallMemory } from "../generated/operands.ts";
+import { packedBias } from "../generated/packedBias.ts";
 import { callOf, preparedOnce } from "../generated/preparedOnce.ts";
 import { inputTensor, type Kernel, type KernelCall, type KernelRequest, weightTensor } from "../kernel.ts";
 import { inParts, runInParts } from "../parts.ts";

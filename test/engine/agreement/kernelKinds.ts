@@ -4,17 +4,21 @@ import type { RandomCall } from "../randomCalls.ts";
 import { wideActivation, wideMerge, wideNormalization } from "./elementCalls.ts";
 import { largeSeparable, wideSeparable } from "./separableCalls.ts";
 import {
-  dilatedWinogradConvolution,
   largeDepthwise,
-  oneAxisWinogradConvolution,
   wideConvolution,
   wideDense,
   wideDepthwise,
   wideGlobalPooling,
   widePooling,
   wideTransposed,
-  winogradConvolution,
 } from "./wideCalls.ts";
+import {
+  dilatedWinogradConvolution,
+  oneAxisWinogradConvolution,
+  otherWinogradConvolution,
+  winogradConvolution,
+  winogradTransposed,
+} from "./winogradCalls.ts";
 
 export interface KernelKind {
   readonly name: string;
@@ -52,7 +56,25 @@ export const kernelKinds: readonly KernelKind[] = [
     count: 150,
     winograd: 4,
   },
+  {
+    name: "convolution of other kernels by Winograd, pieces of 4",
+    call: otherWinogradConvolution,
+    count: 150,
+    winograd: 2,
+  },
+  {
+    name: "convolution of other kernels by Winograd, pieces of 6",
+    call: otherWinogradConvolution,
+    count: 150,
+    winograd: 4,
+  },
   { name: "transposed convolution", call: wideTransposed, count: 600 },
+  {
+    name: "transposed convolution by Winograd F(3x3, 2x2)",
+    call: winogradTransposed,
+    count: 200,
+    winograd: 2,
+  },
   { name: "depthwise convolution", call: wideDepthwise, count: 600 },
   { name: "separable convolution", call: wideSeparable, count: 300 },
   { name: "pooling", call: widePooling, count: 600 },

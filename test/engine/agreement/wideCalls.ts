@@ -1,5 +1,5 @@
 /** Random calls of convolutions over the sizes at which generated kernels change their ways: tails, borders, tiny and odd images. */
-import { spreadWindow } from "../../../core/geometry/transposedGeometry.ts";
+import { spreadWindow, type TransposedGeometry } from "../../../core/geometry/transposedGeometry.ts";
 import { isMisfit, slideWindow, type WindowGeometry } from "../../../core/geometry/windowGeometry.ts";
 import type { Activation, LayerOperation } from "../../../core/layers/operation.ts";
 import { knownDim } from "../../../core/shape/dim.ts";
@@ -145,7 +145,7 @@ export function wideConvolution(seed: number): RandomCall<Operation<"convolution
   return convolutionCall({ choose, seed, windows, inputChannels, outputChannels }, windows, groups);
 }
 
-function convolutionCall(
+export function convolutionCall(
   settings: Common,
   windows: readonly WindowGeometry[],
   groups: number,
@@ -160,57 +160,6 @@ function convolutionCall(
     weights: { kernel: kernelValues(seed, "kernel", kernel, fanIn), ...shared.bias },
     outputShape: shared.outputShape,
   };
-}
-
-/** Layers that Winograd's algorithm fits: 3x3 at stride 1, with pieces that reach beyond the image, and channels that fill no vector. */
-export function winogradConvolution(seed: number): RandomCall<Operation<"convolution">> {
-  const choose = random(seed);
-  return threeByThree(choose, seed, () => ({ input: choose.integer(6, 19), dilation: 1 }));
-}
-
-/** The same on the lattices of a dilation, which are of unlike sizes where it does not divide the image. */
-export function dilatedWinogradConvolution(seed: number): RandomCall<Operation<"convolution">> {
-  const choose = random(seed);
-  return threeByThree(choose, seed, () => {
-    const dilation = choose.integer(1, 4);
-    return { input: dilation * choose.integer(5, 9) + choose.integer(0, 3), dilation };
-  });
-}
-
-/** Kernels of 3x1, 1x3 and, in one dimension, 3, with and without a dilation. */
-export function oneAxisWinogradConvolution(seed: number): RandomCall<Operation<"convolution">> {
-  const choose = random(seed);
-  const kernels = choose.pick([[3, 1], [1, 3], [3]]);
-  const paddings =
-    kernels.length === 1 ? (["valid", "same", "causal"] as const) : (["valid", "same"] as const);
-  const padding = choose.pick(paddings);
-  const windows = kernels.map((kernel) => {
-    const dilation = choose.integer(1, 3);
-    const input = knownDim(dilation * choose.integer(5, 12) + choose.integer(0, 2));
-    const window = slideWindow(input, { kernel, stride: 1, dilation, padding });
-    if (isMisfit(window)) throw new Error("The input holds the window.");
-    return window;
-  });
-  const channels = () => choose.pick([32, 33, 35, 40]);
-  const [inputChannels, outputChannels] = [channels(), channels()];
-  return convolutionCall({ choose, seed, windows, inputChannels, outputChannels }, windows, 1);
-}
-
-function threeByThree(
-  choose: ReturnType<typeof random>,
-  seed: number,
-  axis: () => { readonly input: number; readonly dilation: number },
-): RandomCall<Operation<"convolution">> {
-  const padding = choose.pick(["valid", "same"] as const);
-  const windows = [0, 1].map(() => {
-    const { input, dilation } = axis();
-    const window = slideWindow(knownDim(input), { kernel: 3, stride: 1, dilation, padding });
-    if (isMisfit(window)) throw new Error("The input holds the window.");
-    return window;
-  });
-  const channels = () => choose.pick([16, 17, 19, 22, 24, 32, 40]);
-  const [inputChannels, outputChannels] = [channels(), channels()];
-  return convolutionCall({ choose, seed, windows, inputChannels, outputChannels }, windows, 1);
 }
 
 export function wideTransposed(seed: number): RandomCall<Operation<"transposedConvolution">> {
@@ -231,7 +180,15 @@ export function wideTransposed(seed: number): RandomCall<Operation<"transposedCo
   });
   const inputChannels = choose.pick(channelCounts);
   const outputChannels = choose.pick(channelCounts);
-  const shared = common({ choose, seed, windows, inputChannels, outputChannels });
+  return transposedCall({ choose, seed, windows, inputChannels, outputChannels }, windows);
+}
+
+export function transposedCall(
+  settings: Common,
+  windows: readonly TransposedGeometry[],
+): RandomCall<Operation<"transposedConvolution">> {
+  const { seed, inputChannels, outputChannels } = settings;
+  const shared = common(settings);
   const kernel = [...windows.map((window) => window.kernel), outputChannels, inputChannels];
   const fanIn = tapsOf(windows) * inputChannels;
   return {

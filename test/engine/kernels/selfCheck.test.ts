@@ -3,13 +3,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ConvolutionOperation, LayerOperation } from "../../../core/layers/operation.ts";
 import { type Backend, generatedBackend, kernelFor } from "../../../engine/kernels/backend.ts";
-import {
-  type WinogradKind,
-  winogradFits,
-  winogradKind,
-} from "../../../engine/kernels/convolution/winogradPlan.ts";
+import type { WinogradKind } from "../../../engine/kernels/convolution/winogradPlan.ts";
 import { callOf } from "../../../engine/kernels/generated/preparedOnce.ts";
-import { spatialGrid } from "../../../engine/kernels/spatialGrid.ts";
 import type { Tensor } from "../../../engine/tensor/tensor.ts";
 import type { CompiledKernel, WasmRuntime } from "../../../engine/wasm/wasmRuntime.ts";
 import { generatedFor } from "../../support/kernelBackends.ts";
@@ -17,16 +12,22 @@ import { compareValues, runOnCopies } from "../agreement/compareValues.ts";
 import { wideActivation, wideMerge, wideNormalization } from "../agreement/elementCalls.ts";
 import { wideSeparable } from "../agreement/separableCalls.ts";
 import {
-  dilatedWinogradConvolution,
-  oneAxisWinogradConvolution,
   wideConvolution,
   wideDense,
   wideDepthwise,
   wideGlobalPooling,
   widePooling,
   wideTransposed,
-  winogradConvolution,
 } from "../agreement/wideCalls.ts";
+import {
+  dilatedWinogradConvolution,
+  firstOf,
+  isOfKind,
+  oneAxisWinogradConvolution,
+  otherWinogradConvolution,
+  winogradConvolution,
+  winogradTransposed,
+} from "../agreement/winogradCalls.ts";
 import { type RandomCall, runReference } from "../randomCalls.ts";
 
 /** Wraps compiled code; `output` is the number of the argument that says where it writes. */
@@ -79,6 +80,18 @@ const families: readonly Broken[] = [
     call: ofKind("along one axis", oneAxisWinogradConvolution),
     said: /Winograd convolutions F\(2, 3\) along one axis/,
   },
+  {
+    code: "winograd input",
+    output: 1,
+    call: otherWinogradConvolution,
+    said: /Winograd convolutions of kernels other than 3x3/,
+  },
+  {
+    code: "winograd output",
+    output: 2,
+    call: winogradTransposed,
+    said: /transposed Winograd convolutions F\(3x3, 2x2\)/,
+  },
   { code: "direct", output: 3, call: wideTransposed, said: /transposed convolutions/ },
   { code: "depthwise", output: 4, call: wideDepthwise, said: /depthwise convolutions/ },
   { code: "direct", output: 3, call: wideSeparable, said: /depthwise separable convolutions/ },
@@ -122,14 +135,7 @@ function ofKind(
   kind: WinogradKind,
   any: (seed: number) => RandomCall<ConvolutionOperation>,
 ): (seed: number) => RandomCall {
-  return (seed) => {
-    for (let at = 1000 * seed; ; at++) {
-      const request = any(at);
-      const { operation, outputShape } = request;
-      const to = spatialGrid(outputShape, operation.dataFormat);
-      if (winogradFits(operation, to, 2) && winogradKind(operation) === kind) return request;
-    }
-  };
+  return (seed) => firstOf(seed, any, isOfKind(kind));
 }
 
 function brokenBackend(
