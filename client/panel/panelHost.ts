@@ -13,7 +13,7 @@ import { followCursor } from "./followCursor.ts";
 import { followEdits, waitsForRest } from "./followEdits.ts";
 import { createLayerThumbnails } from "./layerThumbnails.ts";
 import { pageMessages, storedChoices } from "./pageMessages.ts";
-import { panelResources, showPage, titleOf } from "./panelPage.ts";
+import { panelPage, panelResources, titleOf } from "./panelPage.ts";
 import type { RunTarget } from "./runTarget.ts";
 import { createSentModel, lastTarget } from "./sentModel.ts";
 
@@ -99,7 +99,7 @@ export function createPanelHost(context: vscode.ExtensionContext, session: Langu
     },
   });
 
-  const attach = (added: vscode.WebviewPanel, opened = () => {}) => {
+  const attach = (added: vscode.WebviewPanel) => {
     panel = added;
     messages = "lost";
     void vscode.commands.executeCommand("setContext", "convlens.panelOpen", true);
@@ -124,9 +124,7 @@ export function createPanelHost(context: vscode.ExtensionContext, session: Langu
       restored = false;
       model.forget();
     });
-    void showPage(added, context.extensionUri, () => panel === added).then((isShown) => {
-      if (isShown) opened();
-    });
+    added.webview.html = panelPage(added.webview, context.extensionUri);
   };
 
   const changes = followEdits(session, {
@@ -159,8 +157,8 @@ export function createPanelHost(context: vscode.ExtensionContext, session: Langu
             viewColumn: vscode.ViewColumn.Beside,
             preserveFocus: true,
           }),
-          tellAhead,
         );
+        tellAhead();
         return;
       }
       restored = restored && messages === "heard";

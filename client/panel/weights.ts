@@ -1,4 +1,5 @@
 /** Weight files for the panel: found beside the model, or picked by dialog and remembered per model; read on request. */
+import { readdir } from "node:fs/promises";
 import * as vscode from "vscode";
 import { staysInFolder } from "../../core/graph/weightsManifest.ts";
 import { weightFilesBeside } from "../../protocol/weightFiles.ts";
@@ -82,13 +83,21 @@ async function listsWeights(model: vscode.Uri): Promise<boolean> {
 
 async function nameBeside(model: vscode.Uri): Promise<string | undefined> {
   try {
-    const entries = await vscode.workspace.fs.readDirectory(vscode.Uri.joinPath(model, ".."));
-    const files = entries.filter(([, type]) => (type & vscode.FileType.File) !== 0).map(([name]) => name);
-    return weightFilesBeside(fileNameOf(model), files)[0];
+    return weightFilesBeside(fileNameOf(model), await filesIn(vscode.Uri.joinPath(model, "..")))[0];
   } catch {
     // A model that is no file has nothing beside it.
     return undefined;
   }
+}
+
+/** Files of this machine are listed past VS Code's window, which is busy while it opens the panel. */
+async function filesIn(folder: vscode.Uri): Promise<string[]> {
+  if (folder.scheme === "file") {
+    const entries = await readdir(folder.fsPath, { withFileTypes: true });
+    return entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name);
+  }
+  const entries = await vscode.workspace.fs.readDirectory(folder);
+  return entries.filter(([, type]) => (type & vscode.FileType.File) !== 0).map(([name]) => name);
 }
 
 type Remembered = readonly (readonly [model: string, file: string | null])[];
