@@ -7,6 +7,7 @@ import { viewTables } from "../views/export/viewTables.ts";
 import { panelView } from "../views/frame/panelView.ts";
 import { planesToPng } from "../views/planePng.ts";
 import { decodePicture } from "./decodePicture.ts";
+import { drawOnce } from "./drawOnce.ts";
 import { listenToPage } from "./pageEvents.ts";
 import { takeStart } from "./pageStart.ts";
 import { createPanelController, type PanelController } from "./panelController.ts";
@@ -20,8 +21,6 @@ interface HostApi {
   setState(state: unknown): void;
 }
 
-/** Time in which the worker's answer for a pixel is mostly there: most of a frame, in milliseconds. */
-const answerPatience = 14;
 /** Time in which the host's first message, the choices, is there, in milliseconds. */
 const patience = 400;
 
@@ -48,7 +47,7 @@ function start(): void {
     },
     onLost: (reason) => controller.workerLost(reason),
   });
-  const draw = drawingOnce(() => render(panelView(controller.state(), controller.actions), place));
+  const draw = drawOnce(() => render(panelView(controller.state(), controller.actions), place));
   const controller: PanelController = createPanelController({
     saved,
     toHost,
@@ -58,7 +57,7 @@ function start(): void {
     },
     restartWorker: () => connection.restart(),
     save: (state) => host.setState(state),
-    onChange: (_, moreSoon) => draw(moreSoon),
+    onChange: (_, time) => draw(time),
     decode: decodePicture,
     readClipboard,
     toPng: planesToPng,
@@ -79,7 +78,7 @@ function start(): void {
     if (message) controller.fromHost(message);
   };
   for (const data of started?.takeMessages() ?? []) take(data);
-  draw(false);
+  draw("now");
   listenToPage(place, controller);
   listenToPictures(controller);
   window.addEventListener("message", ({ data }: MessageEvent<unknown>) => take(data));
@@ -89,27 +88,6 @@ function start(): void {
   setTimeout(() => {
     if (!heard) ready();
   }, patience);
-}
-
-/** Many changes of one event are one drawing; a hidden page has no animation frames, so that is a microtask. */
-function drawingOnce(draw: () => void): (moreSoon: boolean) => void {
-  let waiting = false;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const now = () => {
-    waiting = false;
-    clearTimeout(timer);
-    timer = undefined;
-    draw();
-  };
-  return (moreSoon) => {
-    if (waiting) return;
-    if (moreSoon) {
-      timer ??= setTimeout(now, answerPatience);
-      return;
-    }
-    waiting = true;
-    queueMicrotask(now);
-  };
 }
 
 /** Frames stop while the page is hidden, and the time of that is no time here. */

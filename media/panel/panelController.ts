@@ -3,6 +3,7 @@ import type { ToPanel } from "../../protocol/panel.ts";
 import { compareColumns } from "../views/compare/kindOrder.ts";
 import type { FromWorker } from "../worker/messages.ts";
 import { createCompareControl } from "./compareControl.ts";
+import type { DrawingTime } from "./drawOnce.ts";
 import { createGeometryControl } from "./geometryControl.ts";
 import { fromHost } from "./hostMessages.ts";
 import { createKernelsControl } from "./kernelsControl.ts";
@@ -31,8 +32,8 @@ const runEnds: ReadonlySet<FromWorker["type"]> = new Set(["done", "refused", "fa
 
 export function createPanelController(around: PanelSurroundings): PanelController {
   let follow = () => {};
-  const onChange = (state: PanelState, moreSoon: boolean) => {
-    around.onChange(state, moreSoon);
+  const onChange = (state: PanelState, time: DrawingTime) => {
+    around.onChange(state, time);
     follow();
   };
   const store = createPanelStore({ ...around, onChange });

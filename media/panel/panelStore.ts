@@ -5,6 +5,7 @@ import type { ColouredPlane } from "../views/planePng.ts";
 import type { TableContent } from "../views/table/tableContent.ts";
 import type { ToWorker } from "../worker/messages.ts";
 import type { DecodedPicture } from "./decodePicture.ts";
+import type { DrawingTime } from "./drawOnce.ts";
 import { initialState, type PanelState } from "./panelState.ts";
 
 export interface PanelSurroundings {
@@ -14,8 +15,7 @@ export interface PanelSurroundings {
   /** Ends the worker at once and starts another. */
   readonly restartWorker: () => void;
   readonly save: (state: PanelSavedState) => void;
-  /** `moreSoon`: an answer of the worker will follow at once, so that both can be drawn together. */
-  readonly onChange: (state: PanelState, moreSoon: boolean) => void;
+  readonly onChange: (state: PanelState, time: DrawingTime) => void;
   /** Turns the bytes of an image file into pixels; never rejects. */
   readonly decode: (name: string, bytes: ArrayBuffer) => Promise<DecodedPicture>;
   /** The picture of the clipboard; `null` where there is none, or the page may not look. Never rejects. */
@@ -36,7 +36,7 @@ export interface PanelSurroundings {
 
 export interface PanelStore {
   readonly state: () => PanelState;
-  readonly change: (part: Partial<PanelState>, moreSoon?: boolean) => void;
+  readonly change: (part: Partial<PanelState>, time?: DrawingTime) => void;
   /** Writes down what must survive hiding and reloading. */
   readonly persist: () => void;
 }
@@ -52,9 +52,9 @@ export function createPanelStore(around: PanelSurroundings): PanelStore {
   };
   return {
     state: () => state,
-    change: (part, moreSoon = false) => {
+    change: (part, time = "now") => {
       state = { ...state, ...part };
-      around.onChange(state, moreSoon);
+      around.onChange(state, time);
     },
     persist: () => {
       const target = state.model?.target ?? saved.target;

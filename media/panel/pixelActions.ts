@@ -43,7 +43,7 @@ export function pixelActions(
     const { maps } = outcome;
     const placed = { row: clamp(row, maps.rows), column: clamp(column, maps.columns) };
     if (placed.row === pixel?.row && placed.column === pixel.column) return;
-    change({ pixel: placed, pointed: true, step: null }, !stale);
+    change({ pixel: placed, pointed: true, step: null }, stale ? "now" : "withAnswer");
     probes.probe();
   };
 

@@ -174,12 +174,12 @@ export function createRunControl(store: PanelStore, around: PanelSurroundings, n
     if (message.type === "progress") {
       const { layer, done, total } = message;
       const { reading: _, ...rest } = running;
-      change({ run: { ...rest, layer, done, total } });
+      change({ run: { ...rest, layer, done, total } }, "soon");
       return;
     }
     if (message.type === "readingWeights") {
       const { fileName, bytes, of } = message;
-      change({ run: { ...running, reading: { fileName, bytes, of } } });
+      change({ run: { ...running, reading: { fileName, bytes, of } } }, "soon");
       return;
     }
     callOff?.();

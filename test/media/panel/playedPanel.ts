@@ -1,6 +1,7 @@
 /** A panel whose host and worker are played by the test. */
 import { analyseModel } from "../../../core/graph/analyseModel.ts";
 import type { ModelGraph } from "../../../core/graph/modelGraph.ts";
+import type { DrawingTime } from "../../../media/panel/drawOnce.ts";
 import { createPanelController } from "../../../media/panel/panelController.ts";
 import { describeModel } from "../../../media/worker/describeModel.ts";
 import { toFeatureMaps } from "../../../media/worker/featureMaps.ts";
@@ -42,7 +43,7 @@ export function panel(saved: unknown = {}, clipboard: File | null = null) {
   const toHost: FromPanel[] = [];
   const toWorker: ToWorker[] = [];
   const stored: PanelSavedState[] = [];
-  const drawings: string[] = [];
+  const drawings: DrawingTime[] = [];
   const timers: (() => void)[] = [];
   const frames: ((milliseconds: number) => void)[] = [];
   let restarts = 0;
@@ -62,7 +63,7 @@ export function panel(saved: unknown = {}, clipboard: File | null = null) {
     },
     restartWorker: () => restarts++,
     save: (state) => stored.push(state),
-    onChange: (_, moreSoon) => drawings.push(moreSoon ? "with the answer" : "now"),
+    onChange: (_, time) => drawings.push(time),
     decode: async (name, bytes) => {
       const [side = 0] = new Uint8Array(bytes);
       return side > 0
