@@ -9,15 +9,16 @@ export function panelResources(extension: vscode.Uri): vscode.Uri {
 }
 
 /**
- * Scripts and styles stand in the page, which saves a person the time of fetching them through VS Code; the first script takes the other
- * two from there as plain text. The bundler escapes what would end an element. They are read past VS Code's own file system, through
+ * Scripts and styles stand in the page, which saves a person the time of fetching them through VS Code; the first script unpacks the
+ * other two. The bundler escapes what would end an element. They are read past VS Code's own file system, through
  * whose window as many bytes take a quarter of a second, and at once: that is a matter of a millisecond, while a promise waits for 50 of
  * them behind what the opening of a panel sets off.
  */
 export function panelPage(webview: vscode.Webview, extension: vscode.Uri): string {
   const place = (name: string) => vscode.Uri.joinPath(panelResources(extension), name);
-  const [boot, script, styles, worker] = ["boot.js", "panel.js", "panel.css", "worker.js"].map((name) =>
-    readFileSync(place(name).fsPath, "utf8"),
+  const [boot, styles] = ["boot.js", "panel.css"].map((name) => readFileSync(place(name).fsPath, "utf8"));
+  const [script, worker] = ["panel.js.gz", "worker.js.gz"].map((name) =>
+    readFileSync(place(name).fsPath, "base64"),
   );
   const nonce = crypto.randomUUID().replaceAll("-", "");
   const source = webview.cspSource;

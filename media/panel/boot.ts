@@ -3,7 +3,7 @@
  * the large script, and keeps what the host sends until that listens.
  */
 import { leaveStart } from "./pageStart.ts";
-import { startWorker } from "./workerStart.ts";
+import { unpack } from "./unpack.ts";
 
 const { nonce = "" } = document.currentScript ?? {};
 const messages: unknown[] = [];
@@ -11,17 +11,23 @@ const keep = ({ data }: MessageEvent<unknown>) => {
   messages.push(data);
 };
 window.addEventListener("message", keep);
-leaveStart({
-  worker: startWorker(),
-  takeMessages: () => {
-    window.removeEventListener("message", keep);
-    return messages;
-  },
-});
-setTimeout(() => {
+void start();
+
+async function start(): Promise<void> {
+  const page = unpack("page").text();
+  // A webview may not start a worker from another origin, so that it is made from the text in the page.
+  const workerAddress = URL.createObjectURL(await unpack("worker").blob());
+  leaveStart({
+    workerAddress,
+    worker: new Worker(workerAddress),
+    takeMessages: () => {
+      window.removeEventListener("message", keep);
+      return messages;
+    },
+  });
   const script = document.createElement("script");
   script.type = "module";
   script.nonce = nonce;
-  script.textContent = document.getElementById("page")?.textContent ?? "";
+  script.textContent = await page;
   document.body.append(script);
-}, 0);
+}

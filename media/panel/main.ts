@@ -13,6 +13,7 @@ import { takeStart } from "./pageStart.ts";
 import { createPanelController, type PanelController } from "./panelController.ts";
 import { listenToPictures, readClipboard } from "./pictureEvents.ts";
 import { mark, markDrawn } from "./trace.ts";
+import { whenDrawn } from "./whenDrawn.ts";
 import { connectWorker } from "./workerConnection.ts";
 
 interface HostApi {
@@ -38,7 +39,7 @@ function start(): void {
   const saved = readSavedState(host.getState());
   const started = takeStart();
   // The controller exists before the worker says anything.
-  const connection = connectWorker(started?.worker, {
+  const connection = connectWorker(started, {
     onMessage: (message) => {
       const redrawn = message.type === "done" || message.type === "rerun";
       if (redrawn) mark("computed");
@@ -65,6 +66,7 @@ function start(): void {
     viewSvg: (title, details) => viewSvg(place.querySelector(".work") ?? place, title, details),
     svgToPng,
     everyFrame,
+    whenDrawn,
     later: (milliseconds, callback) => {
       const timer = setTimeout(callback, milliseconds);
       return () => clearTimeout(timer);
@@ -77,7 +79,7 @@ function start(): void {
     if (message?.type === "model") mark("model");
     if (message) controller.fromHost(message);
   };
-  for (const data of started?.takeMessages() ?? []) take(data);
+  for (const data of started.takeMessages()) take(data);
   draw("now");
   listenToPage(place, controller);
   listenToPictures(controller);

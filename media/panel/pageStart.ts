@@ -2,6 +2,8 @@
 
 export interface PageStart {
   readonly worker: Worker;
+  /** Of the worker's script, for another one where this one is lost. */
+  readonly workerAddress: string;
   /** What the host has sent so far, in order; from now on nothing is kept. */
   readonly takeMessages: () => readonly unknown[];
 }
@@ -12,9 +14,9 @@ export function leaveStart(start: PageStart): void {
   Reflect.set(globalThis, place, start);
 }
 
-/** `undefined` where no first script has run. */
-export function takeStart(): PageStart | undefined {
+/** Once, after `leaveStart`. */
+export function takeStart(): PageStart {
   const start: unknown = Reflect.get(globalThis, place);
   Reflect.deleteProperty(globalThis, place);
-  return start as PageStart | undefined;
+  return start as PageStart;
 }

@@ -44,7 +44,7 @@ export function createPanelController(around: PanelSurroundings): PanelControlle
   const kernels = createKernelsControl(store, around, {
     run: () => runs.run(),
     redrawn: () => {
-      probes.probe();
+      around.whenDrawn(probes.probe);
       calledOff();
       calledOff = around.later(500, () => giveThumbnails(store, around));
     },
@@ -63,7 +63,7 @@ export function createPanelController(around: PanelSurroundings): PanelControlle
   });
   const survey = createSurveyControl(store, around, pictures.sources);
   const finished = () => {
-    probes.probe();
+    around.whenDrawn(probes.probe);
     giveThumbnails(store, around);
     saving.finished();
   };

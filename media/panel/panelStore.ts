@@ -30,6 +30,8 @@ export interface PanelSurroundings {
   readonly svgToPng: (drawing: string) => Promise<Uint8Array>;
   /** Calls back before each frame, with the milliseconds since the last; returns how to call it off. */
   readonly everyFrame: (callback: (milliseconds: number) => void) => () => void;
+  /** Calls back once what has changed is on screen. */
+  readonly whenDrawn: (callback: () => void) => void;
   /** Calls back later; returns how to call it off. */
   readonly later: (milliseconds: number, callback: () => void) => () => void;
 }

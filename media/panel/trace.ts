@@ -1,4 +1,5 @@
 /** Marks on the page's timeline, from its first script to maps on screen: for developer tools, and for the test that adds them up. */
+import { whenDrawn } from "./whenDrawn.ts";
 
 export type TraceMark = "page" | "worker" | "model" | "run" | "computed" | "drawn";
 
@@ -8,12 +9,7 @@ export function mark(name: TraceMark): void {
   performance.mark(`convlens:${name}`);
 }
 
-/** What changed just now is drawn once the next frame's work is over, which a message to oneself comes after. */
+/** Marks when what has changed just now is drawn. */
 export function markDrawn(): void {
-  const { port1, port2 } = new MessageChannel();
-  port1.onmessage = () => {
-    mark("drawn");
-    port1.close();
-  };
-  requestAnimationFrame(() => port2.postMessage(null));
+  whenDrawn(() => mark("drawn"));
 }

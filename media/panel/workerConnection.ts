@@ -1,7 +1,7 @@
 /** The panel's worker: what goes to it and comes from it, and another one where it is lost. */
 import type { FromWorker, ToWorker } from "../worker/messages.ts";
+import type { PageStart } from "./pageStart.ts";
 import { mark } from "./trace.ts";
-import { startWorker } from "./workerStart.ts";
 
 export interface WorkerConnection {
   readonly send: (message: ToWorker) => void;
@@ -14,16 +14,16 @@ export interface WorkerListener {
   readonly onLost: (reason: string) => void;
 }
 
-/** Takes the worker that the page has started, or starts one; messages wait in it until it listens. */
-export function connectWorker(started: Worker | undefined, listener: WorkerListener): WorkerConnection {
-  let worker = listenTo(started ?? startWorker(), listener);
+/** Takes the worker that the page has started; messages wait in it until it listens. */
+export function connectWorker(started: PageStart, listener: WorkerListener): WorkerConnection {
+  let worker = listenTo(started.worker, listener);
   mark("worker");
   return {
     // The bytes of a weight file move; a copy of them would double the memory.
     send: (message) => worker.postMessage(message, message.type === "fileBytes" ? [message.bytes] : []),
     restart: () => {
       worker.terminate();
-      worker = listenTo(startWorker(), listener);
+      worker = listenTo(new Worker(started.workerAddress), listener);
     },
   };
 }

@@ -2,6 +2,7 @@
 import { readdirSync } from "node:fs";
 import path from "node:path";
 import { root } from "../root.mjs";
+import { packed } from "./packed.mjs";
 
 /** CommonJS packages inside an ES module (TypeScript, vscode-languageserver) still call require and read __dirname. */
 const commonJsNames = [
@@ -32,9 +33,17 @@ export const targets = [
   { entry: "server/lsp/main.ts", outfile: "dist/server.js", options: nodeProgram },
   { entry: "cli/main.ts", outfile: "dist/cli.js", options: nodeProgram },
   { entry: "media/panel/boot.ts", outfile: "dist/media/boot.js", options: { ...webPage, format: "iife" } },
-  { entry: "media/panel/main.ts", outfile: "dist/media/panel.js", options: { ...webPage, format: "esm" } },
+  {
+    entry: "media/panel/main.ts",
+    outfile: "dist/media/panel.js",
+    options: { ...webPage, format: "esm", plugins: [packed] },
+  },
   // A classic script, since it is turned into a blob URL and a blob cannot import its siblings.
-  { entry: "media/worker/main.ts", outfile: "dist/media/worker.js", options: { ...webPage, format: "iife" } },
+  {
+    entry: "media/worker/main.ts",
+    outfile: "dist/media/worker.js",
+    options: { ...webPage, format: "iife", plugins: [packed] },
+  },
   ...styleSheets(),
 ];
 

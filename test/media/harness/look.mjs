@@ -19,7 +19,7 @@ const files = {
   unet: path.join(corpus, "keras2_zf_unet_224.json"),
   xception: path.join(corpus, "keras2_xception_no_top.json"),
 };
-const workerScript = readFileSync(path.join(root, "dist/media/worker.js"), "utf8");
+const read = (name, encoding) => readFileSync(path.join(root, "dist/media", name), encoding);
 const shots = JSON.parse(readFileSync(path.join(root, "test/media/harness/shots.json"), "utf8"));
 
 mkdirSync(out, { recursive: true });
@@ -132,7 +132,9 @@ function pageText(shot) {
         },
       });
     </script>
-    <script nonce="abc" type="module" src="/panel.js"></script></head>
+    </head>
     <body class="${theme.body}"><div id="panel"></div>
-    <script type="text/plain" id="worker" nonce="abc">${workerScript}</script></body></html>`;
+    <script type="text/plain" id="worker" nonce="abc">${read("worker.js.gz", "base64")}</script>
+    <script type="text/plain" id="page" nonce="abc">${read("panel.js.gz", "base64")}</script>
+    <script nonce="abc">${read("boot.js", "utf8")}</script></body></html>`;
 }

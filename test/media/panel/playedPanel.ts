@@ -77,6 +77,7 @@ export function panel(saved: unknown = {}, clipboard: File | null = null) {
     ],
     viewSvg: (title, details) => `<svg><title>${title}</title><metadata>${details}</metadata></svg>`,
     svgToPng: () => Promise.reject(new Error("no browser")),
+    whenDrawn: (callback) => callback(),
     everyFrame: (callback) => {
       frames.push(callback);
       return () => frames.splice(frames.indexOf(callback), 1);
