@@ -1,6 +1,5 @@
 /** Reads a weight file, with the shards of a TensorFlow.js model; sizes are checked before anything is read. */
 
-import { readWeightFile } from "./readWeightFile.ts";
 import { parseTfjsManifest, readTfjsWeights, type TfjsManifest } from "./tfjsWeights.ts";
 import { refusedFile, type WeightFile } from "./weightEntry.ts";
 
@@ -29,6 +28,8 @@ export async function openWeights(request: OpenWeightsRequest): Promise<WeightFi
     const manifest = parseTfjsManifest(bytes);
     if (!manifest) {
       request.onProgress?.(bytes.length, bytes.length);
+      // What unpacks files sets up its tables when it is loaded, which the first run of a model without weights need not wait for.
+      const { readWeightFile } = await import("./readWeightFile.ts");
       return readWeightFile(bytes, limitBytes);
     }
     return manifest.kind === "refused" ? manifest : await readShards(manifest, request);
