@@ -74,7 +74,12 @@ function inferDot(call: LayerCallContext) {
 
 function readAxes(reader: ConfigReader, left: RankedShape, right: RankedShape): [number, number] | undefined {
   const data = reader.data("axes");
-  const list: readonly ConfigData[] = Array.isArray(data) ? data : [data ?? -1, data ?? -1];
+  if (data === undefined || data === null) {
+    if (reader.unsure() === undefined)
+      reader.report("missing-argument", `Dot "${reader.node.name}" needs axes; add it to the layer.`);
+    return undefined;
+  }
+  const list: readonly ConfigData[] = Array.isArray(data) ? data : [data, data];
   const [first, second] = list;
   const a = typeof first === "number" ? normaliseAxis(first, left.dims.length) : undefined;
   const b = typeof second === "number" ? normaliseAxis(second, right.dims.length) : undefined;

@@ -15,7 +15,7 @@ export function looseLayerProblems(builder: GraphBuilder): Problem[] {
   const loose = builder.evaluation.layers.filter((layer) => !builder.shown.has(layer) && isPlain(layer));
   return loose.slice(0, looseLimit).flatMap((layer) => {
     const node = layerNode(builder, layer, layer.name);
-    if (node.range.start < 0 || node.origin) return [];
+    if (node.range.start < 0) return [];
     return inferLayer(node, [], "tfjs").problems.filter(({ code }) => codes.has(code));
   });
 }
