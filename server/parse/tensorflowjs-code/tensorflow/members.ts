@@ -11,6 +11,7 @@ import {
   type DataTensor,
   type FactoryValue,
   isKind,
+  isUnknown,
   type ModuleValue,
   newArray,
   type Slot,
@@ -37,6 +38,7 @@ import {
 import { tensorflowNamed } from "./tensorflowModule.ts";
 import { shapeValue, tensorShape } from "./tensorShapes.ts";
 import { isTrainable } from "./trainable.ts";
+import { weightMember } from "./weightLists.ts";
 
 export function tensorflowMember(
   base: LayerRecord | ModelRecord | TensorValue | DataTensor | ModuleValue | FactoryValue,
@@ -118,6 +120,7 @@ function layerMember(layer: LayerRecord, key: string, node: ts.Node, scope: Scop
       return layer.model
         ? modelMember(layer.model, key, node, scope)
         : (layerField(layer, key, node, scope) ??
+            weightMember([layer], key, node, scope) ??
             unknownAt(scope.evaluation, node, "is not followed by ConvLens"));
   }
 }
@@ -199,8 +202,16 @@ function modelMember(model: ModelRecord, key: string, node: ts.Node, scope: Scop
       return native(key, () => (model.modelKind === "sequential" ? "Sequential" : "Model"));
     case "compile":
       return compileCall(model);
+    case "inputNames":
+      return namesOf(model, modelInputs(model), node, scope);
+    case "outputNames":
+      return namesOf(model, modelOutputs(model), node, scope);
     default:
-      return modelRun(model, key) ?? unknownAt(scope.evaluation, node, "is not followed by ConvLens");
+      return (
+        weightMember(layersOfModel(model), key, node, scope) ??
+        modelRun(model, key) ??
+        unknownAt(scope.evaluation, node, "is not followed by ConvLens")
+      );
   }
 }
 
@@ -218,6 +229,22 @@ function findLayer(model: ModelRecord, [name, index]: readonly Slot[]): LayerRec
     : typeof number === "number"
       ? layers[number]
       : undefined;
+}
+
+/** Names of the layers that tensors come from; a Sequential has them only once it is compiled or run. */
+function namesOf(
+  { modelKind, range }: ModelRecord,
+  tensors: readonly (TensorValue | Unknown)[],
+  node: ts.Node,
+  scope: Scope,
+): Value {
+  const unknown = tensors.find(isUnknown);
+  if (unknown) return unknown;
+  if (modelKind === "sequential")
+    return unknownAt(scope.evaluation, node, "is empty until the model is compiled or run");
+  return newArray(
+    tensors.map((tensor) => ({ value: isUnknown(tensor) ? tensor : tensor.call.layer.name, range })),
+  );
 }
 
 function tensorList(tensors: readonly (TensorValue | Unknown)[], model: ModelRecord): Value {
