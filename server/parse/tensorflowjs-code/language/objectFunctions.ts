@@ -31,8 +31,9 @@ export const objectFunctions: readonly NativeValue[] = [
     entriesOf(slot, site, (key, value) => newArray([{ value: key, range: value.range }, value])),
   ),
   native("assign", assignEntries),
-  native("freeze", ([slot]) => {
-    if (isKind(slot?.value, "object")) slot.value.frozen = true;
+  native("freeze", ([slot], { scope }) => {
+    // One that may be frozen is taken for one that is not.
+    if (isKind(slot?.value, "object") && scope.evaluation.budget.uncertain === 0) slot.value.frozen = true;
     return slot?.value;
   }),
   native("isFrozen", ([slot]) => !isKind(slot?.value, "object") || slot.value.frozen === true),

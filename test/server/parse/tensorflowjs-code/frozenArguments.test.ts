@@ -48,6 +48,21 @@ test("a frozen object is told where TensorFlow.js throws because of it", async (
   assert.ok(told >= 20, String(told));
 });
 
+test("an object that is frozen by a condition that is not known, a copy and a part are not told", () => {
+  const text = (written: string) => `
+const tf = require("@tensorflow/tfjs");
+const options = { units: 3, inputShape: [4, 2] };
+${written}
+const net = tf.sequential({ layers: [tf.layers.lstm(options)] });
+`;
+  const frozen = (written: string) =>
+    read(text(written), "model.js").problems.filter(({ message }) => message.includes("frozen")).length;
+  assert.equal(frozen("Object.freeze(options);"), 1);
+  assert.equal(frozen("if (unknown) Object.freeze(options);"), 0);
+  assert.equal(frozen("const other = Object.freeze({ ...options });"), 0);
+  assert.equal(frozen("Object.freeze(options.inputShape);"), 0);
+});
+
 test("the remedy gives a copy, which TensorFlow.js takes", async () => {
   const text = program("lstm", "Object.freeze({ units: 3 })");
   const remedy = read(text, "model.js").problems[0]?.remedies?.[0];
