@@ -72,6 +72,8 @@ export interface Budget {
   uncertain: number;
   /** How many pieces of code around this one run when that is not known: handlers, effects, functions that nothing calls. */
   aside: number;
+  /** Models that were there before the function that is followed for itself; infinite where none is. */
+  modelsBefore: number;
   /** The last call of a function of the program that has come back. */
   returned: { readonly site: ts.Node; readonly callee: FunctionNode } | undefined;
   readonly watch: Watch | undefined;
@@ -91,6 +93,7 @@ export function newBudget(watch?: Watch): Budget {
     tries: 0,
     uncertain: 0,
     aside: 0,
+    modelsBefore: Number.POSITIVE_INFINITY,
     returned: undefined,
     watch,
     nextLook: 0,

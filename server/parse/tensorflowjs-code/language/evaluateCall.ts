@@ -1,5 +1,6 @@
 /** Calls and `new`: finds what is called, evaluates the arguments, and gives layers their place. */
 import ts from "typescript";
+import { mayCompile } from "../tensorflow/compileModel.ts";
 import { standInCall } from "../tensorflow/standIn.ts";
 import { hold } from "./budget.ts";
 import { callValue } from "./callFunction.ts";
@@ -30,6 +31,7 @@ export function evaluateCall(node: ts.CallExpression, scope: Scope): Value {
     range: rangeOf(evaluation, node),
     nameRange: nameRangeOf(callee, scope),
   };
+  if (!isKind(target.value, "closure") && !isKind(target.value, "native")) mayCompile(args);
   if (isUnknown(target.value)) {
     const standIn = standInCall(target.value, target.key, args, site);
     if (standIn) return standIn;

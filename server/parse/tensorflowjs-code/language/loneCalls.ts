@@ -53,6 +53,7 @@ export function evaluateAlone(closure: ClosureValue, calls: LoneCalls): void {
     unknownAt(evaluation, node, "is called by nobody here, so that its `this` is not known");
   const name = nameOf(closure, mentions);
   const { args, parameters } = argumentsFor(closure, name);
+  evaluation.budget.modelsBefore = evaluation.models.length;
   const layers = layersMade(evaluation, () => callClosure(closure, self, args, node, scope));
   if (layers === 0) return;
   noteAlone(evaluation, {

@@ -18,6 +18,7 @@ import { type ModelRecord, modelOutputs } from "./records.ts";
 /** `model.compile`, which gives nothing back. */
 export function compileCall(model: ModelRecord): NativeValue {
   return native("compile", ([argument], site) => {
+    delete model.uncompiled;
     const fault = faultOf(model, argument?.value, site);
     if (fault) {
       const { code = "invalid-argument", message, range = site.nameRange, remedies } = fault;
@@ -26,6 +27,23 @@ export function compileCall(model: ModelRecord): NativeValue {
     }
     return undefined;
   });
+}
+
+/** `fit` and its kin on a model that nothing compiles, in a file that compiles none. */
+export function checkCompiled(model: ModelRecord, key: string, site: CallSite): void {
+  const { evaluation } = site.scope;
+  const { aside, modelsBefore } = evaluation.budget;
+  // Between one function that nothing here calls and the next, others may do what they like with the models that are there.
+  if (aside > 0 && model.id < modelsBefore) return;
+  if (!model.uncompiled || /compile/i.test(evaluation.text)) return;
+  const message = `${key} trains or tests "${model.variable ?? model.name}", which nothing compiles: TensorFlow.js throws. Call compile({ optimizer: "adam", loss: ... }) on it before.`;
+  report(evaluation, "program-stops", "warning", message, site.nameRange);
+  throwIfCaught(site.node, newError("Error", message, site.nameRange), site.scope);
+}
+
+/** What is not known may compile the models that it is given. */
+export function mayCompile(args: readonly Slot[]): void {
+  for (const { value } of args) if (isKind(value, "model")) delete value.uncompiled;
 }
 
 interface Fault {

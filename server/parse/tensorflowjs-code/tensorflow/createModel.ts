@@ -167,7 +167,9 @@ function newModel(
   const given = isKind(config, "object") ? config.entries.get("name")?.value : undefined;
   const named = typeof given === "string" && given !== "";
   const name = named ? given : automaticModelName(site.scope.evaluation, modelKind);
-  return addModel({ modelKind, name, named, inputs, outputs }, site);
+  return Object.assign(addModel({ modelKind, name, named, inputs, outputs }, site), {
+    uncompiled: true as const,
+  });
 }
 
 export type NewModel = Pick<ModelRecord, "modelKind" | "name" | "named" | "inputs" | "outputs" | "inside">;

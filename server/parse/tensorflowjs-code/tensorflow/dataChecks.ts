@@ -9,14 +9,17 @@ import type { CallSite } from "../language/callSite.ts";
 import { rangeOf, report, unknownAt } from "../language/evaluation.ts";
 import { native } from "../language/native.ts";
 import { type DataTensor, isKind, type NativeValue, type Slot } from "../language/values.ts";
+import { checkCompiled } from "./compileModel.ts";
 import { type ModelRecord, modelInputs, modelOutputs } from "./records.ts";
 import { tensorShape } from "./tensorShapes.ts";
 
 /** `predict`, `fit` and the like of a model; `undefined` for other names. Their result is not followed. */
 export function modelRun(model: ModelRecord, key: string): NativeValue | undefined {
-  if (!/^(?:predict|predictOnBatch|fit|evaluate|trainOnBatch)$/.test(key)) return undefined;
+  if (!/^(?:predict|predictOnBatch|fit|fitDataset|evaluate|evaluateDataset|trainOnBatch)$/.test(key))
+    return undefined;
   const trains = !key.startsWith("predict");
   return native(key, ([input, target], site) => {
+    if (trains) checkCompiled(model, key, site);
     checkInputs(model, key, input, site);
     if (trains) checkTarget(model, key, target, site);
     return unknownAt(site.scope.evaluation, site.node, "is a result that only a run gives");

@@ -88,6 +88,8 @@ export interface ModelRecord extends Born {
   readonly anchor: number;
   readonly path: CallStep | undefined;
   trainable: boolean;
+  /** Set until the program compiles it, or hands it to something that may. */
+  uncompiled?: true;
   /** Calls in order, for a Sequential. */
   readonly stack: CallRecord[];
   /** Of a functional model. */

@@ -118,3 +118,54 @@ const after = tf.sequential({ layers: [tf.layers.dense({ units, inputShape: [3] 
   assert.deepEqual(units?.kind === "constant" && units.value, 3);
   assert.equal(answer.models.at(-1)?.parameters, 3 * (3 + 1));
 });
+
+/** Trains a model, with what the program does with it before. */
+function training(before: string, run = "await net.fit(tf.zeros([2, 3]), tf.zeros([2, 4]));"): string {
+  return `
+const tf = require("@tensorflow/tfjs");
+const net = tf.sequential({ layers: [tf.layers.dense({ units: 4, inputShape: [3] })] });
+${before}
+${run}
+`;
+}
+
+test("training and testing a model that nothing compiles is told", async () => {
+  const data = "tf.zeros([2, 3]), tf.zeros([2, 4])";
+  const runs = [
+    ...[`await net.fit(${data});`, `await net.trainOnBatch(${data});`, `net.evaluate(${data});`],
+    ...["net.predict(tf.zeros([2, 3]));", "net.summary();"],
+  ];
+  const compile = 'net.compile({ optimizer: "sgd", loss: "meanSquaredError" });';
+  const texts = runs.flatMap((run) => [training("", run), training(compile, run)]);
+  const answers = await modelsOfPrograms(texts);
+  for (const [index, text] of texts.entries()) {
+    const answer = answers[index];
+    const throws = answer && "throws" in answer;
+    if (throws) assert.match(answer.throws, /needs to be compiled|reading 'trainOnBatch'/);
+    const told = read(text, "model.js").problems.map(({ code }) => code);
+    assert.deepEqual(told, throws ? ["program-stops"] : [], text);
+  }
+  assert.equal(answers.filter((answer) => "throws" in answer).length, 3);
+});
+
+test("a function that nothing calls is told for the models that it makes itself", () => {
+  const make = "tf.sequential({ layers: [tf.layers.dense({ units: 4, inputShape: [3] })] })";
+  const start = 'const tf = require("@tensorflow/tfjs");';
+  const codes = (text: string) => read(text, "model.js").problems.map(({ code }) => code);
+  const own = `${start} exports.run = async (xs, ys) => { const net = ${make}; await net.fit(xs, ys); };`;
+  assert.deepEqual(codes(own), ["program-stops"]);
+  const shared = `${start} const net = ${make}; exports.net = net; exports.run = async (xs, ys) => { await net.fit(xs, ys); };`;
+  assert.deepEqual(codes(shared), []);
+  const kept = `${start} exports.Agent = class { constructor() { this.net = ${make}; } async run(xs, ys) { await this.net.fit(xs, ys); } };`;
+  assert.deepEqual(codes(kept), []);
+});
+
+test("a model that may have been compiled is not told", () => {
+  for (const before of [
+    "prepare(net);",
+    "window.prepare(net, 3);",
+    "function later() { net.compile(options); }",
+    'net["compile"](options);',
+  ])
+    assert.deepEqual(read(training(before), "model.js").problems, [], before);
+});
