@@ -13,7 +13,7 @@ export const programRules = {
   "program-stops": {
     code: "program-stops",
     title: "the program stops with an error",
-    what: "The program reads or sets a property of `undefined` or `null`, or calls a method that an object of its own has not, and nothing catches what JavaScript throws then; or it trains a model that nothing compiles.",
+    what: "The program reads or sets a property of `undefined` or `null`, or calls a method that an object of its own has not, and nothing catches what JavaScript throws then; or it trains a model that nothing compiles, or compiles one that has no layers.",
     why: "The models behind that line are never made. Often a variable is used before it is set, a method has another name, or a function gives nothing back: `const x = block(input)` is `undefined` where `block` has no `return`. Told only where nothing else can be meant: of a function that returns nothing, a variable or field that nothing sets, a method that its class has not; and of the first place alone.",
     fix: "Set the variable or field before, correct the name, or let the function return its result; `?.` where there may be nothing.",
   },

@@ -1,5 +1,5 @@
 /** What TensorFlow.js 4.22 throws at `model.compile({...})`: optimizers, losses and metrics that it does not have. */
-import type { Problem, ProblemCode } from "../../../../core/graph/problem.ts";
+import type { Problem, ProblemCode, ProblemSeverity } from "../../../../core/graph/problem.ts";
 import type { SourceRange } from "../../../../core/graph/sourceRange.ts";
 import type { CallSite } from "../language/callSite.ts";
 import { report } from "../language/evaluation.ts";
@@ -18,11 +18,11 @@ import { type ModelRecord, modelOutputs } from "./records.ts";
 /** `model.compile`, which gives nothing back. */
 export function compileCall(model: ModelRecord): NativeValue {
   return native("compile", ([argument], site) => {
+    const fault = emptyFault(model, site) ?? faultOf(model, argument?.value, site);
     delete model.uncompiled;
-    const fault = faultOf(model, argument?.value, site);
     if (fault) {
-      const { code = "invalid-argument", message, range = site.nameRange, remedies } = fault;
-      report(site.scope.evaluation, code, "error", message, range, remedies);
+      const { code = "invalid-argument", severity = "error", message, range = site.nameRange } = fault;
+      report(site.scope.evaluation, code, severity, message, range, fault.remedies);
       throwIfCaught(site.node, newError("Error", message, range), site.scope);
     }
     return undefined;
@@ -32,13 +32,28 @@ export function compileCall(model: ModelRecord): NativeValue {
 /** `fit` and its kin on a model that nothing compiles, in a file that compiles none. */
 export function checkCompiled(model: ModelRecord, key: string, site: CallSite): void {
   const { evaluation } = site.scope;
-  const { aside, modelsBefore } = evaluation.budget;
-  // Between one function that nothing here calls and the next, others may do what they like with the models that are there.
-  if (aside > 0 && model.id < modelsBefore) return;
-  if (!model.uncompiled || /compile/i.test(evaluation.text)) return;
+  if (!isAlone(model, site) || /compile/i.test(evaluation.text)) return;
   const message = `${key} trains or tests "${model.variable ?? model.name}", which nothing compiles: TensorFlow.js throws. Call compile({ optimizer: "adam", loss: ... }) on it before.`;
   report(evaluation, "program-stops", "warning", message, site.nameRange);
   throwIfCaught(site.node, newError("Error", message, site.nameRange), site.scope);
+}
+
+/** Whether nothing that is not followed can have changed the model since it was made. */
+function isAlone({ uncompiled, id }: ModelRecord, { scope }: CallSite): boolean {
+  const { aside, modelsBefore } = scope.evaluation.budget;
+  // Between one function that nothing here calls and the next, others may do what they like with the models that are there.
+  return uncompiled === true && (aside === 0 || id >= modelsBefore);
+}
+
+function emptyFault(model: ModelRecord, site: CallSite): Fault | undefined {
+  const { uncertain } = site.scope.evaluation.budget;
+  if (model.modelKind !== "sequential" || model.stack.length > 0 || uncertain > 0 || !isAlone(model, site))
+    return undefined;
+  return {
+    code: "program-stops",
+    severity: "warning",
+    message: `compile finds no layer in "${model.variable ?? model.name}": TensorFlow.js throws. Add the layers before.`,
+  };
 }
 
 /** What is not known may compile the models that it is given. */
@@ -48,6 +63,7 @@ export function mayCompile(args: readonly Slot[]): void {
 
 interface Fault {
   readonly code?: ProblemCode;
+  readonly severity?: ProblemSeverity;
   readonly message: string;
   /** The name of the method where left out. */
   readonly range?: SourceRange;

@@ -148,6 +148,35 @@ test("training and testing a model that nothing compiles is told", async () => {
   assert.equal(answers.filter((answer) => "throws" in answer).length, 3);
 });
 
+test("a Sequential without layers is told where it is compiled", async () => {
+  const text = (before: string) => `
+const tf = require("@tensorflow/tfjs");
+const net = tf.sequential();
+const layer = tf.layers.dense({ units: 4, inputShape: [3] });
+${before}
+net.compile({ optimizer: "sgd", loss: "hinge" });
+const other = tf.sequential({ layers: [tf.layers.dense({ units: 4, inputShape: [3] })] });
+`;
+  const befores = ["", "net.add(layer);", "net.add(layer); net.pop();"];
+  const answers = await modelsOfPrograms(befores.map(text));
+  for (const [index, before] of befores.entries()) {
+    const throws = "throws" in (answers[index] ?? {});
+    assert.equal(throws, before !== "net.add(layer);");
+    const told = read(text(before), "model.js").problems.map(({ code, severity }) => [code, severity]);
+    assert.deepEqual(told, throws ? [["program-stops", "warning"]] : [], before);
+  }
+  for (const before of [
+    "fill(net);",
+    "if (unknown) net.add(layer);",
+    "lists.forEach((each) => net.add(each));",
+  ])
+    assert.deepEqual(
+      read(text(before), "model.js").problems.filter(({ code }) => code === "program-stops"),
+      [],
+      before,
+    );
+});
+
 test("a function that nothing calls is told for the models that it makes itself", () => {
   const make = "tf.sequential({ layers: [tf.layers.dense({ units: 4, inputShape: [3] })] })";
   const start = 'const tf = require("@tensorflow/tfjs");';
