@@ -32,9 +32,21 @@ for (const level of levels) {
         const sizes = callOf({ ...request, output: truth });
         // A family that fails its check is computed by another one, which would agree.
         assert.equal(kernelFor(backend, request.operation).failedCheck?.(sizes), undefined, where);
-        const copied = compareValues(runOnCopies(backend, request), truth, tolerance, `${where}, copied`);
+        const copied = compareValues(
+          runOnCopies(backend, request),
+          truth,
+          tolerance,
+          `${where}, copied`,
+          request.operation,
+        );
         if (copied > worst.difference) worst = { difference: copied, seed };
-        compareValues(runInPlace(backend, runtime, request, where), truth, tolerance, `${where}, in place`);
+        compareValues(
+          runInPlace(backend, runtime, request, where),
+          truth,
+          tolerance,
+          `${where}, in place`,
+          request.operation,
+        );
       }
       context.diagnostic(
         `largest difference ${worst.difference.toExponential(1)} of ${tolerance}, seed ${worst.seed}`,

@@ -34,7 +34,13 @@ for (const [peer, run] of Object.entries(peers)) {
         const where = `${name} seed ${seed} ${JSON.stringify(request.operation)}`;
         assert.deepEqual(truth.shape, request.outputShape, where);
         for (const [kernels, each] of Object.entries(backends))
-          compareValues(runOnCopies(each, request), truth, tolerance, `${where}, ${kernels}`);
+          compareValues(
+            runOnCopies(each, request),
+            truth,
+            tolerance,
+            `${where}, ${kernels}`,
+            request.operation,
+          );
       }
       runtime.packed.clear();
       context.diagnostic(`seeds 0 to ${seed - 1}, ${seed - layersOfKind} of which ${peer} does not take`);
