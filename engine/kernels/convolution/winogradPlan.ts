@@ -21,8 +21,14 @@ const fewestAlongOneAxis = 32;
 /** Lattices of few rows leave much of their pieces outside: at most so many outputs are made for each that is wanted. */
 const mostOutputs = 1.6;
 
+/** What of an operation the algorithm depends on. */
+export type KernelSizes = Pick<
+  ConvolutionOperation,
+  "windows" | "groups" | "inputChannels" | "outputChannels"
+>;
+
 /** Kernels of three taps at stride 1, and others that are larger than their stride, in one or two dimensions, all channels together. */
-export function winogradFits(operation: ConvolutionOperation, to: SpatialGrid, size: WinogradSize): boolean {
+export function winogradFits(operation: KernelSizes, to: SpatialGrid, size: WinogradSize): boolean {
   const cut = cutOf(operation, size);
   if (!cut || operation.groups > 1) return false;
   const [rows, columns] = cut.axes;
@@ -38,7 +44,7 @@ export function winogradFits(operation: ConvolutionOperation, to: SpatialGrid, s
 }
 
 function threeTapsPay(
-  { inputChannels, outputChannels }: ConvolutionOperation,
+  { inputChannels, outputChannels }: KernelSizes,
   to: SpatialGrid,
   { size, axes }: WinogradCut,
   pieces: number,
@@ -53,7 +59,7 @@ function threeTapsPay(
 }
 
 function otherKernelPays(
-  { windows, inputChannels, outputChannels }: ConvolutionOperation,
+  { windows, inputChannels, outputChannels }: KernelSizes,
   to: SpatialGrid,
   { size, axes: [rows, columns] }: WinogradCut,
   pieces: number,
@@ -73,11 +79,11 @@ function otherKernelPays(
 /** What of the algorithm a layer that it fits takes: each is checked by itself. */
 export type WinogradKind = "3x3" | "dilated" | "along one axis" | "other kernels";
 
-export function winogradKind(operation: ConvolutionOperation, size: WinogradSize): WinogradKind {
+export function winogradKind(operation: KernelSizes, size: WinogradSize): WinogradKind {
   return kindOf(winogradCut(operation, size), operation);
 }
 
-function kindOf({ axes }: WinogradCut, { windows }: ConvolutionOperation): WinogradKind {
+function kindOf({ axes }: WinogradCut, { windows }: KernelSizes): WinogradKind {
   if (axes.some(({ taps, parts }) => taps === 2 || parts > 1)) return "other kernels";
   if (isAlongOneAxis(axes)) return "along one axis";
   return windows.some(({ dilation }) => dilation > 1) ? "dilated" : "3x3";
@@ -111,21 +117,21 @@ export interface WinogradCut {
 }
 
 /** Throws for a layer that the algorithm does not fit. */
-export function winogradCut(operation: ConvolutionOperation, size: WinogradSize): WinogradCut {
+export function winogradCut(operation: KernelSizes, size: WinogradSize): WinogradCut {
   const cut = cutOf(operation, size);
   if (!cut) throw new Error("Winograd's algorithm was asked for a kernel that it does not fit.");
   return cut;
 }
 
 /** Pieces of 6 pixels are for three taps alone: with two, `F(5, 2)` would be less exact than `F(4, 3)` and no faster than `F(3, 2)`. */
-function cutOf(operation: ConvolutionOperation, wanted: WinogradSize): WinogradCut | undefined {
+function cutOf(operation: KernelSizes, wanted: WinogradSize): WinogradCut | undefined {
   const axes = axesOf(operation, wanted);
   if (axes) return { size: wanted, axes };
   const smaller = wanted === 4 ? axesOf(operation, 2) : undefined;
   return smaller && { size: 2, axes: smaller };
 }
 
-function axesOf({ windows }: ConvolutionOperation, size: WinogradSize): WinogradAxes | undefined {
+function axesOf({ windows }: KernelSizes, size: WinogradSize): WinogradAxes | undefined {
   const { kernel, stride, dilation } = windowAxes(windows);
   if (windows.length > 2) return undefined;
   const [rows, columns] = ([1, 2] as const).map((axis) =>

@@ -26,8 +26,11 @@ export interface WinogradCall {
 /** Piece of 4 pixels: as exact as the direct algorithm. */
 const size: WinogradSize = 2;
 
+/** What of an operation the algorithm depends on. */
+type TransposedSizes = Pick<TransposedConvolutionOperation, "windows" | "inputChannels" | "outputChannels">;
+
 /** Kernels of two or three taps a phase along both axes, without dilation. */
-export function transposedWinogradFits(operation: TransposedConvolutionOperation, to: SpatialGrid): boolean {
+export function transposedWinogradFits(operation: TransposedSizes, to: SpatialGrid): boolean {
   const { inputChannels, outputChannels } = operation;
   const cut = cutOf(operation, to);
   if (!cut) return false;
@@ -63,7 +66,7 @@ interface AxisCut {
   readonly pieces: number;
 }
 
-function cutOf({ windows }: TransposedConvolutionOperation, to: SpatialGrid): Cut | undefined {
+function cutOf({ windows }: TransposedSizes, to: SpatialGrid): Cut | undefined {
   const axes = transposedAxes(windows);
   if (windows.length !== 2 || axes.dilation.some((step) => step > 1)) return undefined;
   const phases = transposedPhases(axes, to.sizes);

@@ -1,17 +1,18 @@
 /** Random calls of layers that Winograd's algorithm fits, with pieces that reach beyond the image, and channels that fill no vector. */
 import { spreadWindow } from "../../../core/geometry/transposedGeometry.ts";
 import { isMisfit, slideWindow } from "../../../core/geometry/windowGeometry.ts";
-import type { LayerOperation } from "../../../core/layers/operation.ts";
+import type { Activation, LayerOperation } from "../../../core/layers/operation.ts";
 import { knownDim } from "../../../core/shape/dim.ts";
 import {
+  type KernelSizes,
   type WinogradKind,
   winogradFits,
   winogradKind,
 } from "../../../engine/kernels/convolution/winogradPlan.ts";
-import { spatialGrid } from "../../../engine/kernels/spatialGrid.ts";
+import { type SpatialGrid, spatialGrid } from "../../../engine/kernels/spatialGrid.ts";
 import { transposedWinogradFits } from "../../../engine/kernels/transposedConvolution/winogradLayer.ts";
-import { type RandomCall, random } from "../randomCalls.ts";
-import { convolutionCall, transposedCall } from "./wideCalls.ts";
+import { type RandomCall, random, sizesOf, spatialShape } from "../randomCalls.ts";
+import { type Common, convolutionCall, transposedCall } from "./wideCalls.ts";
 
 type Operation<Op extends LayerOperation["op"]> = Extract<LayerOperation, { readonly op: Op }>;
 type Convolution = RandomCall<Operation<"convolution">>;
@@ -68,37 +69,50 @@ function threeByThree(
   return convolutionCall({ choose, seed, windows, inputChannels, outputChannels }, windows, 1);
 }
 
-/** Kernels of 2 to 8 taps at strides 1 to 4 along two axes or one, those that the algorithm saves work for. */
+/** Kernels of 2 to 8 taps at strides 1 to 4 along two axes or one, or dilated along one; those that the algorithm saves work for. */
 export function otherWinogradConvolution(seed: number): Convolution {
-  return firstOf(seed, anyConvolution, isOfKind("other kernels"));
+  const settings = firstOf(seed, anyConvolution, (any) => fitsAs("other kernels", any, gridOf(any)));
+  const call = convolutionCall(settings, settings.windows, settings.groups);
+  return { ...call, operation: withoutStep(call.operation) };
 }
 
-function anyConvolution(seed: number): Convolution {
+function anyConvolution(seed: number) {
   const choose = random(seed);
   const kernels = choose.pick(["two", "two", "two", "rows", "columns", "one"] as const);
   const padding = choose.pick(["valid", "same"] as const);
   const windows = (kernels === "one" ? [0] : [0, 1]).map((axis) => {
     const single = kernels === (axis === 0 ? "columns" : "rows");
-    const kernel = single ? 1 : choose.pick([2, 3, 4, 5, 6, 7, 8]);
-    const stride = single ? 1 : choose.integer(1, Math.min(4, kernel - 1));
-    const input = knownDim(kernel + stride * choose.integer(3, 20) + choose.integer(0, 2));
-    const window = slideWindow(input, { kernel, stride, dilation: 1, padding });
+    const dilation = !single && choose.integer(0, 9) === 0 ? 2 : 1;
+    const kernel = single ? 1 : dilation > 1 ? 3 : choose.pick([2, 3, 4, 5, 6, 7, 8]);
+    const stride = kernel === 1 || dilation > 1 ? 1 : choose.integer(1, Math.min(4, kernel - 1));
+    const steps = kernels === "one" ? choose.integer(20, 90) : choose.integer(3, 20);
+    const input = knownDim(kernel * dilation + stride * steps + choose.integer(0, 2));
+    const window = slideWindow(input, { kernel, stride, dilation, padding });
     if (isMisfit(window)) throw new Error("The input holds the window.");
     return window;
   });
-  const inputChannels = choose.pick([2, 3, 9, 17, 21]);
-  const outputChannels = choose.pick([11, 17, 22, 32, 35]);
-  return convolutionCall({ choose, seed, windows, inputChannels, outputChannels }, windows, 1);
+  // Along one axis less is saved, so that it pays for more channels.
+  const inputChannels = choose.pick(kernels === "two" ? [2, 3, 9, 17, 21] : [61, 64]);
+  const outputChannels = choose.pick(kernels === "two" ? [11, 17, 22, 32, 35] : [64, 70]);
+  return { choose, seed, windows, groups: 1, inputChannels, outputChannels };
 }
 
 /** Kernels of two or three taps a phase, or of fewer in some phases, those that the algorithm saves work for. */
 export function winogradTransposed(seed: number): Transposed {
-  return firstOf(seed, anyTransposed, ({ operation, outputShape }) =>
-    transposedWinogradFits(operation, spatialGrid(outputShape, operation.dataFormat)),
-  );
+  const settings = firstOf(seed, anyTransposed, (any) => transposedWinogradFits(any, gridOf(any)));
+  const call = transposedCall(settings, settings.windows);
+  return { ...call, operation: withoutStep(call.operation) };
 }
 
-function anyTransposed(seed: number): Transposed {
+/** Among so many values, one falls on the step of an activation that has one. */
+function withoutStep<Op extends { readonly activation: Activation }>(operation: Op): Op {
+  const { activation } = operation;
+  return "threshold" in activation.settings
+    ? { ...operation, activation: { name: "relu6", settings: {} } }
+    : operation;
+}
+
+function anyTransposed(seed: number) {
   const choose = random(seed);
   const padding = choose.pick(["valid", "same"] as const);
   const padded = choose.pick([true, false, false]);
@@ -116,17 +130,26 @@ function anyTransposed(seed: number): Transposed {
   });
   const inputChannels = choose.pick([9, 17, 22, 32, 35]);
   const outputChannels = choose.pick([3, 8, 13, 16, 17]);
-  return transposedCall({ choose, seed, windows, inputChannels, outputChannels }, windows);
+  return { choose, seed, windows, inputChannels, outputChannels };
 }
 
-/** Whether this part of the algorithm computes the layer, at either size. */
+/** The output of windows, in channels last. */
+function gridOf({ windows, outputChannels }: Omit<Common, "choose" | "seed">): SpatialGrid {
+  const shape = spatialShape(1, sizesOf(windows).outputs, outputChannels, "channels_last");
+  return spatialGrid(shape, "channels_last");
+}
+
+/** Whether this part of the algorithm computes the layer. */
 export function isOfKind(kind: WinogradKind): (call: Convolution) => boolean {
-  return ({ operation, outputShape }) => {
-    const to = spatialGrid(outputShape, operation.dataFormat);
-    return ([2, 4] as const).every(
-      (size) => winogradFits(operation, to, size) && winogradKind(operation, size) === kind,
-    );
-  };
+  return ({ operation, outputShape }) =>
+    fitsAs(kind, operation, spatialGrid(outputShape, operation.dataFormat));
+}
+
+/** At both sizes. */
+function fitsAs(kind: WinogradKind, sizes: KernelSizes, to: SpatialGrid): boolean {
+  return ([2, 4] as const).every(
+    (size) => winogradFits(sizes, to, size) && winogradKind(sizes, size) === kind,
+  );
 }
 
 /** The first of a row of layers that is wanted. */
