@@ -13,7 +13,7 @@ export function variantGraph(
   const chain = nodes.map((each, index) => ({
     ...each,
     // Names say what a layer is, since messages of runs name it.
-    name: nodes.length > 1 ? `${each.className} ${index + 1}` : each.className,
+    name: nodes.length > 1 ? `${each.className}_${index + 1}` : each.className,
     calls: [{ inputs: [{ layer: index, call: 0, tensor: 0 }] }],
   }));
   const layersOfGraph = [inputNode(node, inputSizes), ...chain];

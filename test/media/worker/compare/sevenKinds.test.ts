@@ -177,3 +177,12 @@ test("a layer that is no convolution says so, and names those that are near", ()
   assert.equal(comparison.kind, "none");
   assert.deepEqual(comparison.kind === "none" ? comparison.others : [], [["a"], ["b"]]);
 });
+
+test("every kind that Keras can have in a layer's place, TensorFlow.js can have too", () => {
+  const layer = { className: "Conv2D", name: "it", config: { ...window, padding: "same" } };
+  const graph = handMadeGraph([handMadeInput("image", 12, 12, 3), layer]);
+  const obstacles = (dialect: "keras" | "tfjs") =>
+    countKinds(analyseModel({ ...graph, dialect }), ["it"]).models.map(({ row }) => row.obstacle);
+  assert.deepEqual(obstacles("tfjs"), obstacles("keras"));
+  assert.ok(obstacles("tfjs").every((obstacle) => obstacle === null));
+});
