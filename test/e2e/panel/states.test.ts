@@ -156,6 +156,8 @@ describe("the panel's states", { timeout: 500_000 }, () => {
     await pressInPanel(session, "Enter");
     await session.page.locator(".monaco-editor.focused").first().waitFor();
     await changeSetting(session, "convlens.run.memoryLimitMegabytes", 1024);
+    // The extension hears of the changed file a moment later than the editor does.
+    await session.page.waitForTimeout(2000);
     await runHere(session, "stem");
     await settled(session);
   });
