@@ -4,6 +4,7 @@ import ts from "typescript";
 import { firstFrom } from "../../firstFrom.ts";
 import { spend } from "./budget.ts";
 import type { Evaluation } from "./evaluation.ts";
+import { isFunctionNode, walkFunctions } from "./functionNodes.ts";
 import type { FunctionNode } from "./values.ts";
 
 export interface Mentions {
@@ -61,7 +62,8 @@ function readPiece(statement: ts.Statement, evaluation: Evaluation): Omit<Piece,
   const names = new Map<FunctionNode, string>();
   const functions: FunctionNode[] = [];
   const users = new Map<string, Set<FunctionNode>>();
-  walk(statement, evaluation, (node, inside) => {
+  walkFunctions(statement, (node, inside) => {
+    spend(evaluation.budget, 0.01);
     if (ts.isIdentifier(node)) {
       if (!inside) return;
       const known = users.get(node.text);
@@ -86,28 +88,6 @@ function written(node: ts.Node): readonly [ts.Node, ts.Expression | undefined] |
     return [node.name, node.initializer];
   if (!ts.isBinaryExpression(node) || node.operatorToken.kind !== ts.SyntaxKind.EqualsToken) return undefined;
   return [ts.isPropertyAccessExpression(node.left) ? node.left.name : node.left, node.right];
-}
-
-/** Every node with the innermost function around it; two plain stacks, since files are large and may be deep. */
-function walk(
-  statement: ts.Statement,
-  evaluation: Evaluation,
-  visit: (node: ts.Node, inside: FunctionNode | undefined) => void,
-): void {
-  const nodes: ts.Node[] = [statement];
-  const around: (FunctionNode | undefined)[] = [undefined];
-  let within: FunctionNode | undefined;
-  const push = (child: ts.Node): void => {
-    nodes.push(child);
-    around.push(within);
-  };
-  for (let node = nodes.pop(); node; node = nodes.pop()) {
-    const inside = around.pop();
-    spend(evaluation.budget, 0.01);
-    visit(node, inside);
-    within = isFunctionNode(node) ? node : inside;
-    ts.forEachChild(node, push);
-  }
 }
 
 /** Functions that may make layers, by their text or by that of functions they mention; others cost nothing. */
@@ -137,17 +117,3 @@ function hasOneIn(places: readonly number[], { pos, end }: ts.Node): boolean {
   const first = firstFrom({ from: 0, to: places.length }, (place) => places[place], pos);
   return (places[first] ?? end) < end;
 }
-
-export function isFunctionNode(node: ts.Node): node is FunctionNode {
-  return functionKinds.has(node.kind);
-}
-
-const functionKinds: ReadonlySet<ts.SyntaxKind> = new Set([
-  ts.SyntaxKind.FunctionDeclaration,
-  ts.SyntaxKind.FunctionExpression,
-  ts.SyntaxKind.ArrowFunction,
-  ts.SyntaxKind.MethodDeclaration,
-  ts.SyntaxKind.Constructor,
-  ts.SyntaxKind.GetAccessor,
-  ts.SyntaxKind.SetAccessor,
-]);

@@ -5,7 +5,7 @@
 import ts from "typescript";
 import { unwrap } from "./evaluateExpression.ts";
 import { type Evaluation, quoted, rangeOf, report } from "./evaluation.ts";
-import { isFunctionNode } from "./mentions.ts";
+import { isFunctionNode } from "./functionNodes.ts";
 import { findVariable, type Scope } from "./scope.ts";
 import { isUnsetField } from "./unsetFields.ts";
 import { isUnsetVariable } from "./unsetVariables.ts";

@@ -4,8 +4,9 @@ import { openModule, runModule } from "../modules/module.ts";
 import { spend } from "./budget.ts";
 import { callValue } from "./callFunction.ts";
 import type { Evaluation } from "./evaluation.ts";
+import { isFunctionNode } from "./functionNodes.ts";
 import { evaluateAlone, evaluateBeside, instanceOf, type LoneCalls } from "./loneCalls.ts";
-import { concernedWithModels, findMentions, isFunctionNode, type Mentions } from "./mentions.ts";
+import { concernedWithModels, findMentions, type Mentions } from "./mentions.ts";
 import type { Scope } from "./scope.ts";
 import type { ClassValue, ClosureValue, FunctionNode } from "./values.ts";
 

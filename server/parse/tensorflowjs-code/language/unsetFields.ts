@@ -1,7 +1,7 @@
 /** Fields of the program's own objects that stay without a value. Found once for all of a file, as its variables are. */
 import ts from "typescript";
 import type { Evaluation } from "./evaluation.ts";
-import { isFunctionNode } from "./mentions.ts";
+import { walkFunctions } from "./functionNodes.ts";
 import { isNothing } from "./unsetVariables.ts";
 import type { FunctionNode } from "./values.ts";
 import { writtenPart } from "./writtenVariables.ts";
@@ -38,18 +38,12 @@ function findUses(file: ts.SourceFile): ReadonlyMap<string, Uses> {
     found.set(name, uses);
     return uses;
   };
-  const waiting: { readonly node: ts.Node; readonly around: FunctionNode | undefined }[] = [
-    { node: file, around: undefined },
-  ];
-  for (let at = waiting.pop(); at; at = waiting.pop()) {
-    const { node } = at;
-    const inside = isFunctionNode(node) ? node : at.around;
+  walkFunctions(file, (node, inside) => {
     const declared = declaredField(node);
     if (declared !== undefined) usesOf(declared).isGiven = true;
     const target = writtenPart(node) ?? loopTarget(node);
     for (const name of target ? fieldsIn(target) : []) usesOf(name).setters.add(inside);
-    ts.forEachChild(node, (child) => void waiting.push({ node: child, around: inside }));
-  }
+  });
   return found;
 }
 

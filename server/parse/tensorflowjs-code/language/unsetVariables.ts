@@ -1,7 +1,7 @@
 /** Variables that stay without a value. Found once for all of a file, since a program may read one in every round of its loops. */
 import ts from "typescript";
 import type { Evaluation } from "./evaluation.ts";
-import { isFunctionNode } from "./mentions.ts";
+import { walkFunctions } from "./functionNodes.ts";
 import type { FunctionNode } from "./values.ts";
 import { writtenPart } from "./writtenVariables.ts";
 
@@ -41,12 +41,7 @@ function findUses(file: ts.SourceFile): ReadonlyMap<string, Uses> {
     found.set(name, uses);
     return uses;
   };
-  const waiting: { readonly node: ts.Node; readonly around: FunctionNode | undefined }[] = [
-    { node: file, around: undefined },
-  ];
-  for (let at = waiting.pop(); at; at = waiting.pop()) {
-    const { node } = at;
-    const inside = isFunctionNode(node) ? node : at.around;
+  walkFunctions(file, (node, inside) => {
     if (ts.isForOfStatement(node) || ts.isForInStatement(node))
       for (const name of namesIn(node.initializer)) usesOf(name).isBound = true;
     const declared = declaredName(node);
@@ -57,8 +52,7 @@ function findUses(file: ts.SourceFile): ReadonlyMap<string, Uses> {
     }
     const target = writtenPart(node);
     if (target && inside) for (const name of namesIn(target)) usesOf(name).setters.add(inside);
-    ts.forEachChild(node, (child) => void waiting.push({ node: child, around: inside }));
-  }
+  });
   return found;
 }
 

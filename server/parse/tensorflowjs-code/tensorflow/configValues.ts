@@ -117,6 +117,13 @@ const valueNames: ReadonlyMap<string, string> = new Map([
   ["logSoftmax", "log_softmax"],
 ]);
 
+const tfjsNames: ReadonlyMap<string, string> = new Map([...valueNames].map(([tfjs, keras]) => [keras, tfjs]));
+
+/** What `kerasSpelling` makes of a data format or an activation, back in TensorFlow.js's spelling. */
+export function tfjsSpelling(name: string): string {
+  return tfjsNames.get(name) ?? name;
+}
+
 function initializerName(name: string): string | undefined {
   if (!/^[a-z]/.test(name)) return undefined;
   return snakeCaseOfKey(name.replace(/^leCun/, "lecun"));

@@ -167,12 +167,13 @@ function newModel(
   const given = isKind(config, "object") ? config.entries.get("name")?.value : undefined;
   const named = typeof given === "string" && given !== "";
   const name = named ? given : automaticModelName(site.scope.evaluation, modelKind);
-  return Object.assign(addModel({ modelKind, name, named, inputs, outputs }, site), {
-    uncompiled: true as const,
-  });
+  return addModel({ modelKind, name, named, inputs, outputs, uncompiled: true }, site);
 }
 
-export type NewModel = Pick<ModelRecord, "modelKind" | "name" | "named" | "inputs" | "outputs" | "inside">;
+export type NewModel = Pick<
+  ModelRecord,
+  "modelKind" | "name" | "named" | "inputs" | "outputs" | "inside" | "uncompiled"
+>;
 
 /** Adds a model; its totals stand at the call that makes it. */
 export function addModel(given: NewModel, site: CallSite): ModelRecord {

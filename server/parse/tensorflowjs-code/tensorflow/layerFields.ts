@@ -6,6 +6,7 @@ import { rangeOf, unknownAt } from "../language/evaluation.ts";
 import { openSize } from "../language/openNumbers.ts";
 import type { Scope } from "../language/scope.ts";
 import { newArray, type Value } from "../language/values.ts";
+import { tfjsSpelling } from "./configValues.ts";
 import type { LayerRecord } from "./records.ts";
 
 interface Field {
@@ -23,13 +24,7 @@ interface Field {
 
 type Fields = Readonly<Record<string, Field>>;
 
-const words: Readonly<Record<string, string>> = {
-  channels_first: "channelsFirst",
-  channels_last: "channelsLast",
-  hard_sigmoid: "hardSigmoid",
-  log_softmax: "logSoftmax",
-};
-const camelCase = (data: ConfigData) => (typeof data === "string" ? (words[data] ?? data) : undefined);
+const camelCase = (data: ConfigData) => (typeof data === "string" ? tfjsSpelling(data) : undefined);
 
 const dataFormat: Field = { param: "data_format", fallback: "channels_last", keep: camelCase };
 const activation: Field = { param: "activation", fallback: "linear", keep: camelCase, only: "config" };
