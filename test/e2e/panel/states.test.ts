@@ -21,10 +21,10 @@ import {
 const start = `import * as tf from "@tensorflow/tfjs";
 
 `;
-/** Sixty layers of 0.6 GMACs each: long enough to be stopped on any machine. */
+/** Sixty layers of 2.4 GMACs each: long enough to be stopped on any machine. */
 const long = `${start}const model = tf.sequential();
 model.add(tf.layers.conv2d({ name: "stem", inputShape: [256, 256, 3], filters: 32, kernelSize: 3, padding: "same" }));
-for (let i = 0; i < 60; i++) model.add(tf.layers.conv2d({ name: "deep" + i, filters: 32, kernelSize: 3, padding: "same" }));
+for (let i = 0; i < 60; i++) model.add(tf.layers.conv2d({ name: "deep" + i, filters: 64, kernelSize: 3, padding: "same" }));
 export { model };
 `;
 const open = `${start}export const open = tf.sequential();
