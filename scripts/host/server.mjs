@@ -26,7 +26,12 @@ export function hostFolders(folder) {
 function writeMachineSettings(data) {
   const folder = path.join(data, "data/Machine");
   mkdirSync(folder, { recursive: true });
-  const settings = { "workbench.startupEditor": "none", "workbench.tips.enabled": false };
+  const settings = {
+    "workbench.startupEditor": "none",
+    "workbench.tips.enabled": false,
+    // It starts processes again and again, which would take part of what is timed.
+    "remote.autoForwardPorts": false,
+  };
   writeFileSync(path.join(folder, "settings.json"), JSON.stringify(settings, null, 2));
 }
 
@@ -55,7 +60,12 @@ export async function startServer(folders, { port } = {}) {
       "--disable-telemetry",
       ...commonArguments(folders),
     ],
-    { cwd: serverFolder, stdio: ["ignore", "pipe", "pipe"] },
+    {
+      cwd: serverFolder,
+      stdio: ["ignore", "pipe", "pipe"],
+      // It would start a login shell to learn this very environment.
+      env: { ...process.env, VSCODE_CLI: "1" },
+    },
   );
   child.stdout.pipe(log, { end: false });
   child.stderr.pipe(log, { end: false });

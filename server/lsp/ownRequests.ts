@@ -32,8 +32,9 @@ import type { ServerSession } from "./session.ts";
 
 export function serveOwnRequests(session: ServerSession): void {
   const { connection } = session;
-  connection.onRequest(modelAtRequest, (params: ModelAtParams, token) =>
-    answerFor<ModelAtResult | null>(session, {
+  connection.onRequest(modelAtRequest, (params: ModelAtParams, token) => {
+    session.modelAskedAt = performance.now();
+    return answerFor<ModelAtResult | null>(session, {
       what: "the model",
       uri: params.uri,
       token,
@@ -43,8 +44,8 @@ export function serveOwnRequests(session: ServerSession): void {
           offset: offsetAt(analysis.lines, params.position),
           ...(params.layerPath && { layerPath: params.layerPath }),
         }),
-    }),
-  );
+    });
+  });
   connection.onRequest(layerRangeRequest, (params: LayerRangeParams, token) =>
     answerFor<LayerRangeResult>(session, {
       what: "the place of a layer",

@@ -21,6 +21,8 @@ const longestRun = 400;
 const longestJson = 1_000_000;
 /** Milliseconds between two of them, in which requests are answered. */
 const between = 3;
+/** Milliseconds without any of them after a model was asked for: layers of it run then, and need the processor. */
+const whileLayersRun = 2000;
 
 export interface Rehearsal {
   /** Repeats the analysis of a document that is open and analysed; for each kind of document until it was once done to the end. */
@@ -43,7 +45,8 @@ export function createRehearsal(session: ServerSession): Rehearsal {
         due.has(kind) && session.underWay.size === 0 && session.documents.get(uri)?.version === input.version;
       try {
         const run = (index: number) => rehearseOnce(input, index, session);
-        if (await rehearse({ run, isIdle })) due.delete(kind);
+        const busyUntil = () => session.modelAskedAt + whileLayersRun;
+        if (await rehearse({ run, isIdle, busyUntil })) due.delete(kind);
       } catch (error) {
         logFault(session.connection, `rehearsing with ${uri}`, error);
         due.delete(kind);
@@ -86,21 +89,25 @@ export interface RehearsalOptions {
   readonly run: (index: number) => boolean;
   /** False once somebody has something better to do, such as a newer text. */
   readonly isIdle: () => boolean;
+  /** Until when somebody else needs the processor, in milliseconds on the clock of `now`. */
+  readonly busyUntil: () => number;
   /** Replaced by tests. */
   readonly now?: () => number;
-  readonly rest?: () => Promise<void>;
+  readonly rest?: (milliseconds: number) => Promise<void>;
 }
 
 /** True once it was repeated often enough; false where it was broken off. */
 export async function rehearse({
   run,
   isIdle,
+  busyUntil,
   now = () => performance.now(),
-  rest = () => pause(between, undefined, { ref: false }),
+  rest = (milliseconds) => pause(milliseconds, undefined, { ref: false }),
 }: RehearsalOptions): Promise<boolean> {
   let work = 0;
   for (let runs = 0; runs < rehearsals.runs && work < rehearsals.milliseconds; runs++) {
-    await rest();
+    await rest(between);
+    for (let left = busyUntil() - now(); left > 0; left = busyUntil() - now()) await rest(left);
     if (!isIdle()) return false;
     const start = now();
     if (!run(runs)) return false;

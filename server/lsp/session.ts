@@ -60,6 +60,8 @@ export interface ServerSession {
   >;
   client: ClientProfile;
   readonly idleCollection: IdleCollection;
+  /** When a model was last asked for to be run, on the clock of `performance.now()`. */
+  modelAskedAt: number;
 }
 
 export function createSession(connection: Connection, documents: TextDocuments<TextDocument>): ServerSession {
@@ -93,6 +95,7 @@ export function createSession(connection: Connection, documents: TextDocuments<T
     settings: defaultSettings,
     client: readClient(undefined),
     idleCollection: createIdleCollection(),
+    modelAskedAt: Number.NEGATIVE_INFINITY,
   };
   return session;
 }

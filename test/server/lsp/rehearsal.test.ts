@@ -15,8 +15,12 @@ function counted(milliseconds: number, options: Partial<RehearsalOptions> = {}) 
       return true;
     },
     isIdle: () => true,
+    busyUntil: () => Number.NEGATIVE_INFINITY,
     now: () => time,
-    rest: () => Promise.resolve(),
+    rest: (waited) => {
+      time += waited;
+      return Promise.resolve();
+    },
     ...options,
   });
   return result.then((done) => ({ done, runs }));
@@ -35,6 +39,36 @@ test("a newer text breaks it off before the next run, and it counts as not done"
   let asked = 0;
   const isIdle = () => ++asked <= 3;
   assert.deepEqual(await counted(1, { isIdle }), { done: false, runs: 3 });
+});
+
+test("while layers run it rests, however often they are asked for, and then goes on to its end", async () => {
+  const waited: number[] = [];
+  const asked = [500, 800];
+  let time = 0;
+  const ran: number[] = [];
+  const done = await rehearse({
+    run: () => {
+      ran.push(time);
+      time += 10;
+      return true;
+    },
+    isIdle: () => true,
+    busyUntil: () => asked[0] ?? 0,
+    now: () => time,
+    rest: (milliseconds) => {
+      waited.push(milliseconds);
+      time += milliseconds;
+      if (time >= (asked[0] ?? 0)) asked.shift();
+      return Promise.resolve();
+    },
+  });
+  assert.equal(done, true);
+  assert.equal(ran.length, rehearsals.runs);
+  assert.ok(ran[0] !== undefined && ran[0] >= 800, `the first at ${ran[0]}`);
+  assert.ok(
+    waited.length === rehearsals.runs + 2 && waited.every((each) => each > 0),
+    `${waited.length} rests`,
+  );
 });
 
 test("a document without a model is none to rehearse with", async () => {
