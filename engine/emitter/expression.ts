@@ -1,7 +1,7 @@
 /** Typed pieces of WebAssembly code: an expression leaves one value on the stack, a statement none. */
 import type { ByteWriter } from "./byteWriter.ts";
 
-export type ValueType = "i32" | "f32" | "v128";
+export type ValueType = "i32" | "f32" | "f64" | "v128";
 
 export interface Expression<T extends ValueType> {
   readonly type: T;

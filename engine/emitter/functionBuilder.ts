@@ -60,7 +60,7 @@ export class FunctionBuilder {
   }
 }
 
-export const typeCodes: Readonly<Record<ValueType, number>> = { i32: 0x7f, f32: 0x7d, v128: 0x7b };
+export const typeCodes: Readonly<Record<ValueType, number>> = { i32: 0x7f, f32: 0x7d, f64: 0x7c, v128: 0x7b };
 
 function localAt<T extends ValueType>(type: T, index: number): Local<T> {
   return {

@@ -46,6 +46,24 @@ export function both(a: Integer, b: Integer): Integer {
   return binary(0x71, a, b);
 }
 
+export function either(a: Integer, b: Integer): Integer {
+  return binary(0x72, a, b);
+}
+
+/** The bits that differ. */
+export function exclusive(a: Integer, b: Integer): Integer {
+  return binary(0x73, a, b);
+}
+
+export function shiftLeft(a: Integer, bits: number): Integer {
+  return binary(0x74, a, i32(bits));
+}
+
+/** Fills up with zeros. */
+export function shiftRight(a: Integer, bits: number): Integer {
+  return binary(0x76, a, i32(bits));
+}
+
 export function equal(a: Integer, b: Integer): Integer {
   return binary(0x46, a, b);
 }
@@ -74,6 +92,25 @@ function binary(code: number, a: Integer, b: Integer): Integer {
     b.emit(out);
     out.byte(code);
   });
+}
+
+export function loadInteger(address: Integer, offset: number): Integer {
+  return expression("i32", (out) => {
+    address.emit(out);
+    out.byte(0x28);
+    out.unsigned(2);
+    out.unsigned(offset);
+  });
+}
+
+export function storeInteger(address: Integer, value: Integer, offset: number): Statement {
+  return (out) => {
+    address.emit(out);
+    value.emit(out);
+    out.byte(0x36);
+    out.unsigned(2);
+    out.unsigned(offset);
+  };
 }
 
 /** Reads a word and forgets it, so that its line of the cache is there when it is wanted. */

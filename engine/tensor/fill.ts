@@ -1,4 +1,5 @@
 /** Tensors filled with seeded noise: sample inputs for models that take no picture. */
+import { uniformFiller } from "../wasm/uniformFiller.ts";
 import { seededRandom } from "./random.ts";
 import { type Tensor, zeros } from "./tensor.ts";
 
@@ -38,12 +39,15 @@ export function* fillRandomInParts(
   distribution: Distribution,
   label: string,
 ): Generator<void> {
-  const fill = filling(distribution, seed, label);
+  const fill = filling(distribution, seed, label, data.length);
   for (let from = 0; from < data.length; from += numbersAtOnce) {
     fill(data, { from, end: Math.min(data.length, from + numbersAtOnce) });
     yield;
   }
 }
+
+/** Fewer numbers are made before code for them is. */
+const enoughToCompile = 10_000;
 
 interface Places {
   readonly from: number;
@@ -55,10 +59,16 @@ function filling(
   distribution: Distribution,
   seed: number,
   label: string,
+  count: number,
 ): (data: Float32Array, places: Places) => void {
   const random = seededRandom(seed, label);
-  if (distribution.kind === "uniform")
-    return (data, places) => random.fillUniform(data, distribution, places);
+  if (distribution.kind === "uniform") {
+    const generated = count >= enoughToCompile ? uniformFiller() : undefined;
+    return (data, places) => {
+      if (generated) generated(random, data, distribution, places);
+      else random.fillUniform(data, distribution, places);
+    };
+  }
   const { kind, mean, deviation } = distribution;
   const normal = kind === "normal" ? random.normal : random.truncatedNormal;
   return (data, { from, end }) => {

@@ -4,6 +4,8 @@
  * MurmurHash3's finaliser, so each weight of each layer has its own stream that does not depend on the order of filling.
  */
 export interface Random {
+  /** The words a, b, c and the counter; generated code that makes numbers of the stream reads and writes them. */
+  readonly state: Int32Array;
   /** Uniform in [0, 1), steps of 2^-32. */
   readonly uniform: () => number;
   /** Overwrites the numbers of the places by ones uniform between two bounds, from the same stream as `uniform`. */
@@ -41,6 +43,7 @@ export function seededRandom(seed: number, label = ""): Random {
     return value;
   };
   return {
+    state,
     uniform,
     fillUniform: (data, bounds, places) => fillUniform(state, data, bounds, places),
     normal,
@@ -50,7 +53,6 @@ export function seededRandom(seed: number, label = ""): Random {
 
 const range = 2 ** 32;
 
-/** The words a, b, c and the counter. */
 type State = Int32Array;
 
 function startOf(seed: number, label: string): State {

@@ -1,14 +1,11 @@
 /** What generated kernels need to run: the memory, the machine's SIMD level, compiled modules and packed weights. */
-import { encodeModule } from "../emitter/encodeModule.ts";
 import type { FunctionBuilder } from "../emitter/functionBuilder.ts";
 import type { SimdLevel } from "../emitter/vectors.ts";
+import { type CompiledKernel, compileKernel } from "./compileKernel.ts";
 import { Heap } from "./heap.ts";
 import { PackedWeights } from "./packedWeights.ts";
 import { simdSupport } from "./simdSupport.ts";
 import { webAssembly } from "./webAssemblyApi.ts";
-
-/** A compiled kernel; its arguments are addresses in bytes. */
-export type CompiledKernel = (...addresses: number[]) => void;
 
 export interface WasmRuntime {
   readonly heap: Heap;
@@ -35,7 +32,7 @@ export function startWasmRuntime(level: SimdLevel | undefined = simdSupport()): 
     packed: new PackedWeights(heap),
     kernel: (key, build) => {
       const known = compiled.get(key);
-      const kernel = known ?? compile(heap, build());
+      const kernel = known ?? compileKernel(heap, build());
       // A map gives its keys in the order of setting: the one that was asked for longest ago comes first.
       compiled.delete(key);
       compiled.set(key, kernel);
@@ -54,13 +51,4 @@ export function compileLater(
 ): () => CompiledKernel {
   let compiled: CompiledKernel | undefined;
   return () => (compiled ??= runtime.kernel(key(), build));
-}
-
-function compile(heap: Heap, builder: FunctionBuilder): CompiledKernel {
-  if (!webAssembly) throw new Error("There is no WebAssembly here.");
-  const module = new webAssembly.Module(encodeModule([builder]));
-  const { exports } = new webAssembly.Instance(module, { env: { memory: heap.memory } });
-  const run = exports[builder.name];
-  if (typeof run !== "function") throw new Error(`The module exports no function "${builder.name}".`);
-  return run as CompiledKernel;
 }

@@ -5,8 +5,9 @@ import { type Band, bandCycles, mostRows, rowTiles } from "../../generators/dire
 import type { DirectConvolution } from "../../generators/direct/settings.ts";
 import { turnsOf } from "../../generators/direct/tapLoops.ts";
 import { type PanelSettings, type PanelSource, packedLength, packPanels } from "../../generators/panels.ts";
+import type { CompiledKernel } from "../../wasm/compileKernel.ts";
 import { simdWords } from "../../wasm/simdSupport.ts";
-import { type CompiledKernel, compileLater, type WasmRuntime } from "../../wasm/wasmRuntime.ts";
+import { compileLater, type WasmRuntime } from "../../wasm/wasmRuntime.ts";
 import { generatedWork, ranges } from "../parts.ts";
 
 export interface DirectSettings

@@ -2,8 +2,9 @@
 import type { PoolingOperation } from "../../../core/layers/operation.ts";
 import { type DepthwiseRows, depthwiseRows } from "../../generators/depthwiseRows.ts";
 import { elementCount } from "../../tensor/tensor.ts";
+import type { CompiledKernel } from "../../wasm/compileKernel.ts";
 import { simdWords } from "../../wasm/simdSupport.ts";
-import { type CompiledKernel, compileLater, type WasmRuntime } from "../../wasm/wasmRuntime.ts";
+import { compileLater, type WasmRuntime } from "../../wasm/wasmRuntime.ts";
 import { chooseTile, rowGeometry, tileOrder } from "../depthwiseConvolution/depthwiseRun.ts";
 import { onViews, plainDescription } from "../generated/onViews.ts";
 import { CallMemory } from "../generated/operands.ts";

@@ -6,7 +6,8 @@ import { type Backend, generatedBackend, kernelFor } from "../../../engine/kerne
 import type { WinogradKind } from "../../../engine/kernels/convolution/winogradPlan.ts";
 import { callOf } from "../../../engine/kernels/generated/preparedOnce.ts";
 import type { Tensor } from "../../../engine/tensor/tensor.ts";
-import type { CompiledKernel, WasmRuntime } from "../../../engine/wasm/wasmRuntime.ts";
+import type { CompiledKernel } from "../../../engine/wasm/compileKernel.ts";
+import type { WasmRuntime } from "../../../engine/wasm/wasmRuntime.ts";
 import { generatedFor } from "../../support/kernelBackends.ts";
 import { compareValues, runOnCopies } from "../agreement/compareValues.ts";
 import { wideActivation, wideMerge, wideNormalization } from "../agreement/elementCalls.ts";

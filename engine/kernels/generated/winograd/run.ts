@@ -3,8 +3,9 @@ import { linearActivation } from "../../../../core/layers/activationFunction.ts"
 import type { Activation } from "../../../../core/layers/operation.ts";
 import { outputsAlong, pieceSize } from "../../../generators/winograd/algorithm.ts";
 import { winogradInput, winogradOutput } from "../../../generators/winograd/transforms.ts";
+import type { CompiledKernel } from "../../../wasm/compileKernel.ts";
 import { simdWords } from "../../../wasm/simdSupport.ts";
-import { type CompiledKernel, compileLater, type WasmRuntime } from "../../../wasm/wasmRuntime.ts";
+import { compileLater, type WasmRuntime } from "../../../wasm/wasmRuntime.ts";
 import { generatedWork, ranges } from "../../parts.ts";
 import { type DirectKernel, directKernel } from "../directRun.ts";
 import type { ExampleAddresses, ExampleKernel } from "../exampleKernel.ts";
