@@ -1,26 +1,44 @@
-/** A growing list of bytes with the number formats of the WebAssembly binary format. */
+/** A growing list of bytes with the number formats of the WebAssembly binary format. Emitting is cold code: few calls and objects count. */
 export class ByteWriter {
-  #bytes = new Uint8Array(1024);
+  #bytes = new Uint8Array(8192);
   #length = 0;
 
+  get length(): number {
+    return this.#length;
+  }
+
   byte(value: number): void {
-    this.#makeRoom(1);
-    this.#bytes[this.#length] = value;
-    this.#length += 1;
+    if (this.#length === this.#bytes.length) this.#makeRoom(1);
+    this.#bytes[this.#length++] = value;
+  }
+
+  /** Two bytes by one call: most instructions are a code and a small number. */
+  two(first: number, second: number): void {
+    if (this.#length + 2 > this.#bytes.length) this.#makeRoom(2);
+    this.#bytes[this.#length++] = first;
+    this.#bytes[this.#length++] = second;
   }
 
   bytes(values: ArrayLike<number>): void {
-    this.#makeRoom(values.length);
+    if (this.#length + values.length > this.#bytes.length) this.#makeRoom(values.length);
     this.#bytes.set(values, this.#length);
     this.#length += values.length;
   }
 
   #makeRoom(more: number): void {
-    const needed = this.#length + more;
-    if (needed <= this.#bytes.length) return;
-    const larger = new Uint8Array(Math.max(needed, this.#bytes.length * 2));
+    const larger = new Uint8Array(Math.max(this.#length + more, this.#bytes.length * 2));
     larger.set(this.#bytes.subarray(0, this.#length));
     this.#bytes = larger;
+  }
+
+  /** A code and a number behind it, as `byte` and `unsigned` write them. */
+  coded(code: number, value: number): void {
+    if (value < 128) {
+      this.two(code, value);
+    } else {
+      this.byte(code);
+      this.unsigned(value);
+    }
   }
 
   /** LEB128 of a number from 0 to 2^32 - 1. */
@@ -43,28 +61,34 @@ export class ByteWriter {
     this.byte(rest & 127);
   }
 
-  float32(value: number): void {
-    this.bytes(new Uint8Array(new Float32Array([value]).buffer));
+  /** The same number `times` times. */
+  float32(value: number, times = 1): void {
+    oneFloat[0] = value;
+    for (let time = 0; time < times; time++) this.bytes(bytesOfFloat);
   }
 
+  /** Names are ours and plain ASCII. */
   text(value: string): void {
-    const bytes = utf8(value);
-    this.unsigned(bytes.length);
-    this.bytes(bytes);
+    this.unsigned(value.length);
+    for (let at = 0; at < value.length; at++) this.byte(value.charCodeAt(at) & 127);
   }
 
-  /** The other's bytes behind their number. */
-  sized(content: ByteWriter): void {
-    this.unsigned(content.#length);
-    this.bytes(content.#bytes.subarray(0, content.#length));
+  /** What `write` writes, behind the number of its bytes. */
+  sized(write: () => void): void {
+    const start = this.#length;
+    write();
+    const size = this.#length - start;
+    this.unsigned(size);
+    const head = this.#bytes.slice(start + size, this.#length);
+    this.#bytes.copyWithin(start + head.length, start, start + size);
+    this.#bytes.set(head, start);
   }
 
-  finish(): Uint8Array<ArrayBuffer> {
-    return this.#bytes.slice(0, this.#length);
+  /** A copy of what was written from there on. */
+  since(start: number): Uint8Array<ArrayBuffer> {
+    return this.#bytes.slice(start, this.#length);
   }
 }
 
-/** Names are ours and plain ASCII. */
-function utf8(value: string): number[] {
-  return Array.from(value, (character) => character.charCodeAt(0) & 127);
-}
+const oneFloat = new Float32Array(1);
+const bytesOfFloat = new Uint8Array(oneFloat.buffer);

@@ -6,32 +6,30 @@ export function encodeModule(functions: readonly FunctionBuilder[]): Uint8Array<
   const out = new ByteWriter();
   out.bytes([0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
   const arities = [...new Set(functions.map(({ parameterNames }) => parameterNames.length))];
-  section(out, sections.type, (content) => list(content, arities, writeType));
-  section(out, sections.import, writeMemoryImport);
-  section(out, sections.function, (content) =>
-    list(content, functions, (to, { parameterNames }) => to.unsigned(arities.indexOf(parameterNames.length))),
+  section(out, sections.type, () => list(out, arities, writeType));
+  section(out, sections.import, () => writeMemoryImport(out));
+  section(out, sections.function, () =>
+    list(out, functions, (to, { parameterNames }) => to.unsigned(arities.indexOf(parameterNames.length))),
   );
-  section(out, sections.export, (content) =>
-    list(content, functions, (to, { name }, index) => {
+  section(out, sections.export, () =>
+    list(out, functions, (to, { name }, index) => {
       to.text(name);
       to.byte(0);
       to.unsigned(index);
     }),
   );
-  section(out, sections.code, (content) =>
-    list(content, functions, (to, builder) => to.sized(builder.encode())),
+  section(out, sections.code, () =>
+    list(out, functions, (to, builder) => to.sized(() => builder.encode(to))),
   );
-  section(out, sections.custom, (content) => writeNames(content, functions));
-  return out.finish();
+  section(out, sections.custom, () => writeNames(out, functions));
+  return out.since(0);
 }
 
 const sections = { custom: 0, type: 1, import: 2, function: 3, export: 7, code: 10 };
 
-function section(out: ByteWriter, id: number, write: (content: ByteWriter) => void): void {
-  const content = new ByteWriter();
-  write(content);
+function section(out: ByteWriter, id: number, write: () => void): void {
   out.byte(id);
-  out.sized(content);
+  out.sized(write);
 }
 
 function list<T>(
@@ -40,7 +38,7 @@ function list<T>(
   write: (out: ByteWriter, entry: T, index: number) => void,
 ): void {
   out.unsigned(entries.length);
-  for (const [index, entry] of entries.entries()) write(out, entry, index);
+  for (let index = 0; index < entries.length; index++) write(out, entries[index] as T, index);
 }
 
 function writeType(out: ByteWriter, parameters: number): void {
@@ -59,21 +57,19 @@ function writeMemoryImport(out: ByteWriter): void {
 /** Names of functions and variables, which developer tools show. */
 function writeNames(out: ByteWriter, functions: readonly FunctionBuilder[]): void {
   out.text("name");
-  const functionNames = new ByteWriter();
-  list(functionNames, functions, (to, { name }, index) => {
-    to.unsigned(index);
-    to.text(name);
-  });
-  out.byte(1);
-  out.sized(functionNames);
-  const localNames = new ByteWriter();
-  list(localNames, functions, (to, builder, index) => {
-    to.unsigned(index);
-    list(to, builder.localNames, (entry, name, at) => {
-      entry.unsigned(at);
-      entry.text(name);
-    });
-  });
-  out.byte(2);
-  out.sized(localNames);
+  section(out, 1, () =>
+    list(out, functions, (to, { name }, index) => {
+      to.unsigned(index);
+      to.text(name);
+    }),
+  );
+  section(out, 2, () =>
+    list(out, functions, (to, builder, index) => {
+      to.unsigned(index);
+      list(to, builder.localNames, (entry, name, at) => {
+        entry.unsigned(at);
+        entry.text(name);
+      });
+    }),
+  );
 }

@@ -22,20 +22,31 @@ export function expression<T extends ValueType>(type: T, emit: (out: ByteWriter)
 export function set<T extends ValueType>(local: Local<T>, value: Expression<T>): Statement {
   return (out) => {
     value.emit(out);
-    out.byte(0x21);
-    out.unsigned(local.index);
+    out.coded(0x21, local.index);
+  };
+}
+
+/** Statements that the code has many times over: they are encoded at the first place, and copied to the others. */
+export function often(statements: readonly Statement[]): Statement {
+  let code: Uint8Array | undefined;
+  return (out) => {
+    if (code) {
+      out.bytes(code);
+      return;
+    }
+    const start = out.length;
+    for (const statement of statements) statement(out);
+    code = out.since(start);
   };
 }
 
 /** Repeats `body` while `condition`, which is looked at after each turn, is not zero. */
 export function repeatWhile(body: readonly Statement[], condition: Expression<"i32">): Statement {
   return (out) => {
-    out.byte(0x03);
-    out.byte(noResult);
+    out.two(0x03, noResult);
     for (const statement of body) statement(out);
     condition.emit(out);
-    out.byte(0x0d);
-    out.unsigned(0);
+    out.two(0x0d, 0);
     out.byte(end);
   };
 }
@@ -43,8 +54,7 @@ export function repeatWhile(body: readonly Statement[], condition: Expression<"i
 export function when(condition: Expression<"i32">, body: readonly Statement[]): Statement {
   return (out) => {
     condition.emit(out);
-    out.byte(0x04);
-    out.byte(noResult);
+    out.two(0x04, noResult);
     for (const statement of body) statement(out);
     out.byte(end);
   };

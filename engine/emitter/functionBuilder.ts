@@ -1,5 +1,5 @@
 /** A WebAssembly function in the making: parameters first, then locals, then statements. */
-import { ByteWriter } from "./byteWriter.ts";
+import type { ByteWriter } from "./byteWriter.ts";
 import type { Local, Statement, ValueType } from "./expression.ts";
 
 export class FunctionBuilder {
@@ -40,9 +40,8 @@ export class FunctionBuilder {
     return [...this.parameterNames, ...this.#names];
   }
 
-  /** The function's entry in the code section, without its size. */
-  encode(): ByteWriter {
-    const out = new ByteWriter();
+  /** Writes the function's entry in the code section, without its size. */
+  encode(out: ByteWriter): void {
     const runs: { type: ValueType; count: number }[] = [];
     for (const type of this.#locals) {
       const last = runs.at(-1);
@@ -56,7 +55,6 @@ export class FunctionBuilder {
     }
     for (const statement of this.#statements) statement(out);
     out.byte(0x0b);
-    return out;
   }
 }
 
@@ -66,9 +64,6 @@ function localAt<T extends ValueType>(type: T, index: number): Local<T> {
   return {
     type,
     index,
-    emit: (out) => {
-      out.byte(0x20);
-      out.unsigned(index);
-    },
+    emit: (out) => out.coded(0x20, index),
   };
 }

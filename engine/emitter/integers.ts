@@ -117,8 +117,7 @@ export function storeInteger(address: Integer, value: Integer, offset: number): 
 export function touch(address: Integer, offset: number): Statement {
   return (out) => {
     address.emit(out);
-    out.byte(0x28);
-    out.unsigned(0);
+    out.two(0x28, 0);
     out.unsigned(offset);
     out.byte(0x1a);
   };

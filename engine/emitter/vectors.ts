@@ -24,7 +24,7 @@ export function loadSplat(address: Integer, offset = 0): Vector {
 export function zeroVector(): Vector {
   return expression("v128", (out) => {
     simd(out, 12);
-    for (let byte = 0; byte < 16; byte++) out.byte(0);
+    out.float32(0, lanes);
   });
 }
 
@@ -32,7 +32,7 @@ export function zeroVector(): Vector {
 export function vectorOf(value: number): Vector {
   return expression("v128", (out) => {
     simd(out, 12);
-    for (let lane = 0; lane < lanes; lane++) out.float32(value);
+    out.float32(value, lanes);
   });
 }
 
@@ -178,8 +178,7 @@ function storeWhole(address: Integer, value: Vector, offset: number): Statement 
     value.emit(out);
     simd(out, 11);
     // Alignment is a hint; floats stand at multiples of four bytes.
-    out.unsigned(2);
-    out.unsigned(offset);
+    out.coded(2, offset);
   };
 }
 
@@ -195,8 +194,7 @@ function storeLane(address: Integer, value: Vector, offset: number, store: LaneS
     address.emit(out);
     value.emit(out);
     simd(out, store.code);
-    out.unsigned(Math.min(2, store.alignment));
-    out.unsigned(offset);
+    out.coded(Math.min(2, store.alignment), offset);
     out.byte(store.lane);
   };
 }
@@ -205,8 +203,7 @@ function memoryVector(code: number, alignment: number, address: Integer, offset:
   return expression("v128", (out) => {
     address.emit(out);
     simd(out, code);
-    out.unsigned(Math.min(2, alignment));
-    out.unsigned(offset);
+    out.coded(Math.min(2, alignment), offset);
   });
 }
 
@@ -226,6 +223,5 @@ function binary(code: number, a: Vector, b: Vector): Vector {
 }
 
 function simd(out: ByteWriter, code: number): void {
-  out.byte(0xfd);
-  out.unsigned(code);
+  out.coded(0xfd, code);
 }

@@ -12,7 +12,7 @@ import { activateLocal } from "../activation/activateVector.ts";
 import { panelsOf } from "../panels.ts";
 import { type RowTiles, rowTiles } from "./rowTiles.ts";
 import { type DirectConvolution, floatBytes, type Panel, productsOf } from "./settings.ts";
-import { pixelOffsets, type Tile, type TileLocals, tileProducts } from "./tapLoops.ts";
+import { pixelOffsets, type Tile, type TileLocals, tileProducts, valueAdder } from "./tapLoops.ts";
 
 /** `run(input, weights, bias, output, bands)`: addresses in bytes, the outer two of the first row's input and output pixel; some bands of rows. */
 export function directConvolution(settings: DirectConvolution): FunctionBuilder {
@@ -25,7 +25,7 @@ export function directConvolution(settings: DirectConvolution): FunctionBuilder 
       tilesOf(settings, width).map(({ columns }) => settings.bandRows * columns),
     ),
   );
-  const state: State = {
+  const locals = {
     settings,
     bands: fn.parameter("bands"),
     groupInput: fn.parameter("input"),
@@ -49,7 +49,7 @@ export function directConvolution(settings: DirectConvolution): FunctionBuilder 
     value: fn.local("v128", "value"),
     code: new VectorCode(fn, simd),
   };
-  fn.append(...allGroups(state));
+  fn.append(...allGroups({ ...locals, addValue: valueAdder(locals, simd) }));
   return fn;
 }
 
@@ -87,7 +87,7 @@ function repeated(counter: Local<"i32">, turns: number, body: readonly Statement
   return [set(counter, i32(turns)), repeatWhile([...body, increase(counter, -1)], counter)];
 }
 
-function tilesOf({ bandRows, columns, simd }: DirectConvolution, vectors: number): RowTiles[] {
+function tilesOf({ bandRows, columns, simd }: DirectConvolution, vectors: number): readonly RowTiles[] {
   return rowTiles({ rows: bandRows, columns, vectors, simd });
 }
 

@@ -16,28 +16,64 @@ export interface Band {
 }
 
 /** At most two sizes; the larger tiles first. */
-export function rowTiles({ rows, columns, vectors, simd }: Band): RowTiles[] {
-  const most = Math.max(1, Math.floor(mostPixels(vectors, simd) / rows));
-  const sizes = Array.from({ length: Math.min(most, columns) }, (_, index) => index + 1);
-  const choices = sizes.flatMap((large) =>
-    sizes.filter((small) => small <= large).flatMap((small) => splits(columns, large, small)),
-  );
-  const cost = (tiles: readonly RowTiles[]) => tilesCycles(tiles, rows, vectors);
-  return choices.reduce((best, tiles) => (cost(tiles) < cost(best) ? tiles : best));
+export function rowTiles(band: Band): readonly RowTiles[] {
+  return cutOf(band).tiles;
 }
 
 /** Cycles of one product of each pixel and filter by the best tiling. */
 export function bandCycles(band: Band): number {
-  return tilesCycles(rowTiles(band), band.rows, band.vectors);
+  return cutOf(band).cycles;
+}
+
+interface Cut {
+  readonly tiles: readonly RowTiles[];
+  readonly cycles: number;
+}
+
+/** Layers and their parts ask for the same bands again and again. */
+const known = new Map<string, Cut>();
+const mostKnown = 1000;
+
+function cutOf(band: Band): Cut {
+  const key = `${band.rows} ${band.columns} ${band.vectors} ${band.simd}`;
+  const before = known.get(key);
+  if (before) return before;
+  if (known.size >= mostKnown) known.clear();
+  const cut = bestCut(band);
+  known.set(key, cut);
+  return cut;
+}
+
+/** Of cuts that take equally long, the first. A search in plain loops: it runs before anything is compiled. */
+function bestCut({ rows, columns, vectors, simd }: Band): Cut {
+  const most = Math.min(columns, Math.max(1, Math.floor(mostPixels(vectors, simd) / rows)));
+  const cyclesOf: number[] = [0];
+  for (let size = 1; size <= most; size++) cyclesOf.push(tileCycles(rows * size, vectors));
+  let best = { large: 1, count: columns, small: 1, cycles: Number.POSITIVE_INFINITY };
+  for (let large = 1; large <= most; large++) {
+    for (let small = 1; small <= large; small++) {
+      let found = 0;
+      // A few large tiles less leave a rest that the small ones fill without a gap.
+      for (let count = Math.floor(columns / large); count >= 0 && found < small; count--) {
+        const rest = columns - count * large;
+        if (rest % small !== 0) continue;
+        found++;
+        const cycles = count * (cyclesOf[large] as number) + (rest / small) * (cyclesOf[small] as number);
+        if (cycles < best.cycles) best = { large, count, small, cycles };
+      }
+    }
+  }
+  const { large, count, small, cycles } = best;
+  const tiles = [
+    { columns: large, count },
+    { columns: small, count: (columns - count * large) / small },
+  ];
+  return { tiles: tiles.filter((tile) => tile.count > 0), cycles };
 }
 
 /** Rows of the highest band whose tiles fit the registers. */
 export function mostRows(vectors: number, simd: SimdLevel): number {
   return mostPixels(vectors, simd);
-}
-
-function tilesCycles(tiles: readonly RowTiles[], rows: number, vectors: number): number {
-  return tiles.reduce((sum, { columns, count }) => sum + count * tileCycles(rows * columns, vectors), 0);
 }
 
 /** Vector registers that the compiler gives out. */
@@ -55,19 +91,4 @@ function mostPixels(vectors: number, simd: SimdLevel): number {
  */
 function tileCycles(pixels: number, vectors: number): number {
   return Math.max(4, (pixels * vectors) / 2, (pixels + vectors) / 2) + 0.2;
-}
-
-function splits(columns: number, large: number, small: number): RowTiles[][] {
-  const result: RowTiles[][] = [];
-  // A few large tiles less leave a rest that the small ones fill without a gap.
-  for (let count = Math.floor(columns / large); count >= 0 && result.length < small; count--) {
-    const rest = columns - count * large;
-    if (rest % small !== 0) continue;
-    const tiles = [
-      { columns: large, count },
-      { columns: small, count: rest / small },
-    ];
-    result.push(tiles.filter((tile) => tile.count > 0));
-  }
-  return result;
 }

@@ -1,7 +1,7 @@
 /** The products of one tile: loops over taps and input channels around a body that is unrolled a few products at a time. */
-import { type Local, repeatWhile, type Statement, set } from "../../emitter/expression.ts";
+import { type Local, often, repeatWhile, type Statement, set } from "../../emitter/expression.ts";
 import { add, i32, increase, touch } from "../../emitter/integers.ts";
-import { accumulate, lanes, loadSplat, loadVector, type Vector } from "../../emitter/vectors.ts";
+import { accumulate, lanes, loadSplat, loadVector, type SimdLevel } from "../../emitter/vectors.ts";
 import { type DirectConvolution, floatBytes } from "./settings.ts";
 
 /** The variables that the products of a tile use. */
@@ -20,6 +20,8 @@ export interface TileLocals {
   readonly sums: readonly (readonly Local<"v128">[])[];
   readonly filters: readonly Local<"v128">[];
   readonly value: Local<"v128">;
+  /** Adds the value's products with so many filters to a pixel's sums. */
+  readonly addValue: (pixel: number, vectors: number) => Statement;
 }
 
 export interface Tile {
@@ -112,22 +114,20 @@ function repeatOver(locals: TileLocals, body: Moving, { turns, step }: TapLoop, 
 
 /** One run of products, its weights left behind. */
 function runProducts(settings: DirectConvolution, locals: TileLocals, tile: Tile, length: number): Moving {
-  const { pixelInputs, tapWeights, counters } = locals;
+  const { tapWeights, counters } = locals;
   const unroll = length <= mostInline ? length : unrollOf(length);
   const turns = unroll === length ? 0 : Math.floor(length / unroll);
   const rest = length - turns * unroll;
-  const steps = (count: number): Statement[] => [
-    ...Array.from({ length: count }, (_, at) => {
+  const steps = (count: number): Statement[] => {
+    const statements: Statement[] = [];
+    for (let at = 0; at < count; at++) {
       const place = at % sharedOffsets;
-      const inputs = pixelInputs.map((input) => loadSplat(input, place * floatBytes));
-      const last = at === count - 1 || place === sharedOffsets - 1;
-      return [
-        ...oneProduct(settings, locals, tile, { inputs, product: at }),
-        ...(last ? moveInputs(locals, place + 1) : []),
-      ];
-    }).flat(),
-    increase(tapWeights, count * tile.vectors * lanes * floatBytes),
-  ];
+      addProduct(statements, locals, tile, { place, product: at });
+      if (at === count - 1 || place === sharedOffsets - 1) statements.push(...moveInputs(locals, place + 1));
+    }
+    statements.push(increase(tapWeights, count * tile.vectors * lanes * floatBytes));
+    return statements;
+  };
   const counter = counters.at(-1) as Local<"i32">;
   const loop = [
     set(counter, i32(turns)),
@@ -176,26 +176,44 @@ function unrollOf(length: number): number {
 }
 
 interface ProductPlace {
-  /** Each pixel's value, four times. */
-  readonly inputs: readonly Vector[];
+  /** Floats from the addresses of the input to its values. */
+  readonly place: number;
   /** Number of the product, counted from the address of the weights. */
   readonly product: number;
 }
 
 /** One input value of each pixel times the panel's filters. */
-function oneProduct(
-  { simd }: DirectConvolution,
-  { sums, filters, value, tapWeights }: TileLocals,
+function addProduct(
+  statements: Statement[],
+  { filters, value, tapWeights, pixelInputs, addValue }: TileLocals,
   { vectors }: Tile,
-  { inputs, product }: ProductPlace,
-): Statement[] {
-  const used = filters.slice(0, vectors);
-  const loads = used.map((filter, vector) =>
-    set(filter, loadVector(tapWeights, (product * vectors + vector) * lanes * floatBytes)),
-  );
-  const products = inputs.flatMap((input, pixel) => [
-    set(value, input),
-    ...used.map((filter, vector) => accumulate(sums[pixel]?.[vector] as Local<"v128">, value, filter, simd)),
-  ]);
-  return [...loads, ...products];
+  { place, product }: ProductPlace,
+): void {
+  for (let vector = 0; vector < vectors; vector++) {
+    const offset = (product * vectors + vector) * lanes * floatBytes;
+    statements.push(set(filters[vector] as Local<"v128">, loadVector(tapWeights, offset)));
+  }
+  for (const [pixel, input] of pixelInputs.entries()) {
+    statements.push(set(value, loadSplat(input, place * floatBytes)), addValue(pixel, vectors));
+  }
+}
+
+/** `addValue` of a tile's variables: each product of a kernel adds the same sums, which are most of its code. */
+export function valueAdder(
+  { sums, filters, value }: Pick<TileLocals, "sums" | "filters" | "value">,
+  simd: SimdLevel,
+): TileLocals["addValue"] {
+  const known = new Map<number, Statement>();
+  const add = (pixel: number, vectors: number) =>
+    often(
+      filters
+        .slice(0, vectors)
+        .map((filter, vector) => accumulate(sums[pixel]?.[vector] as Local<"v128">, value, filter, simd)),
+    );
+  return (pixel, vectors) => {
+    const key = pixel * filters.length + vectors - 1;
+    const statement = known.get(key) ?? add(pixel, vectors);
+    known.set(key, statement);
+    return statement;
+  };
 }

@@ -4,10 +4,17 @@ import { test } from "node:test";
 import { setFlagsFromString } from "node:v8";
 import wabt from "wabt";
 import { encodeModule } from "../../../engine/emitter/encodeModule.ts";
-import { repeatWhile, set } from "../../../engine/emitter/expression.ts";
+import { often, repeatWhile, type Statement, set } from "../../../engine/emitter/expression.ts";
 import { FunctionBuilder } from "../../../engine/emitter/functionBuilder.ts";
 import { add, i32, increase, lessThan, minimum, multiply } from "../../../engine/emitter/integers.ts";
-import { accumulate, loadSplat, loadVector, storeVector } from "../../../engine/emitter/vectors.ts";
+import {
+  accumulate,
+  addVectors,
+  loadSplat,
+  loadVector,
+  storeVector,
+  vectorOf,
+} from "../../../engine/emitter/vectors.ts";
 import { Heap } from "../../../engine/wasm/heap.ts";
 
 setFlagsFromString("--experimental-wasm-relaxed-simd");
@@ -110,4 +117,35 @@ test("the heap joins what is given back and refuses what it never gave", () => {
   assert.equal(heap.allocate(6000), blocks[0], "six neighbours make one block");
   assert.throws(() => heap.release(end + 64), /Nothing is allocated/);
   assert.throws(() => heap.allocate(2 ** 31), RangeError);
+});
+
+test("statements that the code has often are copied from the first place, and mean the same at each", () => {
+  const build = (twice: (statement: Statement) => readonly Statement[]) => {
+    const fn = new FunctionBuilder("run", ["target"]);
+    const value = fn.local("v128", "value");
+    fn.append(set(value, vectorOf(1.5)), ...twice(set(value, addVectors(value, value))));
+    fn.append(storeVector(fn.parameter("target"), value, 0));
+    return encodeModule([fn]);
+  };
+  const copied = build((statement) => {
+    const doubled = often([statement, statement]);
+    return [doubled, doubled, doubled];
+  });
+  const written = build((statement) => Array.from({ length: 6 }, () => statement));
+  assert.deepEqual(copied, written);
+});
+
+test("a module larger than any that a kernel needs is complete", () => {
+  const names = Array.from({ length: 40 }, (_, at) => `function${at}`);
+  const functions = names.map((name) => {
+    const fn = new FunctionBuilder(name, ["target"]);
+    const values = fn.locals("v128", "value", 200);
+    fn.append(...values.map((value, at) => set(value, vectorOf(at))));
+    return fn;
+  });
+  const exported = WebAssembly.Module.exports(new WebAssembly.Module(encodeModule(functions)));
+  assert.deepEqual(
+    exported.map(({ name }) => name),
+    names,
+  );
 });
