@@ -1,7 +1,12 @@
 /** A growing list of bytes with the number formats of the WebAssembly binary format. Emitting is cold code: few calls and objects count. */
 export class ByteWriter {
-  #bytes = new Uint8Array(8192);
+  #bytes: Uint8Array<ArrayBuffer>;
   #length = 0;
+
+  /** `room`: bytes that it has at first. */
+  constructor(room = 8192) {
+    this.#bytes = new Uint8Array(room);
+  }
 
   get length(): number {
     return this.#length;

@@ -66,10 +66,25 @@ function writeNames(out: ByteWriter, functions: readonly FunctionBuilder[]): voi
   section(out, 2, () =>
     list(out, functions, (to, builder, index) => {
       to.unsigned(index);
-      list(to, builder.localNames, (entry, name, at) => {
-        entry.unsigned(at);
-        entry.text(name);
-      });
+      const names = builder.localNames;
+      to.unsigned(names.length);
+      for (let at = 0; at < names.length; at++) {
+        to.unsigned(at);
+        to.bytes(encodedName(names[at] as string));
+      }
     }),
   );
+}
+
+/** All kernels name their variables alike. */
+const encodedNames = new Map<string, Uint8Array>();
+
+function encodedName(name: string): Uint8Array {
+  const known = encodedNames.get(name);
+  if (known) return known;
+  const out = new ByteWriter(name.length + 5);
+  out.text(name);
+  const encoded = out.since(0);
+  encodedNames.set(name, encoded);
+  return encoded;
 }

@@ -1,6 +1,6 @@
 /** Code of Winograd's transforms of input and output, four channels at a time, with all sizes baked in. */
 import type { Activation } from "../../../core/layers/operation.ts";
-import { type Local, repeatWhile, type Statement, set } from "../../emitter/expression.ts";
+import { type Local, often, repeatWhile, type Statement, set } from "../../emitter/expression.ts";
 import { FunctionBuilder } from "../../emitter/functionBuilder.ts";
 import { add, i32, increase, lessThan, multiply } from "../../emitter/integers.ts";
 import { VectorCode } from "../../emitter/vectorCode.ts";
@@ -72,23 +72,25 @@ export function winogradInput(settings: WinogradInput): FunctionBuilder {
   const fn = new FunctionBuilder("run", ["image", "places"]);
   const { size, taps, imageColumn } = settings;
   const [pieceRows, pieceColumns] = [pieceSize(size, taps.rows), pieceSize(size, taps.columns)];
-  const { locals, constants } = transformLocals(fn, settings.simd);
+  const { locals, constants } = transformLocals(fn, settings);
   const columns = squareOf(fn, "column", pieceRows, pieceColumns);
   const rows = squareOf(fn, "row", pieceRows, pieceColumns);
   const values = fn.locals("v128", "value", pieceColumns);
   const transform = (count: number, from: At, to: At) =>
     count === 1 ? [set(to(0), from(0))] : transformInput(size, from, to, locals);
   const [image, places] = [fn.local("i32", "pieceImage"), fn.local("i32", "piecePlaces")];
-  const vector = (count: number): Statement[] => {
-    const statements: Statement[] = [];
-    for (let column = 0; column < pieceColumns; column++) {
-      const at = (row: number) => columns(row, column);
-      for (let row = 0; row < pieceRows; row++) {
-        const offset = (row * settings.imageRow + column * imageColumn) * floatBytes;
-        statements.push(set(at(row), loadVector(image, offset)));
-      }
-      statements.push(...transform(taps.rows, at, (row) => rows(row, column)));
+  const loads: Statement[] = [];
+  for (let column = 0; column < pieceColumns; column++) {
+    const at = (row: number) => columns(row, column);
+    for (let row = 0; row < pieceRows; row++) {
+      const offset = (row * settings.imageRow + column * imageColumn) * floatBytes;
+      loads.push(set(at(row), loadVector(image, offset)));
     }
+    loads.push(...transform(taps.rows, at, (row) => rows(row, column)));
+  }
+  const loaded = often(loads);
+  const vector = (count: number): Statement[] => {
+    const statements: Statement[] = [loaded];
     for (let row = 0; row < pieceRows; row++) {
       const at = (column: number) => rows(row, column);
       statements.push(...transform(taps.columns, at, (to) => values[to] as VectorLocal));
@@ -117,7 +119,7 @@ export function winogradOutput(settings: WinogradOutput): FunctionBuilder {
   const { size, taps, channels, pieceStep, imageColumn } = settings;
   const [pieceRows, pieceColumns] = [pieceSize(size, taps.rows), pieceSize(size, taps.columns)];
   const [outputRows, outputColumns] = [outputsAlong(size, taps.rows), outputsAlong(size, taps.columns)];
-  const { locals, constants } = transformLocals(fn, settings.simd);
+  const { locals, constants } = transformLocals(fn, settings);
   const state: OutputState = {
     settings,
     locals,
@@ -130,6 +132,7 @@ export function winogradOutput(settings: WinogradOutput): FunctionBuilder {
     bias: fn.local("i32", "channelBias"),
     code: new VectorCode(fn, settings.simd),
   };
+  const loaded = often(loadPlaces(state));
   const index = fn.local("i32", "piece");
   const nextPiece = outputColumns * imageColumn * floatBytes;
   const first = firstWritten(settings.columns);
@@ -139,7 +142,7 @@ export function winogradOutput(settings: WinogradOutput): FunctionBuilder {
     increase(state.image, columns.from * imageColumn * floatBytes - origin),
     set(state.places, add(fn.parameter("places"), multiply(index, i32(pieceStep * floatBytes)))),
     set(state.bias, fn.parameter("bias")),
-    ...allChannels(fn, channels, state.places, (count) => outputVector(state, count, columns)),
+    ...allChannels(fn, channels, state.places, (count) => [loaded, ...outputVector(state, count, columns)]),
     increase(index, 1),
   ];
   fn.append(...constants);
@@ -180,13 +183,11 @@ function firstWritten(columns: readonly PieceRun[]): { readonly piece: number; r
   return { piece, column: 0 };
 }
 
-/** `count` channels of one piece's outputs, of the columns that lie in the image; the pixel's address is that of the first of them. */
-function outputVector(state: OutputState, count: number, columns: Span): Statement[] {
-  const { settings, locals, results, image, places, bias, biasValue } = state;
-  const { size, taps, placeStep, imageRow, imageColumn } = settings;
+/** The values of one piece and four channels, transformed along the columns: the same for all pieces and channels. */
+function loadPlaces(state: OutputState): Statement[] {
+  const { settings, places, bias, biasValue } = state;
+  const { size, taps, placeStep } = settings;
   const [pieceRows, pieceColumns] = [pieceSize(size, taps.rows), pieceSize(size, taps.columns)];
-  const transform = (count: TapCount, from: At, to: At) =>
-    count === 1 ? [set(to(0), from(0))] : transformOutput(size, count, from, to, locals);
   const statements: Statement[] = [];
   for (let column = 0; column < pieceColumns; column++) {
     const at = (row: number) => state.columns(row, column);
@@ -194,12 +195,29 @@ function outputVector(state: OutputState, count: number, columns: Span): Stateme
       const offset = (row * pieceColumns + column) * placeStep * floatBytes;
       statements.push(set(at(row), loadVector(places, offset)));
     }
-    statements.push(...transform(taps.rows, at, (row) => state.rows(row, column)));
+    statements.push(...outputTransform(state, taps.rows, at, (row) => state.rows(row, column)));
   }
   statements.push(set(biasValue, settings.bias ? loadVector(bias) : zeroVector()));
+  return statements;
+}
+
+function outputTransform(
+  { settings, locals }: OutputState,
+  taps: TapCount,
+  from: At,
+  to: At,
+): readonly Statement[] {
+  return taps === 1 ? [set(to(0), from(0))] : transformOutput(settings.size, taps, from, to, locals);
+}
+
+/** `count` channels of one piece's outputs, of the columns that lie in the image; the pixel's address is that of the first of them. */
+function outputVector(state: OutputState, count: number, columns: Span): Statement[] {
+  const { settings, results, image, places, bias, biasValue } = state;
+  const { taps, imageRow, imageColumn } = settings;
+  const statements: Statement[] = [];
   for (let row = settings.rows.from; row < settings.rows.to; row++) {
     const at = (column: number) => state.rows(row, column);
-    statements.push(...transform(taps.columns, at, (column) => results[column] as VectorLocal));
+    statements.push(...outputTransform(state, taps.columns, at, (column) => results[column] as VectorLocal));
     for (let column = columns.from; column < columns.to; column++) {
       const result = results[column] as VectorLocal;
       const offset =
@@ -218,15 +236,16 @@ function squareOf(fn: FunctionBuilder, name: string, rows: number, columns: numb
   return (row, column) => all[row]?.[column] as VectorLocal;
 }
 
-function transformLocals(fn: FunctionBuilder, simd: SimdLevel) {
-  const [a, b, c, d] = fn.locals("v128", "temporary", 4);
-  const factors = Object.entries(transformFactors).map(
+/** The smaller pieces are only added and subtracted: they need neither factors nor temporaries. */
+function transformLocals(fn: FunctionBuilder, { simd, size }: Pick<WinogradRow, "simd" | "size">) {
+  const temporaries = fn.locals("v128", "temporary", size === 2 ? 0 : 4);
+  const factors = (size === 2 ? [] : Object.entries(transformFactors)).map(
     ([name, value]) => [name, fn.local("v128", name), value] as const,
   );
   const locals = {
     simd,
     ...Object.fromEntries(factors.map(([name, local]) => [name, local])),
-    temporaries: [a, b, c, d],
+    temporaries,
   } as unknown as TransformLocals;
   return { locals, constants: factors.map(([, local, value]) => set(local, vectorOf(value))) };
 }

@@ -2,15 +2,14 @@
 import type { ConvolutionOperation } from "../../../core/layers/operation.ts";
 import type { WinogradSize } from "../../generators/winograd/algorithm.ts";
 import type { WasmRuntime } from "../../wasm/wasmRuntime.ts";
-import { type PreparedExample, runExamples } from "../generated/exampleRun.ts";
+import { exampleScratch, type PreparedExample, runExamples } from "../generated/exampleRun.ts";
 import { innerActivation } from "../generated/followUp.ts";
-import { needsPadding, paddedLength } from "../generated/paddedInput.ts";
 import { callOf, preparedOnce } from "../generated/preparedOnce.ts";
-import { winogradExample, winogradScratch } from "../generated/winograd/run.ts";
+import { winogradExample } from "../generated/winograd/run.ts";
 import type { Kernel, KernelCall } from "../kernel.ts";
 import { inParts } from "../parts.ts";
 import { spatialGrid } from "../spatialGrid.ts";
-import { directExample, directPadding } from "./direct.ts";
+import { directExample } from "./direct.ts";
 import { convolutionReference } from "./reference.ts";
 import { winogradLayer } from "./winogradLayer.ts";
 import { winogradFits } from "./winogradPlan.ts";
@@ -27,7 +26,7 @@ export function convolutionGenerated(
     refuse: convolutionReference.refuse,
     packedBytes: (call) => prepared(call).kernel.packedFloats * 4,
     scalesWhilePacking: (call) => prepared(call).kernel.packScaled !== undefined,
-    scratchBytes: (call) => scratchFloats(call, winograd) * 4,
+    scratchBytes: (call) => exampleScratch(prepared(call)),
     ...inParts((request) => runExamples(runtime, request, prepared(callOf(request)))),
     describe: (call) => prepared(call).kernel.description,
   };
@@ -53,18 +52,4 @@ function prepare(
     inputFloats: from.sizes[0] * from.sizes[1] * from.sizes[2] * from.channels,
     outputFloats: to.sizes[0] * to.sizes[1] * to.sizes[2] * to.channels,
   };
-}
-
-/** The padded example, and what the algorithm needs for itself. */
-function scratchFloats(
-  { operation, inputShapes, outputShape }: KernelCall<ConvolutionOperation>,
-  winograd: WinogradSize | null,
-): number {
-  const from = spatialGrid(inputShapes[0] ?? [], operation.dataFormat);
-  const to = spatialGrid(outputShape, operation.dataFormat);
-  if (winograd && winogradFits(operation, to, winograd)) {
-    return winogradScratch(winogradLayer(operation, { from, to, size: winograd }));
-  }
-  const padding = directPadding(operation, from, to);
-  return needsPadding(padding) ? paddedLength(padding) : 0;
 }

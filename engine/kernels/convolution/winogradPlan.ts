@@ -123,15 +123,31 @@ export function winogradCut(operation: KernelSizes, size: WinogradSize): Winogra
   return cut;
 }
 
+type Cuts = { [Size in WinogradSize]?: WinogradCut | null };
+
+/** Each layer is asked about several times before it runs: whether it fits, as what kind, and how it lies. */
+const knownCuts = new WeakMap<KernelSizes["windows"], Cuts>();
+
+function cutOf({ windows }: KernelSizes, size: WinogradSize): WinogradCut | undefined {
+  const known = knownCuts.get(windows) ?? {};
+  knownCuts.set(windows, known);
+  let cut = known[size];
+  if (cut === undefined) {
+    cut = bestCut(windows, size) ?? null;
+    known[size] = cut;
+  }
+  return cut ?? undefined;
+}
+
 /** Pieces of 6 pixels are for three taps alone: with two, `F(5, 2)` would be less exact than `F(4, 3)` and no faster than `F(3, 2)`. */
-function cutOf(operation: KernelSizes, wanted: WinogradSize): WinogradCut | undefined {
-  const axes = axesOf(operation, wanted);
+function bestCut(windows: KernelSizes["windows"], wanted: WinogradSize): WinogradCut | undefined {
+  const axes = axesOf(windows, wanted);
   if (axes) return { size: wanted, axes };
-  const smaller = wanted === 4 ? axesOf(operation, 2) : undefined;
+  const smaller = wanted === 4 ? axesOf(windows, 2) : undefined;
   return smaller && { size: 2, axes: smaller };
 }
 
-function axesOf({ windows }: KernelSizes, size: WinogradSize): WinogradAxes | undefined {
+function axesOf(windows: KernelSizes["windows"], size: WinogradSize): WinogradAxes | undefined {
   const { kernel, stride, dilation } = windowAxes(windows);
   if (windows.length > 2) return undefined;
   const [rows, columns] = ([1, 2] as const).map((axis) =>

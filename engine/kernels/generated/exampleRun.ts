@@ -15,6 +15,11 @@ export interface PreparedExample {
   readonly outputFloats: number;
 }
 
+/** Bytes of the padded example, and of what the algorithm needs for itself. */
+export function exampleScratch({ kernel: { padding, scratchFloats } }: PreparedExample): number {
+  return 4 * (scratchFloats + (needsPadding(padding) ? paddedLength(padding) : 0));
+}
+
 export function* runExamples(
   runtime: WasmRuntime,
   request: KernelRequest<ConvolutionOperation | TransposedConvolutionOperation>,

@@ -26,14 +26,15 @@ const sigmoid: Activation = { name: "sigmoid", settings: {} };
 /** Few and small: most of a check's time is the making of code, which the first run of a person waits for. */
 export function convolutionCases(): CheckCase<ConvolutionOperation>[] {
   return [
-    convolution([slide(3, 3), slide(6, 2)], { inputChannels: 2, outputChannels: 9, activation: relu }),
+    // A panel with a vector in part, and two tiles of all registers in each row.
+    convolution([slide(3, 3), slide(12, 2)], { inputChannels: 2, outputChannels: 7, activation: relu }),
     convolution([slide(5, 1, 2), slide(3, 1)], { inputChannels: 10, outputChannels: 8, groups: 2 }),
   ];
 }
 
 export function winogradCases(): CheckCase<ConvolutionOperation>[] {
   return [
-    convolution([slide(7, 3), slide(5, 3)], { inputChannels: 16, outputChannels: 17, activation: relu }),
+    convolution([slide(3, 3), slide(5, 3)], { inputChannels: 16, outputChannels: 17, activation: relu }),
   ];
 }
 
@@ -278,9 +279,13 @@ function kernelSizes(windows: Windows): number[] {
   return windows.map(({ kernel }) => kernel);
 }
 
+const period = 101;
+
 /** Values from -0.5 to 0.5 that do not repeat soon. */
 function pattern(seed: number, shape: readonly number[]): Tensor {
   const values = new Float32Array(elementCount(shape));
-  for (let at = 0; at < values.length; at++) values[at] = ((at * 37 + seed * 17) % 101) / 101 - 0.5;
+  const first = Math.min(period, values.length);
+  for (let at = 0; at < first; at++) values[at] = ((at * 37 + seed * 17) % period) / period - 0.5;
+  for (let done = first; done < values.length; done *= 2) values.copyWithin(done, 0, done);
   return tensorOf(shape, values);
 }

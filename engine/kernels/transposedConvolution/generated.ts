@@ -1,15 +1,14 @@
 /** Transposed convolution by generated code, 1 to 3 dimensions, with stride and dilation: direct, or Winograd's algorithm where it fits. */
 import type { TransposedConvolutionOperation } from "../../../core/layers/operation.ts";
 import type { WasmRuntime } from "../../wasm/wasmRuntime.ts";
-import { type PreparedExample, runExamples } from "../generated/exampleRun.ts";
+import { exampleScratch, type PreparedExample, runExamples } from "../generated/exampleRun.ts";
 import { innerActivation } from "../generated/followUp.ts";
-import { needsPadding, paddedLength } from "../generated/paddedInput.ts";
 import { callOf, preparedOnce } from "../generated/preparedOnce.ts";
-import { winogradExample, winogradScratch } from "../generated/winograd/run.ts";
+import { winogradExample } from "../generated/winograd/run.ts";
 import type { Kernel, KernelCall } from "../kernel.ts";
 import { inParts } from "../parts.ts";
 import { spatialGrid } from "../spatialGrid.ts";
-import { directTransposedExample, directTransposedGeometry } from "./direct.ts";
+import { directTransposedExample } from "./direct.ts";
 import { transposedConvolutionReference } from "./reference.ts";
 import { transposedWinogradFits, transposedWinogradLayer } from "./winogradLayer.ts";
 
@@ -27,7 +26,7 @@ export function transposedConvolutionGenerated(
     refuse: transposedConvolutionReference.refuse,
     packedBytes: (call) => prepared(call).kernel.packedFloats * 4,
     scalesWhilePacking: (call) => prepared(call).kernel.packScaled !== undefined,
-    scratchBytes: (call) => scratchFloats(call, winograd) * 4,
+    scratchBytes: (call) => exampleScratch(prepared(call)),
     ...inParts((request) => runExamples(runtime, request, prepared(callOf(request)))),
     describe: (call) => prepared(call).kernel.description,
   };
@@ -57,15 +56,4 @@ function prepare(runtime: WasmRuntime, call: Call, winograd: boolean): PreparedE
     inputFloats: from.sizes[0] * from.sizes[1] * from.sizes[2] * from.channels,
     outputFloats: to.sizes[0] * to.sizes[1] * to.sizes[2] * to.channels,
   };
-}
-
-/** The padded example, and what the algorithm needs for itself. */
-function scratchFloats(call: Call, winograd: boolean): number {
-  const { operation } = call;
-  const grids = gridsOf(call);
-  if (winograd && transposedWinogradFits(operation, grids.to)) {
-    return winogradScratch(transposedWinogradLayer(operation, grids));
-  }
-  const { padding } = directTransposedGeometry(operation, grids.from, grids.to);
-  return needsPadding(padding) ? paddedLength(padding) : 0;
 }

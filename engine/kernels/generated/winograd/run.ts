@@ -9,7 +9,6 @@ import { compileLater, type WasmRuntime } from "../../../wasm/wasmRuntime.ts";
 import { generatedWork, ranges } from "../../parts.ts";
 import { type DirectKernel, directKernel } from "../directRun.ts";
 import type { ExampleAddresses, ExampleKernel } from "../exampleKernel.ts";
-import { needsPadding, paddedLength } from "../paddedInput.ts";
 import { type BlockPlan, planBlocks, type Target, type UsedValues, type WinogradLayer } from "./layer.ts";
 import { type PlaceProduct, packPlaces } from "./packing.ts";
 
@@ -77,12 +76,7 @@ export function winogradExample(
   };
 }
 
-/** Floats of the padded example and of the transformed values of a block. */
-export function winogradScratch(layer: WinogradLayer): number {
-  const padded = needsPadding(layer.padding) ? paddedLength(layer.padding) : 0;
-  return padded + blockFloats(planBlocks(layer));
-}
-
+/** Floats of the transformed values of a block. */
 function blockFloats({ places, inputPlace, outputPlace }: BlockPlan): number {
   return places * (inputPlace + outputPlace);
 }
