@@ -67,48 +67,6 @@ export function drawSmooth(
   });
 }
 
-export function averageOfFour(a: Colour, b: Colour, c: Colour, d: Colour): Colour {
+function averageOfFour(a: Colour, b: Colour, c: Colour, d: Colour): Colour {
   return [(a[0] + b[0] + c[0] + d[0]) / 4, (a[1] + b[1] + c[1] + d[1]) / 4, (a[2] + b[2] + c[2] + d[2]) / 4];
-}
-
-/** `a` at 0, `b` at 1. */
-export function mix(a: Colour, b: Colour, share: number): Colour {
-  const s = Math.max(0, Math.min(1, share));
-  return [a[0] + (b[0] - a[0]) * s, a[1] + (b[1] - a[1]) * s, a[2] + (b[2] - a[2]) * s];
-}
-
-/** Value noise between 0 and 1, smooth, the same for the same place and seed. */
-export function smoothNoise(x: number, y: number, seed: number): number {
-  const x0 = Math.floor(x);
-  const y0 = Math.floor(y);
-  const fx = fade(x - x0);
-  const fy = fade(y - y0);
-  const top = latticeValue(x0, y0, seed) * (1 - fx) + latticeValue(x0 + 1, y0, seed) * fx;
-  const bottom = latticeValue(x0, y0 + 1, seed) * (1 - fx) + latticeValue(x0 + 1, y0 + 1, seed) * fx;
-  return top * (1 - fy) + bottom * fy;
-}
-
-/**
- * Four octaves of value noise, between 0 and 1. A pixel is `cells` cells of the first octave wide: of octaves finer than it only
- * the mean, a half, is seen.
- */
-export function layeredNoise(x: number, y: number, seed: number, cells = 0): number {
-  let sum = 0;
-  // Doubled, since powers would take longer than the noise.
-  for (let octave = 0, scale = 1; octave < 4; octave++, scale *= 2) {
-    const isFiner = cells * scale > 1;
-    sum += (isFiner ? 0.5 : smoothNoise(x * scale, y * scale, seed + octave)) / (2 * scale);
-  }
-  return sum / 0.9375;
-}
-
-function fade(t: number): number {
-  return t * t * (3 - 2 * t);
-}
-
-function latticeValue(x: number, y: number, seed: number): number {
-  let hash = Math.imul(x, 0x27d4eb2d) ^ Math.imul(y, 0x165667b1) ^ Math.imul(seed + 1, 0x9e3779b1);
-  hash = Math.imul(hash ^ (hash >>> 15), 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return ((hash ^ (hash >>> 16)) >>> 0) / 0xffffffff;
 }
