@@ -20,8 +20,8 @@ export interface TileLocals {
   readonly sums: readonly (readonly Local<"v128">[])[];
   readonly filters: readonly Local<"v128">[];
   readonly value: Local<"v128">;
-  /** Adds the value's products with so many filters to a pixel's sums. */
-  readonly addValue: (pixel: number, vectors: number) => Statement;
+  /** Reads a pixel's value so many floats from its address, and adds its products with so many filters to the sums. */
+  readonly addValue: (pixel: number, place: number, vectors: number) => Statement;
 }
 
 export interface Tile {
@@ -185,7 +185,7 @@ interface ProductPlace {
 /** One input value of each pixel times the panel's filters. */
 function addProduct(
   statements: Statement[],
-  { filters, value, tapWeights, pixelInputs, addValue }: TileLocals,
+  { filters, tapWeights, pixelInputs, addValue }: TileLocals,
   { vectors }: Tile,
   { place, product }: ProductPlace,
 ): void {
@@ -193,27 +193,36 @@ function addProduct(
     const offset = (product * vectors + vector) * lanes * floatBytes;
     statements.push(set(filters[vector] as Local<"v128">, loadVector(tapWeights, offset)));
   }
-  for (const [pixel, input] of pixelInputs.entries()) {
-    statements.push(set(value, loadSplat(input, place * floatBytes)), addValue(pixel, vectors));
-  }
+  for (let pixel = 0; pixel < pixelInputs.length; pixel++) statements.push(addValue(pixel, place, vectors));
 }
 
-/** `addValue` of a tile's variables: each product of a kernel adds the same sums, which are most of its code. */
+/** `addValue` of a kernel's variables: each product adds to the same sums, which is most of its code, and many read at the same offsets. */
 export function valueAdder(
-  { sums, filters, value }: Pick<TileLocals, "sums" | "filters" | "value">,
+  { pixelInputs, sums, filters, value }: Pick<TileLocals, "pixelInputs" | "sums" | "filters" | "value">,
   simd: SimdLevel,
 ): TileLocals["addValue"] {
-  const known = new Map<number, Statement>();
-  const add = (pixel: number, vectors: number) =>
+  const sumsOf = keptByKey((pixel, vectors) =>
     often(
       filters
         .slice(0, vectors)
         .map((filter, vector) => accumulate(sums[pixel]?.[vector] as Local<"v128">, value, filter, simd)),
-    );
-  return (pixel, vectors) => {
-    const key = pixel * filters.length + vectors - 1;
-    const statement = known.get(key) ?? add(pixel, vectors);
-    known.set(key, statement);
+    ),
+  );
+  const wholeOf = keptByKey((key, vectors) => {
+    const [pixel, place] = [Math.floor(key / sharedOffsets), key % sharedOffsets];
+    const input = loadSplat(pixelInputs[pixel] as Local<"i32">, place * floatBytes);
+    return often([set(value, input), sumsOf(pixel, vectors)]);
+  });
+  return (pixel, place, vectors) => wholeOf(pixel * sharedOffsets + place, vectors);
+}
+
+function keptByKey(make: (key: number, vectors: number) => Statement) {
+  const known: Statement[][] = [];
+  return (key: number, vectors: number): Statement => {
+    const statements = known[vectors] ?? [];
+    known[vectors] = statements;
+    const statement = statements[key] ?? make(key, vectors);
+    statements[key] = statement;
     return statement;
   };
 }

@@ -157,17 +157,22 @@ function cutRows(settings: DirectSettings, vectors: number, simd: SimdLevel): Di
     rows === 1 || (inputSteps[0] === columns * inputSteps[1] && outputSteps[0] === columns * outputSteps[1]);
   if (!even) return settings;
   const pixels = rows * columns;
-  const lengths = Array.from({ length: Math.min(pixels, longestRow) }, (_, at) => at + 1).filter(
-    (length) => pixels % length === 0 && (length >= shortestRow || length === pixels),
-  );
   const cycles = (length: number) => bandCycles({ rows: 1, columns: length, vectors, simd }) / length;
-  const best = [...lengths, columns].reduce((a, b) => (cycles(b) < cycles(a) - 1e-9 ? b : a));
+  let best = { length: columns, cycles: Number.POSITIVE_INFINITY };
+  const consider = (length: number) => {
+    const taken = cycles(length);
+    if (taken < best.cycles - 1e-9) best = { length, cycles: taken };
+  };
+  for (let length = Math.min(pixels, shortestRow); length <= Math.min(pixels, longestRow); length++) {
+    if (pixels % length === 0) consider(length);
+  }
+  consider(columns);
   return {
     ...settings,
-    rows: pixels / best,
-    columns: best,
-    inputSteps: [best * inputSteps[1], inputSteps[1]],
-    outputSteps: [best * outputSteps[1], outputSteps[1]],
+    rows: pixels / best.length,
+    columns: best.length,
+    inputSteps: [best.length * inputSteps[1], inputSteps[1]],
+    outputSteps: [best.length * outputSteps[1], outputSteps[1]],
   };
 }
 

@@ -75,11 +75,15 @@ export function piecesAlong(outputs: number, size: WinogradSize, taps: TapCount)
 /** Of a row of pieces, what lies in the range: pieces that have the same columns in it are together. */
 export function pieceRuns({ from, to }: Span, outputs: number, pieces: number): PieceRun[] {
   const runs: { pieces: number; from: number; to: number }[] = [];
-  for (let piece = 0; piece < pieces; piece++) {
+  for (let piece = 0; piece < pieces; ) {
     const inside = spanOf({ from, to }, outputs, piece);
+    // Behind a whole piece come other whole ones, up to the end of the range.
+    const whole = inside.from === 0 && inside.to === outputs;
+    const alike = whole ? Math.min(pieces, Math.floor(to / outputs)) - piece : 1;
     const last = runs.at(-1);
-    if (last && last.from === inside.from && last.to === inside.to) last.pieces++;
-    else runs.push({ pieces: 1, ...inside });
+    if (last && last.from === inside.from && last.to === inside.to) last.pieces += alike;
+    else runs.push({ pieces: alike, ...inside });
+    piece += alike;
   }
   return runs;
 }
