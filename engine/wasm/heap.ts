@@ -7,6 +7,9 @@ const mostPages = 65_536;
 const slackBytes = 64;
 const alignment = 64;
 
+/** Floats at the beginning of every heap for whoever works without a stop: behind one they may hold anything. */
+export const scratchFloats = 65_536;
+
 interface Block {
   readonly start: number;
   readonly bytes: number;
@@ -14,6 +17,8 @@ interface Block {
 
 export class Heap {
   readonly memory: WebAssemblyMemory;
+  /** Address of the scratch floats; address 0 stays unused, so that a forgotten address shows. */
+  readonly scratch = alignment;
   /** Free blocks in the order of their addresses; neighbours are always joined. */
   #free: Block[] = [];
   readonly #used = new Map<number, number>();
@@ -22,8 +27,7 @@ export class Heap {
   constructor() {
     if (!webAssembly) throw new Error("There is no WebAssembly here.");
     this.memory = new webAssembly.Memory({ initial: 16, maximum: mostPages });
-    // Address 0 stays unused, so that a forgotten address shows.
-    this.#end = alignment;
+    this.#end = this.scratch + scratchFloats * 4 + slackBytes;
   }
 
   /** Bytes that are in use. */

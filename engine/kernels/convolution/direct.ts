@@ -19,7 +19,7 @@ export function directExample(
   const row = width * from.channels;
   const pointwise = axes.kernel.every((taps) => taps === 1) && axes.stride.every((stride) => stride === 1);
   const [planes, rows, columns] = to.sizes;
-  const { parts, layout, packedFloats, pack, description } = directKernel(runtime, {
+  const { parts, layout, packedFloats, packRows, description } = directKernel(runtime, {
     taps: axes.kernel,
     tapSteps: [axes.dilation[0] * height * row, axes.dilation[1] * row, axes.dilation[2] * from.channels],
     groups: operation.groups,
@@ -34,7 +34,6 @@ export function directExample(
   });
   const inputPlane = axes.stride[0] * height * row * 4;
   const outputPlane = rows * columns * to.channels * 4;
-  const start = (product: number) => product * operation.outputChannels;
   return {
     padding,
     scratchFloats: 0,
@@ -45,7 +44,7 @@ export function directExample(
     },
     layout,
     packedFloats,
-    pack: (values, target) => pack({ values, start, filterStep: 1 }, target),
+    pack: (values, target) => packRows({ values, first: 0, step: operation.outputChannels }, target),
     description,
   };
 }

@@ -2,7 +2,14 @@
 import type { ConvolutionOperation } from "../../../core/layers/operation.ts";
 import { outputsAlong, type WinogradSize } from "../../generators/winograd/algorithm.ts";
 import { type Padding, paddedSizes } from "../generated/paddedInput.ts";
-import { pieceRuns, spanOf, type UsedValues, type WinogradLayer } from "../generated/winograd/layer.ts";
+import {
+  pieceRuns,
+  spanOf,
+  type Tap,
+  type UsedValues,
+  type WeightBlock,
+  type WinogradLayer,
+} from "../generated/winograd/layer.ts";
 import type { SpatialGrid } from "../spatialGrid.ts";
 import { windowAxes } from "../windowAxes.ts";
 import { pieceCount, type WinogradAxes, type WinogradAxis, winogradCut } from "./winogradPlan.ts";
@@ -29,6 +36,7 @@ export function winogradLayer(
     from: 0,
     to: Math.max(0, Math.ceil((outputs - first) / axis.lattice)),
   });
+  const blocks = (tap: Tap) => blocksOf(operation, axes, tap);
   return {
     size,
     taps: { rows: rows.taps, columns: columns.taps },
@@ -66,16 +74,12 @@ export function winogradLayer(
     },
     used: (lastRow, lastColumn) => usedValues(axes, inputChannels, lastRow, lastColumn),
     addTap: (sums, factor, kernel, tap) => {
-      const pairs = inputChannels * outputChannels;
-      const width = windowAxes(operation.windows).kernel[2];
-      for (let row = 0; row < partsAt(rows, tap.row); row++) {
-        for (let column = 0; column < partsAt(columns, tap.column); column++) {
-          const at = (tap.row * rows.parts + row) * width + tap.column * columns.parts + column;
-          const to = (row * columns.parts + column) * pairs;
-          addScaled(sums, { to, factor, start: at * pairs, count: pairs }, kernel);
-        }
+      for (const { inner, rows, start } of blocks(tap)) {
+        const [to, count] = [inner * outputChannels, rows * outputChannels];
+        addScaled(sums, { to, factor, start, count }, kernel);
       }
     },
+    blocks,
     layout: JSON.stringify(axes),
     words: wordsOf(axes),
   };
@@ -84,6 +88,27 @@ export function winogradLayer(
 /** Pixels of a group that the tap has weights for. */
 function partsAt({ taps, parts, lastParts }: WinogradAxis, tap: number): number {
   return tap === taps - 1 ? lastParts : parts;
+}
+
+/** Pixel after pixel of the group. */
+function blocksOf(
+  { windows, inputChannels, outputChannels }: ConvolutionOperation,
+  [rows, columns]: WinogradAxes,
+  tap: Tap,
+): WeightBlock[] {
+  const width = windowAxes(windows).kernel[2];
+  const blocks: WeightBlock[] = [];
+  for (let row = 0; row < partsAt(rows, tap.row); row++) {
+    for (let column = 0; column < partsAt(columns, tap.column); column++) {
+      const at = (tap.row * rows.parts + row) * width + tap.column * columns.parts + column;
+      blocks.push({
+        inner: (row * columns.parts + column) * inputChannels,
+        rows: inputChannels,
+        start: at * inputChannels * outputChannels,
+      });
+    }
+  }
+  return blocks;
 }
 
 /** Rows of the group, each with its columns, of which the last tap has fewer. */

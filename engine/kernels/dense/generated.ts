@@ -90,8 +90,7 @@ function* multiply(
   const values = weightTensor(weights, "kernel");
   const packed = yield* runtime.packed.address(values, layout, packedFloats, function* (values, target) {
     for (const { firstUnit, kernel, weights: offset } of slices) {
-      const start = (product: number) => product * units + firstUnit;
-      yield* kernel.pack({ values, start, filterStep: 1 }, target.subarray(offset));
+      yield* kernel.packRows({ values, first: firstUnit, step: units }, target.subarray(offset));
     }
   });
   const bias = operation.useBias ? yield* packedBias(runtime, weights) : 0;

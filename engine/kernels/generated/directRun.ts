@@ -9,6 +9,7 @@ import type { CompiledKernel } from "../../wasm/compileKernel.ts";
 import { simdWords } from "../../wasm/simdSupport.ts";
 import { compileLater, type WasmRuntime } from "../../wasm/wasmRuntime.ts";
 import { generatedWork, ranges } from "../parts.ts";
+import { type EvenRows, packRows } from "./packRows.ts";
 
 export interface DirectSettings
   extends Omit<DirectConvolution, "simd" | "vectors" | "bandRows" | "aheadStep"> {
@@ -25,6 +26,8 @@ export interface DirectKernel {
   readonly layout: string;
   readonly packedFloats: number;
   readonly pack: (source: PanelSource, target: Float32Array) => Iterable<void>;
+  readonly packRows: (source: EvenRows, target: Float32Array) => Iterable<void>;
+  readonly panels: PanelSettings;
   /** For people: the algorithm and its tile, and the tile alone. */
   readonly description: string;
   readonly tiles: string;
@@ -79,6 +82,8 @@ export function directKernel(runtime: WasmRuntime, settings: DirectSettings): Di
     layout: `panels ${JSON.stringify([panels, taps])}`,
     packedFloats: packedLength(panels),
     pack: (source, target) => packPanels(source, target, panels),
+    packRows: (source, target) => packRows(runtime, source, target, panels),
+    panels,
     description: `direct convolution, ${tiles}`,
     tiles,
   };

@@ -203,14 +203,13 @@ function* packStages(
   const { packed } = runtime;
   const taps = weightTensor(weights, "depthwise_kernel");
   const kernel = weightTensor(weights, "pointwise_kernel");
-  const start = (product: number) => product * operation.outputChannels;
   const pointwiseAddresses: number[] = [];
   for (const { pointwise } of blocks) {
     const address = yield* packed.address(
       kernel,
       pointwise.layout,
       pointwise.packedFloats,
-      (values, target) => pointwise.pack({ values, start, filterStep: 1 }, target),
+      (values, target) => pointwise.packRows({ values, first: 0, step: operation.outputChannels }, target),
     );
     pointwiseAddresses.push(address);
   }

@@ -25,6 +25,8 @@ export interface WinogradLayer {
   /** The values of a transformed pixel that meet weights other than zero; at the last place of an axis there may be fewer. */
   readonly used: (lastRow: boolean, lastColumn: boolean) => UsedValues;
   readonly addTap: AddTap;
+  /** The weights of a tap where they lie in the order of the sums, block by block. */
+  readonly blocks?: (tap: Tap) => readonly WeightBlock[];
   /** Name of the weights' order, apart from size and taps. */
   readonly layout: string;
   /** For people: where the small kernels run, such as ", in 4 phases". */
@@ -60,12 +62,19 @@ export interface UsedValues {
 }
 
 /** Adds `factor` times one tap's weights, `[inner, outer]`, to the sums. */
-export type AddTap = (
-  sums: Float64Array,
-  factor: number,
-  kernel: Float32Array,
-  tap: { readonly row: number; readonly column: number },
-) => void;
+export type AddTap = (sums: Float64Array, factor: number, kernel: Float32Array, tap: Tap) => void;
+
+export interface Tap {
+  readonly row: number;
+  readonly column: number;
+}
+
+/** Weights of `rows` values of a transformed pixel from `inner` on, `outer` each; the first of them is at `start` of the kernel. */
+export interface WeightBlock {
+  readonly inner: number;
+  readonly rows: number;
+  readonly start: number;
+}
 
 /** Pieces along an axis for so many outputs. */
 export function piecesAlong(outputs: number, size: WinogradSize, taps: TapCount): number {

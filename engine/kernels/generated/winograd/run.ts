@@ -10,7 +10,8 @@ import { generatedWork, ranges } from "../../parts.ts";
 import { type DirectKernel, directKernel } from "../directRun.ts";
 import type { ExampleAddresses, ExampleKernel } from "../exampleKernel.ts";
 import { type BlockPlan, planBlocks, type Target, type UsedValues, type WinogradLayer } from "./layer.ts";
-import { type PlaceProduct, packPlaces } from "./packing.ts";
+import { packBlocks } from "./packBlocks.ts";
+import { type KernelValues, type PlaceProduct, packPlaces } from "./packing.ts";
 
 export interface Finish {
   readonly bias: boolean;
@@ -55,6 +56,8 @@ export function winogradExample(
       }
     }
   };
+  const pack = (values: KernelValues, target: Float32Array) =>
+    packBlocks(runtime, layer, full, values, target) ?? packPlaces(layer, full, values, target);
   const blockWork = (plan.blocks[0]?.rows ?? 1) * pieceColumns * places * inner * outer;
   return {
     padding: layer.padding,
@@ -70,8 +73,8 @@ export function winogradExample(
       ),
     layout: `winograd ${size} ${taps.rows}x${taps.columns} ${layer.layout} ${full[0]?.product.layout}`,
     packedFloats: weightFloats,
-    pack: (kernel, target) => packPlaces(layer, full, { kernel, factors: null }, target),
-    packScaled: (kernel, factors, target) => packPlaces(layer, full, { kernel, factors }, target),
+    pack: (kernel, target) => pack({ kernel, factors: null }, target),
+    packScaled: (kernel, factors, target) => pack({ kernel, factors }, target),
     description: `${algorithmWords(layer)}, ${simdWords[runtime.simd]}`,
   };
 }
