@@ -1,17 +1,25 @@
 /** What a run needs at its worst moment, and the refusal of one that needs too much: before there is any value. */
 import { type Backend, findBackend } from "../kernels/backend.ts";
 import { formatBytes, type MemoryNeed, memoryOf } from "./memory.ts";
+import { type MemoryPlan, planMemory } from "./memoryPlan.ts";
 import { planRun, type RunPlan, rootOf } from "./plan.ts";
 import { type Refusal, refusal } from "./refusal.ts";
 import type { RunRequest } from "./runModel.ts";
 
 /** `keep`: values to be kept for later runs. */
 export function needOf(plan: RunPlan, backend: Backend, keep: ReadonlySet<number>): MemoryNeed {
-  const shown = [
-    ...new Set([...plan.targetInputs, ...plan.targetOutputs].map((value) => rootOf(plan, value))),
-  ];
+  const shown = shownValues(plan);
   const isCopied = (value: number) => backend.copiesOut || keep.has(value) || plan.earlier.has(value);
   return memoryOf(plan, backend, { apart: new Set([...shown, ...keep]), copied: shown.filter(isCopied) });
+}
+
+/** The slots alone that feature maps share, as in `needOf`, which asks every kernel for its memory. */
+export function slotsOf(plan: RunPlan, keep: ReadonlySet<number>): MemoryPlan {
+  return planMemory(plan, new Set([...shownValues(plan), ...keep]));
+}
+
+function shownValues(plan: RunPlan): number[] {
+  return [...new Set([...plan.targetInputs, ...plan.targetOutputs].map((value) => rootOf(plan, value)))];
 }
 
 export function beyondLimit(

@@ -4,7 +4,7 @@ import { executePlan } from "./executePlan.ts";
 import { keepingBudget } from "./keepingBudget.ts";
 import { createKeptResults, type KeptResults } from "./keptResults.ts";
 import { bytesOf } from "./memory.ts";
-import { beyondLimit, needOf } from "./memoryNeed.ts";
+import { beyondLimit, needOf, slotsOf } from "./memoryNeed.ts";
 import { planRun, type RunPlan, rootOf } from "./plan.ts";
 import type { RunRequest, RunResult } from "./runModel.ts";
 import { ending, takeTurn } from "./takeTurns.ts";
@@ -60,7 +60,7 @@ async function runOnce(
     most: { results: keepBytes, weights: weightBytes },
   });
   const keep = request.mode === "upTo" ? valuesToKeep(plan, budget.results) : new Set<number>();
-  const memory = needOf(plan, backend, keep).plan;
+  const memory = slotsOf(plan, keep);
   const keptBytes = [...keep].reduce((sum, value) => sum + bytesOf(plan, value), 0);
   kept.shrink(budget.results - keptBytes, new Set(plan.earlier.values()));
   const result = await takeTurn(backend.memory, () =>

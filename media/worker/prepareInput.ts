@@ -161,12 +161,17 @@ interface FillOrder {
 function fill(data: Float32Array, order: FillOrder): void {
   const { rgb, pixels, mixture, slices, channelsFirst } = order;
   const channels = mixture.length;
+  const isAsDrawn = !channelsFirst && channels === 3 && mixture.every((parts, part) => parts[part] === 1);
+  if (isAsDrawn) {
+    for (let slice = 0; slice < slices; slice++) data.set(rgb, slice * rgb.length);
+    return;
+  }
   for (const [channel, [r, g, b]] of mixture.entries()) {
     for (let slice = 0; slice < slices; slice++) {
       let at = channelsFirst ? (channel * slices + slice) * pixels : slice * pixels * channels + channel;
       const step = channelsFirst ? 1 : channels;
       for (let pixel = 0, from = 0; pixel < pixels; pixel++, at += step, from += 3) {
-        data[at] = r * (rgb[from] ?? 0) + g * (rgb[from + 1] ?? 0) + b * (rgb[from + 2] ?? 0);
+        data[at] = r * (rgb[from] as number) + g * (rgb[from + 1] as number) + b * (rgb[from + 2] as number);
       }
     }
   }

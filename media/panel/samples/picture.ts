@@ -21,9 +21,11 @@ export interface SamplePicture {
 /** Red, green, blue and opacity bytes, row by row. */
 export function pictureBytes({ width, height, rgb }: Picture): ArrayBuffer {
   const rgba = new Uint8ClampedArray(4 * width * height);
-  for (let pixel = 0; pixel < width * height; pixel++) {
-    for (let part = 0; part < 3; part++) rgba[4 * pixel + part] = 255 * (rgb[3 * pixel + part] ?? 0);
-    rgba[4 * pixel + 3] = 255;
+  rgba.fill(255);
+  for (let at = 0, from = 0; at < rgba.length; at += 4, from += 3) {
+    rgba[at] = 255 * (rgb[from] as number);
+    rgba[at + 1] = 255 * (rgb[from + 1] as number);
+    rgba[at + 2] = 255 * (rgb[from + 2] as number);
   }
   return rgba.buffer;
 }

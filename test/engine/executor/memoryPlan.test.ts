@@ -2,8 +2,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { needOf, slotsOf } from "../../../engine/executor/memoryNeed.ts";
 import { planMemory } from "../../../engine/executor/memoryPlan.ts";
 import type { RunPlan } from "../../../engine/executor/plan.ts";
+import { findBackend } from "../../../engine/kernels/backend.ts";
 
 interface Life {
   readonly born: number;
@@ -68,4 +70,17 @@ test("values with memory of their own take no slot", () => {
   ];
   const plan = planMemory(planOf(lives), new Set([2]));
   assert.deepEqual([plan.slotOf, plan.slots], [[-1, 0, -1], [7]]);
+});
+
+test("the slots alone are those of the whole need, with what is shown and what is kept apart", () => {
+  const lives = Array.from({ length: 20 }, (_, at) => ({ born: at, last: at + 1, elements: 10 + at }));
+  const plan: RunPlan = { ...planOf(lives), targetInputs: [18], targetOutputs: [19] };
+  const keep = new Set([3, 7]);
+  const slots = slotsOf(plan, keep);
+  assert.deepEqual(slots, needOf(plan, findBackend("reference"), keep).plan);
+  assert.deepEqual(
+    [3, 7, 18, 19].map((value) => slots.slotOf[value] ?? -1),
+    planMemory(plan, new Set([3, 7, 18, 19])).slotOf.filter((_, value) => [3, 7, 18, 19].includes(value)),
+  );
+  assert.notDeepEqual(slots, slotsOf(plan, new Set()));
 });
