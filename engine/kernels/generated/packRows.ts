@@ -19,8 +19,8 @@ export function* packRows(
 ): Generator<void> {
   const { groups, products, filters } = settings;
   const layout = { filters, step };
-  const weights = groups * products * filters;
-  const plan = planScratch(runtime, target, layout, { taps: 1, weights, scaled: false });
+  const work = { taps: 1, copiedRows: groups * products, rowWork: filters, scaled: false };
+  const plan = planScratch(runtime, target, layout, work);
   if (!plan) {
     const start = (product: number) => first + product * step;
     yield* packPanels({ values, start, filterStep: 1 }, target, settings);

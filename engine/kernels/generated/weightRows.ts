@@ -8,10 +8,10 @@ import { type PanelSettings, panelsOf } from "../../generators/panels.ts";
 import { scratchFloats } from "../../wasm/heap.ts";
 import type { WasmRuntime } from "../../wasm/wasmRuntime.ts";
 
-/** Code is not worth its compilation for fewer weights. */
-const fewestWeights = 10_000;
-/** A row that is copied by itself is not worth a call when it is shorter. */
-const shortestRow = 64;
+/** Code is not worth its compilation where plain code copies or adds less often. */
+const leastWork = 10_000;
+/** Nor is the call that copies a row by itself where less is done with the row. */
+const leastRowWork = 64;
 /** The largest kernel of Winograd's algorithm has 9 taps; the double that sums begin with stands before them. */
 const tableFloats = 64;
 /** Bytes from the table's begin to its first tap. */
@@ -38,15 +38,23 @@ export interface ScratchPlan {
   readonly rowsAtOnce: number;
 }
 
+export interface PackingWork {
+  readonly taps: number;
+  readonly copiedRows: number;
+  /** Copies or additions of numbers for each row, on the average. */
+  readonly rowWork: number;
+  readonly scaled: boolean;
+}
+
 /** `undefined` where plain code does as well, or where the target is not in the kernels' memory. */
 export function planScratch(
   { heap }: WasmRuntime,
   target: Float32Array,
   rows: RowLayout,
-  { taps, weights, scaled }: { readonly taps: number; readonly weights: number; readonly scaled: boolean },
+  { taps, copiedRows, rowWork, scaled }: PackingWork,
 ): ScratchPlan | undefined {
-  if (target.buffer !== heap.memory.buffer || weights < fewestWeights) return undefined;
-  if (!liesTogether(rows) && rows.filters < shortestRow) return undefined;
+  if (target.buffer !== heap.memory.buffer || copiedRows * rowWork < leastWork) return undefined;
+  if (!liesTogether(rows) && rowWork < leastRowWork) return undefined;
   const factorFloats = scaled ? 2 * rowFloats(rows) : 0;
   const rowsAtOnce = Math.floor((scratchFloats - tableFloats - factorFloats) / (taps * rowFloats(rows)));
   if (rowsAtOnce < 1) return undefined;

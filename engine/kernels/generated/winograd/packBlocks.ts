@@ -1,5 +1,5 @@
 /** Packs weights for Winograd's algorithm by generated code, which sums the taps of each place in one go. */
-import { kernelTransform } from "../../../generators/winograd/algorithm.ts";
+import { kernelTransform, type TapCount, type WinogradSize } from "../../../generators/winograd/algorithm.ts";
 import type { WasmRuntime } from "../../../wasm/wasmRuntime.ts";
 import {
   copyRows,
@@ -22,19 +22,29 @@ export function packBlocks(
   values: KernelValues,
   target: Float32Array,
 ): Generator<void> | undefined {
-  const { blocks, taps, inner, outer } = layer;
+  const { blocks, size, taps, inner, outer } = layer;
   if (!blocks) return undefined;
+  const tapCount = taps.rows * taps.columns;
+  const additions = factorCount(size, taps.rows) * factorCount(size, taps.columns);
   const plan = planScratch(
     runtime,
     target,
     { filters: outer, step: outer },
     {
-      taps: taps.rows * taps.columns,
-      weights: taps.rows * taps.columns * inner * outer,
+      taps: tapCount,
+      copiedRows: tapCount * inner,
+      rowWork: (additions / tapCount) * outer,
       scaled: values.factors !== null,
     },
   );
   return plan && packParts(runtime, { layer, plan, parts: partsOf(layer, blocks), products, values, target });
+}
+
+/** Factors other than zero. */
+function factorCount(size: WinogradSize, taps: TapCount): number {
+  return kernelTransform(size, taps)
+    .flat()
+    .filter((factor) => factor !== 0).length;
 }
 
 /** Values of a transformed pixel, and the blocks of weights that meet them. */
