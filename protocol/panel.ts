@@ -87,6 +87,8 @@ export type ToPanel =
   /** The cursor went to another layer of the model that was sent last. */
   | { readonly type: "target"; readonly target: PanelTarget }
   | { readonly type: "choices"; readonly choices: PanelChoices }
+  /** A run of the model that was sent last, done while the page was loading; the page checks what it is. */
+  | { readonly type: "ahead"; readonly answer: unknown }
   | PicturesToPanel
   | KindsToPanel
   | SaveToPanel
@@ -129,6 +131,8 @@ export function readToPanel(data: unknown): ToPanel | undefined {
     }
     case "choices":
       return { type: "choices", choices: readChoices(data.choices) };
+    case "ahead":
+      return { type: "ahead", answer: data.answer };
     default:
       return (
         readPicturesToPanel(data) ??

@@ -9,11 +9,14 @@ import {
 } from "../../protocol/panel.ts";
 import type { SaveFormat } from "../../protocol/saveMessages.ts";
 import type { LanguageSession } from "../languageSession.ts";
+import { createAheadThread } from "./aheadThread.ts";
 import { followCursor } from "./followCursor.ts";
 import { followEdits, waitsForRest } from "./followEdits.ts";
 import { createLayerThumbnails } from "./layerThumbnails.ts";
+import { messagesOfOpenModel } from "./openModel.ts";
 import { pageMessages, storedChoices } from "./pageMessages.ts";
 import { panelPage, panelResources, titleOf } from "./panelPage.ts";
+import { runsAhead } from "./runSettings.ts";
 import type { RunTarget } from "./runTarget.ts";
 import { createSentModel, lastTarget } from "./sentModel.ts";
 
@@ -38,9 +41,14 @@ export function createPanelHost(context: vscode.ExtensionContext, session: Langu
   let restored = false;
   let following = false;
   const thumbnails = createLayerThumbnails(session);
+  const ahead = createAheadThread(context.extensionUri);
+  /** What a page that loads for the first time will hear. */
+  let told: ToPanel[] = [];
 
   const post = (message: ToPanel) => {
-    if (messages !== "lost") void panel?.webview.postMessage(message);
+    if (messages === "lost") return;
+    if (messages === "kept") told.push(message);
+    void panel?.webview.postMessage(message);
   };
 
   const model = createSentModel({
@@ -67,11 +75,16 @@ export function createPanelHost(context: vscode.ExtensionContext, session: Langu
     post({ type: "choices", choices });
   };
 
-  /** Spares a new page the time of asking. */
-  const tellAhead = () => {
+  /** Spares a new page the time of asking, and of the first run where no weight file is to be read. */
+  const tellAhead = async () => {
     messages = "kept";
+    told = [];
     tellChoices();
-    void model.send("asked");
+    await model.send("asked");
+    const sent = model.shown();
+    if (!sent || model.weights()) return;
+    const answer = await ahead.answer(told);
+    if (answer !== null && model.shown() === sent) post({ type: "ahead", answer });
   };
 
   const onMessage = pageMessages({
@@ -83,6 +96,7 @@ export function createPanelHost(context: vscode.ExtensionContext, session: Langu
     ready: async ({ target }) => {
       const isTold = messages === "kept";
       messages = "heard";
+      ahead.endSoon();
       if (isTold) {
         restored = true;
         sendSave();
@@ -99,7 +113,18 @@ export function createPanelHost(context: vscode.ExtensionContext, session: Langu
     },
   });
 
-  const attach = (added: vscode.WebviewPanel) => {
+  /** A model is open, and no panel yet. */
+  const prepare = (uri: string) => {
+    if (panel) return;
+    if (!runsAhead(uri)) {
+      ahead.endSoon();
+      return;
+    }
+    ahead.prepare();
+    ahead.rehearse(uri, () => messagesOfOpenModel(session, memory, uri));
+  };
+
+  const attach = (added: vscode.WebviewPanel, expectsRun = false) => {
     panel = added;
     messages = "lost";
     void vscode.commands.executeCommand("setContext", "convlens.panelOpen", true);
@@ -122,9 +147,11 @@ export function createPanelHost(context: vscode.ExtensionContext, session: Langu
       messages = "lost";
       void vscode.commands.executeCommand("setContext", "convlens.panelOpen", false);
       restored = false;
+      const uri = model.uri();
       model.forget();
+      if (uri) prepare(uri);
     });
-    added.webview.html = panelPage(added.webview, context.extensionUri);
+    added.webview.html = panelPage(added.webview, context.extensionUri, expectsRun);
   };
 
   const changes = followEdits(session, {
@@ -137,6 +164,8 @@ export function createPanelHost(context: vscode.ExtensionContext, session: Langu
       else if (reading !== undefined && reading !== shown.reading) void model.sendAnew();
     },
   });
+
+  const openModels = session.onDidChangeModel(({ uri }) => prepare(uri));
 
   const cursor = followCursor(
     () => (following && messages === "heard" ? model.shown() : undefined),
@@ -151,14 +180,18 @@ export function createPanelHost(context: vscode.ExtensionContext, session: Langu
       model.want(target);
       if (!panel) {
         restored = false;
+        const expectsRun = ahead.isReady();
+        // Half warm it would only take the processor from VS Code.
+        if (!expectsRun) ahead.endSoon();
         model.askAhead();
         attach(
           vscode.window.createWebviewPanel(panelViewType, "ConvLens", {
             viewColumn: vscode.ViewColumn.Beside,
             preserveFocus: true,
           }),
+          expectsRun,
         );
-        tellAhead();
+        void tellAhead();
         return;
       }
       restored = restored && messages === "heard";
@@ -182,6 +215,8 @@ export function createPanelHost(context: vscode.ExtensionContext, session: Langu
     dispose() {
       changes.dispose();
       cursor.dispose();
+      openModels.dispose();
+      ahead.dispose();
       thumbnails.dispose();
     },
   };

@@ -12,9 +12,9 @@ export function panelResources(extension: vscode.Uri): vscode.Uri {
  * Scripts and styles stand in the page, which saves a person the time of fetching them through VS Code; the first script unpacks the
  * other two. The bundler escapes what would end an element. They are read past VS Code's own file system, through
  * whose window as many bytes take a quarter of a second, and at once: that is a matter of a millisecond, while a promise waits for 50 of
- * them behind what the opening of a panel sets off.
+ * them behind what the opening of a panel sets off. `expectsRun`: a run that was done ahead will be handed to it.
  */
-export function panelPage(webview: vscode.Webview, extension: vscode.Uri): string {
+export function panelPage(webview: vscode.Webview, extension: vscode.Uri, expectsRun: boolean): string {
   const place = (name: string) => vscode.Uri.joinPath(panelResources(extension), name);
   const [boot, styles] = ["boot.js", "panel.css"].map((name) => readFileSync(place(name).fsPath, "utf8"));
   const [script, worker] = ["panel.js.gz", "worker.js.gz"].map((name) =>
@@ -40,7 +40,7 @@ export function panelPage(webview: vscode.Webview, extension: vscode.Uri): strin
 <title>ConvLens</title>
 <style nonce="${nonce}">${styles}</style>
 </head>
-<body>
+<body${expectsRun ? " data-ahead" : ""}>
 <div id="panel"></div>
 <script type="text/plain" id="worker" nonce="${nonce}">${worker}</script>
 <script type="text/plain" id="page" nonce="${nonce}">${script}</script>

@@ -6,8 +6,8 @@ import { fileNameOf } from "../fileName.ts";
 import type { LanguageSession } from "../languageSession.ts";
 import { type FoundModel, holdsLayer, nothingChosen, targetOf } from "./findModel.ts";
 import type { ShownModel } from "./followCursor.ts";
-import { memoryLimit } from "./memoryLimit.ts";
 import { createModelAhead, uriOf } from "./modelAhead.ts";
+import { memoryLimit } from "./runSettings.ts";
 import type { RunTarget } from "./runTarget.ts";
 import { writeKind } from "./writeKind.ts";
 
@@ -89,13 +89,6 @@ export function createSentModel({ session, memory, isOpen, post, retitle }: Sent
     retitle(target);
   };
 
-  const postModel = ({ result, target }: Extract<FoundModel, { kind: "found" }>, cause: SendCause) => {
-    const { version, modelNames, graph } = result;
-    const fileName = fileNameOf(vscode.Uri.parse(target.uri));
-    const memoryLimitBytes = memoryLimit(target.uri);
-    post({ type: "model", target, version, fileName, modelNames, graph, memoryLimitBytes, cause });
-  };
-
   const send = async (cause: SendCause, { settled = true, unlessLike }: SendLimits = {}) => {
     if (!isOpen()) return;
     if (!wanted) {
@@ -123,7 +116,7 @@ export function createSentModel({ session, memory, isOpen, post, retitle }: Sent
     }
     // Places are part of the model, so that one like it is the same in all that the page shows.
     if (!unlessLike || JSON.stringify(found.result.graph) !== JSON.stringify(unlessLike))
-      postModel(found, cause);
+      post(modelMessage(found, cause));
   };
 
   return {
@@ -166,6 +159,16 @@ export function createSentModel({ session, memory, isOpen, post, retitle }: Sent
       shown = undefined;
     },
   };
+}
+
+export function modelMessage(
+  { result, target }: Extract<FoundModel, { kind: "found" }>,
+  cause: SendCause,
+): Extract<ToPanel, { type: "model" }> {
+  const { version, modelNames, graph } = result;
+  const fileName = fileNameOf(vscode.Uri.parse(target.uri));
+  const memoryLimitBytes = memoryLimit(target.uri);
+  return { type: "model", target, version, fileName, modelNames, graph, memoryLimitBytes, cause };
 }
 
 /** The layer that was shown last in this workspace, as it was stored. */

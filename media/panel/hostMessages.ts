@@ -1,5 +1,6 @@
 /** What the panel does with each message of the extension host. */
 import type { ToPanel } from "../../protocol/panel.ts";
+import { readAheadAnswer } from "../ahead/aheadAnswer.ts";
 import { type PanelParts, turnTo } from "./panelParts.ts";
 
 /** Takes a message of the host on. */
@@ -21,6 +22,11 @@ export function fromHost(message: ToPanel, parts: PanelParts): void {
     case "model":
       takeModel(message, parts);
       return;
+    case "ahead": {
+      const answer = readAheadAnswer(message.answer);
+      if (answer) runs.showAhead(answer);
+      return;
+    }
     case "weights":
       takeWeights(message, parts);
       return;

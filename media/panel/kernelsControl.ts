@@ -244,5 +244,6 @@ function isShown({ outcome }: PanelState, layerPath: readonly string[]): boolean
 
 /** What ran last was this layer, and nothing else runs that would take its place. */
 function canRunAgain(state: PanelState, layerPath: readonly string[]): boolean {
-  return !state.stale && state.run.state === "done" && isShown(state, layerPath);
+  const { run } = state;
+  return !state.stale && run.state === "done" && !run.repeats && isShown(state, layerPath);
 }

@@ -24,6 +24,8 @@ interface HostApi {
 
 /** Time in which the host's first message, the choices, is there, in milliseconds. */
 const patience = 400;
+/** Time in which the outcome of a run that was done ahead is there, in milliseconds. */
+const aheadPatience = 120;
 
 declare function acquireVsCodeApi(): HostApi;
 
@@ -41,7 +43,9 @@ function start(): void {
   // The controller exists before the worker says anything.
   const connection = connectWorker(started, {
     onMessage: (message) => {
-      const redrawn = message.type === "done" || message.type === "rerun";
+      // What repeats a run from ahead shows nothing new.
+      const ends = message.type === "done" && controller.state().run.state === "running";
+      const redrawn = ends || message.type === "rerun";
       if (redrawn) mark("computed");
       controller.fromWorker(message);
       if (redrawn) markDrawn();
@@ -72,12 +76,20 @@ function start(): void {
       return () => clearTimeout(timer);
     },
   });
+  if (!started.worker) setTimeout(connection.begin, aheadPatience);
   let heard = false;
   const take = (data: unknown) => {
     const message = readToPanel(data);
     if (message?.type === "choices") heard = true;
     if (message?.type === "model") mark("model");
-    if (message) controller.fromHost(message);
+    if (!message) return;
+    const wasDone = controller.state().run.state === "done";
+    controller.fromHost(message);
+    if (message.type !== "ahead" || wasDone || controller.state().run.state !== "done") return;
+    mark("ahead");
+    mark("computed");
+    markDrawn();
+    whenDrawn(connection.begin);
   };
   for (const data of started.takeMessages()) take(data);
   draw("now");

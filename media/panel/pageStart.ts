@@ -1,9 +1,10 @@
 /** What the page's first script leaves to its large one. */
 
 export interface PageStart {
-  readonly worker: Worker;
-  /** Of the worker's script, for another one where this one is lost. */
-  readonly workerAddress: string;
+  /** Absent where it may wait until a run that was done ahead is drawn. */
+  readonly worker: Promise<Worker> | undefined;
+  /** Starts one, or another one where that is lost. */
+  readonly startWorker: () => Promise<Worker>;
   /** What the host has sent so far, in order; from now on nothing is kept. */
   readonly takeMessages: () => readonly unknown[];
 }

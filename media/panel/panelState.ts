@@ -33,7 +33,12 @@ export type RunState =
       /** A weight file is being read, before the first layer. */
       readonly reading?: { readonly fileName: string; readonly bytes: number; readonly of: number };
     }
-  | { readonly state: "done"; readonly note: string | null }
+  | {
+      readonly state: "done";
+      readonly note: string | null;
+      /** What is on screen was run ahead, and the worker is still at its own. */
+      readonly repeats: boolean;
+    }
   | {
       readonly state: "error";
       readonly message: string;

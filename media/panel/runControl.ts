@@ -1,7 +1,9 @@
 /** Describing, running and stopping: what passes between the panel's state and its worker but for single pixels. */
 import type { RunMode } from "../../protocol/panelChoices.ts";
+import type { AheadAnswer } from "../ahead/aheadAnswer.ts";
 import { wholeMap } from "../views/pixel/viewport.ts";
-import type { FromWorker, PictureSource, RunOutcome } from "../worker/messages.ts";
+import type { FromWorker, PictureSource, RunOrder, RunOutcome } from "../worker/messages.ts";
+import type { RunState } from "./panelState.ts";
 import type { PanelStore, PanelSurroundings } from "./panelStore.ts";
 import { firstLively, macsText, needsSizes, tooMuchUnasked } from "./runPolicy.ts";
 
@@ -33,6 +35,11 @@ export interface RunControl {
   /** Asks the worker what the chosen layer is, and runs it then unless sizes have to be asked for first. */
   readonly describeAndRun: () => void;
   readonly run: () => void;
+  /**
+   * Shows a run that was done while the page was loading, where it is the one that is under way or about to be. The worker's own goes on
+   * and takes its place, so that what is asked of the worker next is about what is on screen.
+   */
+  readonly showAhead: (answer: AheadAnswer) => void;
   /** What a person asked for by button, which overrides the limit on unasked work; `null` forgets it. */
   readonly ask: (mode: RunMode | null) => void;
   /** Ends a run that is no longer wanted, without saying so. */
@@ -59,6 +66,7 @@ export function createRunControl(store: PanelStore, around: PanelSurroundings, n
   let callOff: (() => void) | undefined;
   let runWhenDescribed = false;
   let asked: RunMode | null = null;
+  let ordered: RunOrder | null = null;
 
   const describe = () => {
     const { model, inputShape } = state();
@@ -74,7 +82,7 @@ export function createRunControl(store: PanelStore, around: PanelSurroundings, n
     callOff = undefined;
   };
 
-  const run = () => {
+  const run = (start = (ask: () => void) => ask()) => {
     const { model, description, choices, inputShape, outcome } = state();
     const layer = description?.layer;
     const pictures = needs.pictures();
@@ -90,18 +98,12 @@ export function createRunControl(store: PanelStore, around: PanelSurroundings, n
     const { normalisation, fit, noiseSeed } = choices;
     const input = { pictures, normalisation, fit, noiseSeed };
     const { memoryLimitBytes } = model;
-    toWorker({
-      type: "run",
-      id: ++runId,
-      order: {
-        layerPath,
-        ...(from ? { from } : {}),
-        inputShape,
-        mode,
-        input,
-        seed: weightSeed,
-        memoryLimitBytes,
-      },
+    const range = from ? { from } : {};
+    const order = { layerPath, ...range, inputShape, mode, input, seed: weightSeed, memoryLimitBytes };
+    ordered = order;
+    const id = ++runId;
+    start(() => {
+      if (id === runId) toWorker({ type: "run", id, order });
     });
     const layerName = layerPath.at(-1) ?? "";
     change({
@@ -120,7 +122,7 @@ export function createRunControl(store: PanelStore, around: PanelSurroundings, n
     needs.restarted();
   };
 
-  const showOutcome = (outcome: RunOutcome) => {
+  const showOutcome = (outcome: RunOutcome, repeats = false) => {
     const { maps } = outcome;
     const { outcome: before, pixel, pinned, pointed, channel, slice, description, viewport } = state();
     const old = before?.maps;
@@ -133,6 +135,7 @@ export function createRunControl(store: PanelStore, around: PanelSurroundings, n
       run: {
         state: "done",
         note: unasked ? `ran alone: with all before it takes ${macsText(description)}` : null,
+        repeats,
       },
       channel: channel > 0 ? Math.min(channel, maps.channels - 1) : firstLively(maps),
       slice: sameSize ? Math.min(slice, maps.slices - 1) : Math.floor(maps.slices / 2),
@@ -148,7 +151,19 @@ export function createRunControl(store: PanelStore, around: PanelSurroundings, n
         ? { notice: `The weights are not used: ${outcome.weightReport.join(" ")}` }
         : {}),
     });
-    needs.finished();
+  };
+
+  const showAhead = ({ description, order, outcome }: AheadAnswer) => {
+    if (!state().model || state().outcome) return;
+    if (runWhenDescribed) {
+      change({ description });
+      if (needsSizes(state())) return;
+      runWhenDescribed = false;
+      // The processor is wanted for the drawing first.
+      run(around.whenDrawn);
+    }
+    if (state().run.state !== "running" || JSON.stringify(order) !== JSON.stringify(ordered)) return;
+    showOutcome(outcome, true);
   };
 
   const described = (message: Extract<FromWorker, { type: "described" }>) => {
@@ -168,18 +183,26 @@ export function createRunControl(store: PanelStore, around: PanelSurroundings, n
     run();
   };
 
-  const runReport = (message: Exclude<RunMessage, { type: "described" }>) => {
-    const { run: running } = state();
-    if (message.id !== runId || running.state !== "running") return;
+  const reached = (
+    running: Extract<RunState, { state: "running" }>,
+    message: Extract<RunMessage, { type: "progress" | "readingWeights" }>,
+  ) => {
     if (message.type === "progress") {
       const { layer, done, total } = message;
       const { reading: _, ...rest } = running;
       change({ run: { ...rest, layer, done, total } }, "soon");
       return;
     }
-    if (message.type === "readingWeights") {
-      const { fileName, bytes, of } = message;
-      change({ run: { ...running, reading: { fileName, bytes, of } } }, "soon");
+    const { fileName, bytes, of } = message;
+    change({ run: { ...running, reading: { fileName, bytes, of } } }, "soon");
+  };
+
+  const runReport = (message: Exclude<RunMessage, { type: "described" }>) => {
+    const { run: running } = state();
+    const isAwaited = running.state === "running" || (running.state === "done" && running.repeats);
+    if (message.id !== runId || !isAwaited) return;
+    if (message.type === "progress" || message.type === "readingWeights") {
+      if (running.state === "running") reached(running, message);
       return;
     }
     callOff?.();
@@ -187,6 +210,7 @@ export function createRunControl(store: PanelStore, around: PanelSurroundings, n
     switch (message.type) {
       case "done":
         showOutcome(message.outcome);
+        needs.finished();
         return;
       case "refused":
         change({ run: { state: "error", message: message.reason, layerPath: message.layerPath } });
@@ -206,7 +230,8 @@ export function createRunControl(store: PanelStore, around: PanelSurroundings, n
       runWhenDescribed = true;
       describe();
     },
-    run,
+    run: () => run(),
+    showAhead,
     ask: (mode) => {
       asked = mode;
     },

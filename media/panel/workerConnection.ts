@@ -4,6 +4,8 @@ import type { PageStart } from "./pageStart.ts";
 import { mark } from "./trace.ts";
 
 export interface WorkerConnection {
+  /** Starts the worker where that was put off. */
+  readonly begin: () => void;
   readonly send: (message: ToWorker) => void;
   /** Ends the worker and whatever it computes, and starts another without any model. */
   readonly restart: () => void;
@@ -14,16 +16,42 @@ export interface WorkerListener {
   readonly onLost: (reason: string) => void;
 }
 
-/** Takes the worker that the page has started; messages wait in it until it listens. */
+/** Takes the worker that the page has started, or starts one at `begin`; messages wait until it listens. */
 export function connectWorker(started: PageStart, listener: WorkerListener): WorkerConnection {
-  let worker = listenTo(started.worker, listener);
-  mark("worker");
-  return {
+  let worker: Worker | undefined;
+  let waiting: ToWorker[] = [];
+  let wanted: Promise<Worker> | undefined;
+  const post = (to: Worker, message: ToWorker) =>
     // The bytes of a weight file move; a copy of them would double the memory.
-    send: (message) => worker.postMessage(message, message.type === "fileBytes" ? [message.bytes] : []),
+    to.postMessage(message, message.type === "fileBytes" ? [message.bytes] : []);
+
+  const attach = async (starting: Promise<Worker>) => {
+    wanted = starting;
+    const there = await starting;
+    if (wanted !== starting) {
+      there.terminate();
+      return;
+    }
+    worker = listenTo(there, listener);
+    mark("worker");
+    for (const message of waiting) post(there, message);
+    waiting = [];
+  };
+
+  if (started.worker) void attach(started.worker);
+  return {
+    begin: () => {
+      if (!wanted) void attach(started.startWorker());
+    },
+    send: (message) => {
+      if (worker) post(worker, message);
+      else waiting.push(message);
+    },
     restart: () => {
-      worker.terminate();
-      worker = listenTo(new Worker(started.workerAddress), listener);
+      worker?.terminate();
+      worker = undefined;
+      waiting = [];
+      void attach(started.startWorker());
     },
   };
 }

@@ -22,6 +22,13 @@ const nodeProgram = {
   mainFields: ["module", "main"],
 };
 
+/** A worker's global scope for a thread of Node's, whose own is another one. */
+const workerScope = [
+  'const { parentPort } = require("node:worker_threads");',
+  "globalThis.postMessage = (message, transfer) => parentPort.postMessage(message, transfer);",
+  'parentPort.on("message", (data) => globalThis.onmessage?.({ data }));',
+].join("\n");
+
 const webPage = { platform: "browser", target: "chrome128" };
 
 export const targets = [
@@ -43,6 +50,11 @@ export const targets = [
     entry: "media/worker/main.ts",
     outfile: "dist/media/worker.js",
     options: { ...webPage, format: "iife", plugins: [packed] },
+  },
+  {
+    entry: "media/ahead/main.ts",
+    outfile: "dist/ahead.cjs",
+    options: { platform: "node", format: "cjs", target: "node20", banner: { js: workerScope } },
   },
   ...styleSheets(),
 ];

@@ -9,7 +9,7 @@ export function statusView(state: PanelState, actions: PanelActions): TemplateRe
   const { run } = state;
   const share = run.state === "running" && run.total > 0 ? run.done / run.total : 0;
   return html`<div class="status-line ${run.state}">
-      <div class="status" role="status" data-testid="panel-status" data-state=${run.state} title=${statusText(state)}>${statusText(state)}</div>
+      <div class="status" role="status" data-testid="panel-status" data-state=${run.state} ?data-repeats=${run.state === "done" && run.repeats} title=${statusText(state)}>${statusText(state)}</div>
       ${run.state === "error" ? errorActions(state, run, actions) : nothing}
       ${run.state === "cancelled" ? html`<span class="error-actions">${runAlone(state, actions)}</span>` : nothing}
     </div>

@@ -40,7 +40,9 @@ describe("a panel in other places", { timeout: 240_000 }, () => {
     const panel = window.frameLocator("iframe.webview.ready").frameLocator("#active-frame");
     await isAsItWas(panel);
     await panel.getByTestId("run").click();
-    await panel.locator('main.panel:not(.stale) [data-testid="panel-status"][data-state="done"]').waitFor();
+    await panel
+      .locator('main.panel:not(.stale) [data-testid="panel-status"][data-state="done"]:not([data-repeats])')
+      .waitFor();
     await screenshot({ ...session, page: window }, "panel-own-window");
     await runCommand({ ...session, page: window }, "View: Restore Editors into Main Window");
     await isAsItWas(panelOf(session));

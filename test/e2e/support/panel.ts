@@ -38,10 +38,10 @@ export async function runAtText(
   await settled(session);
 }
 
-/** Waits until the last run is done and its outcome is on screen. */
+/** Waits until the last run is done, by the page's own worker, and its outcome is on screen. */
 export async function settled(session: Session): Promise<void> {
   await panelOf(session)
-    .locator('main.panel:not(.stale) [data-testid="panel-status"][data-state="done"]')
+    .locator('main.panel:not(.stale) [data-testid="panel-status"][data-state="done"]:not([data-repeats])')
     .waitFor();
 }
 

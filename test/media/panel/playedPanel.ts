@@ -38,8 +38,15 @@ export function modelMessage(
   };
 }
 
-/** Pictures of one byte, which is their size; 0 is damaged. A controller whose worker describes by itself, and runs only when the test says so. */
-export function panel(saved: unknown = {}, clipboard: File | null = null) {
+/**
+ * Pictures of one byte, which is their size; 0 is damaged. A controller whose worker describes by itself, unless that is held, and runs
+ * only when the test says so.
+ */
+export function panel(
+  saved: unknown = {},
+  clipboard: File | null = null,
+  describing: "at once" | "held" = "at once",
+) {
   const toHost: FromPanel[] = [];
   const toWorker: ToWorker[] = [];
   const stored: PanelSavedState[] = [];
@@ -54,7 +61,7 @@ export function panel(saved: unknown = {}, clipboard: File | null = null) {
     toWorker: (message) => {
       toWorker.push(message);
       if (message.type === "model") known = message.graph;
-      if (message.type === "describe" && known) {
+      if (message.type === "describe" && known && describing === "at once") {
         const { inputShape } = message.choice;
         const analysis = analyseModel(known, inputShape ? { inputShape } : {});
         const model = describeModel(analysis, analyseModel(known), message.choice);
