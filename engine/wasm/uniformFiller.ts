@@ -3,7 +3,7 @@
  * first, and weights by the million are the first thing that it makes. It has a memory of its own, since it serves every backend.
  */
 import { boundsOffset, uniformNumbers } from "../generators/uniformNumbers.ts";
-import type { Random } from "../tensor/random.ts";
+import { type Random, seededRandom } from "../tensor/random.ts";
 import { compileKernel } from "./compileKernel.ts";
 import { Heap } from "./heap.ts";
 import { webAssembly } from "./webAssemblyApi.ts";
@@ -11,13 +11,27 @@ import { webAssembly } from "./webAssemblyApi.ts";
 /** Overwrites the numbers of the places by the generator's next ones. */
 export type UniformFiller = (random: Random, ...to: Parameters<Random["fillUniform"]>) => void;
 
-let filler: UniformFiller | undefined;
+let filler: UniformFiller | null | undefined;
 
-/** `undefined` where there is no WebAssembly. */
+/** `undefined` where there is no WebAssembly, or where it does not give the plain generator's numbers on this machine. */
 export function uniformFiller(): UniformFiller | undefined {
-  if (!webAssembly) return undefined;
-  filler ??= startFiller();
-  return filler;
+  filler ??= checkedFiller();
+  return filler ?? undefined;
+}
+
+function checkedFiller(): UniformFiller | null {
+  if (!webAssembly) return null;
+  const started = startFiller();
+  const [bounds, places] = [
+    { low: -0.3, high: 0.7 },
+    { from: 1, end: 90 },
+  ];
+  const [made, wanted] = [new Float32Array(100), new Float32Array(100)];
+  const [generated, plain] = [seededRandom(0, "check"), seededRandom(0, "check")];
+  started(generated, made, bounds, places);
+  plain.fillUniform(wanted, bounds, places);
+  const isRight = made.every((value, at) => value === wanted[at]);
+  return isRight && generated.uniform() === plain.uniform() ? started : null;
 }
 
 /** As many as stay in the first caches until they are copied out. */

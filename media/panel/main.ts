@@ -76,7 +76,8 @@ function start(): void {
       return () => clearTimeout(timer);
     },
   });
-  if (!started.worker) setTimeout(connection.begin, aheadPatience);
+  // A page that is built again, since it was hidden, is told of no such run.
+  if (!started.worker) setTimeout(connection.begin, saved.target ? 0 : aheadPatience);
   let heard = false;
   const take = (data: unknown) => {
     const message = readToPanel(data);

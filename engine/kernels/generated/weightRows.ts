@@ -7,6 +7,7 @@ import { panelSums, tapBytes, tapStart } from "../../generators/panelSums.ts";
 import { type PanelSettings, panelsOf } from "../../generators/panels.ts";
 import { scratchFloats } from "../../wasm/heap.ts";
 import type { WasmRuntime } from "../../wasm/wasmRuntime.ts";
+import { packsRightly, panelKernelName } from "./panelSumsCheck.ts";
 
 /** Code is not worth its compilation where plain code copies or adds less often. */
 const leastWork = 10_000;
@@ -46,18 +47,19 @@ export interface PackingWork {
   readonly scaled: boolean;
 }
 
-/** `undefined` where plain code does as well, or where the target is not in the kernels' memory. */
+/** `undefined` where plain code does as well or generated code fails, or where the target is not in the kernels' memory. */
 export function planScratch(
-  { heap }: WasmRuntime,
+  runtime: WasmRuntime,
   target: Float32Array,
   rows: RowLayout,
   { taps, copiedRows, rowWork, scaled }: PackingWork,
 ): ScratchPlan | undefined {
+  const { heap } = runtime;
   if (target.buffer !== heap.memory.buffer || copiedRows * rowWork < leastWork) return undefined;
   if (!liesTogether(rows) && rowWork < leastRowWork) return undefined;
   const factorFloats = scaled ? 2 * rowFloats(rows) : 0;
   const rowsAtOnce = Math.floor((scratchFloats - tableFloats - factorFloats) / (taps * rowFloats(rows)));
-  if (rowsAtOnce < 1) return undefined;
+  if (rowsAtOnce < 1 || !packsRightly(runtime, scaled)) return undefined;
   const table = heap.scratch;
   const factors = table + tableFloats * 4;
   return { table, factors, rows: factors + factorFloats * 4, rowsAtOnce };
@@ -149,7 +151,7 @@ export function panelWriter(
   ].filter(({ panels }) => panels > 0);
   const writers = parts.map(({ vectors, panels, column }) => {
     const settings = { vectors, scaled };
-    const kernel = runtime.kernel(`panels ${JSON.stringify(settings)}`, () => panelSums(settings));
+    const kernel = runtime.kernel(panelKernelName(settings), () => panelSums(settings));
     const width = vectors * lanes * 4;
     return ({ target, firstProduct, rows, tapsEnd }: PanelRows) => {
       const at = target + column * products * 4 + firstProduct * width;
