@@ -36,9 +36,10 @@ async function untilReady(thread: AheadThread): Promise<void> {
 }
 
 test("it is asked once it is warm, and answers", async () => {
-  const thread = await threadOf("echo", `setTimeout(() => { ${ready} }, 50); ${echo}`);
+  const thread = await threadOf("echo", `setTimeout(() => { ${ready} }, 400); ${echo}`);
   assert.equal(await thread.answer(rehearsalMessages()), null, "it does not run yet");
   thread.prepare();
+  await pause(100);
   assert.equal(await thread.answer(rehearsalMessages()), null, "it is not warm yet");
   await untilReady(thread);
   assert.equal(await thread.answer(rehearsalMessages()), 3);

@@ -64,10 +64,10 @@ test("the model that warms the engine up runs", async () => {
   assert.deepEqual(outcome.outputShape, [1, 12, 12, 64]);
 });
 
-const large = (size: number, filters: number) =>
+const large = (size: number, filters: number, kernel = 3, stride = 1) =>
   handMadeGraph([
     handMadeInput("image", size, size, 3),
-    { ...layer, config: { filters, kernel_size: [3, 3] } },
+    { ...layer, config: { filters, kernel_size: [kernel, kernel], strides: [stride, stride] } },
   ]);
 
 test("there is no answer where the page asks first, or where it is not worth it", async () => {
@@ -85,7 +85,7 @@ test("there is no answer where the page asks first, or where it is not worth it"
     "free sizes": [choices(), noWeightFile, modelMessage(free)],
     "a weight file": [choices(), { type: "weights", fileName: "a.h5", again: false }, modelMessage(graph)],
     "a layer that cannot work": [choices(), noWeightFile, modelMessage(large(2, 2))],
-    "much to compute": [choices(), noWeightFile, modelMessage(large(1000, 64))],
+    "much to compute": [choices(), noWeightFile, modelMessage(large(1000, 32, 31, 8))],
     "much to hand on": [choices(), noWeightFile, modelMessage(large(400, 32))],
   };
   for (const [what, messages] of Object.entries(cases)) {

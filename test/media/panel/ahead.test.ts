@@ -64,6 +64,9 @@ test("one of another order, a damaged one and one that comes late are passed ove
   finish(1);
   controller.fromHost(aheadMessage(3));
   assert.equal(maxOf(controller), 71);
+  controller.fromHost(modelMessage(graph, { cause: "edited", version: 2 }));
+  controller.fromHost(aheadMessage(3));
+  assert.equal(maxOf(controller), 71, "it is of the text before");
   const none = panel().controller;
   none.fromHost(aheadMessage(3));
   assert.equal(none.state().outcome, null, "no model was sent");
