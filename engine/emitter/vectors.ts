@@ -199,7 +199,8 @@ function storeLane(address: Integer, value: Vector, offset: number, store: LaneS
   };
 }
 
-function memoryVector(code: number, alignment: number, address: Integer, offset: number): Vector {
+/** What an instruction reads at the address; the alignment is a hint, and floats stand at multiples of four bytes. */
+export function memoryVector(code: number, alignment: number, address: Integer, offset: number): Vector {
   return expression("v128", (out) => {
     address.emit(out);
     simd(out, code);
@@ -207,14 +208,16 @@ function memoryVector(code: number, alignment: number, address: Integer, offset:
   });
 }
 
-function unary(code: number, a: Vector): Vector {
+/** The instruction of that code on one vector. */
+export function unary(code: number, a: Vector): Vector {
   return expression("v128", (out) => {
     a.emit(out);
     simd(out, code);
   });
 }
 
-function binary(code: number, a: Vector, b: Vector): Vector {
+/** The same on two. */
+export function binary(code: number, a: Vector, b: Vector): Vector {
   return expression("v128", (out) => {
     a.emit(out);
     b.emit(out);

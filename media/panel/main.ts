@@ -84,9 +84,9 @@ function start(): void {
     if (message?.type === "choices") heard = true;
     if (message?.type === "model") mark("model");
     if (!message) return;
-    const wasDone = controller.state().run.state === "done";
+    const before = controller.state().outcome;
     controller.fromHost(message);
-    if (message.type !== "ahead" || wasDone || controller.state().run.state !== "done") return;
+    if (message.type !== "ahead" || controller.state().outcome === before) return;
     mark("ahead");
     mark("computed");
     markDrawn();

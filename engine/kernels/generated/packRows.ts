@@ -1,7 +1,8 @@
 /** Packs weights whose rows follow one another evenly, as those of all kinds of layers but the transposed ones do. */
 import { type PanelSettings, packedLength, packPanels } from "../../generators/panels.ts";
 import type { WasmRuntime } from "../../wasm/wasmRuntime.ts";
-import { copyRows, panelWriter, planScratch, writeTaps } from "./weightRows.ts";
+import { planScratch } from "./scratchPlan.ts";
+import { copyRows, panelWriter, writeTaps } from "./weightRows.ts";
 
 /** The weights of product `i` begin at `first + i * step`, one for each filter of all groups. */
 export interface EvenRows {

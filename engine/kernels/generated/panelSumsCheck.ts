@@ -1,12 +1,21 @@
 /** Generated code packs weights only where it does so rightly on this machine: a small case at its first use, against plain numbers. */
-import { panelSums, tapBytes, tapStart } from "../../generators/panelSums.ts";
 import type { WasmRuntime } from "../../wasm/wasmRuntime.ts";
+import {
+  copyRows,
+  panelWriter,
+  type ScratchPlan,
+  tableFloats,
+  writeFactors,
+  writeTaps,
+} from "./weightRows.ts";
 
-const vectors = 2;
-const [panels, rows, columns] = [2, 2, 16] as const;
-const width = columns / panels;
+const settings = { groups: 1, products: 2, filters: 16, vectors: 2 };
+const { products, filters } = settings;
+const layout = { filters, step: filters };
+const width = 8;
+const tapFloats = products * filters;
 const initial = 0.25;
-const tapFactors = [0.5, -3];
+const taps = [0.5, -3].map((factor, tap) => ({ factor, start: tap * tapFloats * 4 }));
 
 const known = new WeakMap<WasmRuntime, Map<boolean, boolean>>();
 
@@ -19,42 +28,31 @@ export function packsRightly(runtime: WasmRuntime, scaled: boolean): boolean {
   return result;
 }
 
-function check({ heap, kernel }: WasmRuntime, scaled: boolean): boolean {
-  const values = Float32Array.from(
-    { length: tapFactors.length * rows * columns },
-    (_, at) => Math.sin(at + 1) / 3,
-  );
-  const scales = Float64Array.from({ length: columns }, (_, at) => 1 / (at + 1.7));
-  const { buffer } = heap.memory;
-  const taps = heap.scratch + 16;
-  const tapsEnd = taps + tapFactors.length * tapBytes;
-  const factors = tapsEnd;
-  const source = factors + columns * 8;
-  const target = source + values.byteLength;
-  const table = new DataView(buffer, heap.scratch);
-  table.setFloat64(0, initial, true);
-  for (const [tap, factor] of tapFactors.entries()) {
-    table.setFloat64(16 + tap * tapBytes, factor, true);
-    table.setInt32(16 + tap * tapBytes + tapStart, tap * rows * columns * 4, true);
-  }
-  new Float64Array(buffer, factors, columns).set(scales);
-  heap.floats(source, values.length).set(values);
-  const made = heap.floats(target, rows * columns);
+function check(runtime: WasmRuntime, scaled: boolean): boolean {
+  const { heap } = runtime;
+  const values = Float32Array.from({ length: taps.length * tapFloats }, (_, at) => Math.sin(at + 1) / 3);
+  const factors = Float64Array.from({ length: filters }, (_, at) => 1 / (at + 1.7));
+  const plan = checkPlan(heap.scratch);
+  const target = plan.rows + values.byteLength;
+  const made = heap.floats(target, tapFloats);
   made.fill(Number.NaN);
-  const settings = { vectors, scaled };
-  const run = kernel(panelKernelName(settings), () => panelSums(settings));
-  run(target, source, rows, columns * 4, panels, rows * width * 4, taps, tapsEnd, heap.scratch, factors);
+  copyRows(runtime, values, layout, { from: 0, rows: taps.length * products, address: plan.rows });
+  writeFactors(runtime, plan, layout, factors);
+  const tapsEnd = writeTaps(runtime, plan, initial, taps);
+  panelWriter(runtime, settings, plan, scaled)({ target, firstProduct: 0, rows: products, tapsEnd });
   return made.every((value, at) => {
-    const row = Math.floor(at / width) % rows;
-    const column = (at % width) + width * Math.floor(at / (width * rows));
-    const sum = tapFactors.reduce(
-      (before, factor, tap) => before + factor * (values[(tap * rows + row) * columns + column] ?? 0),
+    const product = Math.floor(at / width) % products;
+    const filter = (at % width) + width * Math.floor(at / (width * products));
+    const sum = taps.reduce(
+      (before, { factor }, tap) =>
+        before + factor * (values[tap * tapFloats + product * filters + filter] ?? 0),
       initial,
     );
-    return value === Math.fround(scaled ? sum * (scales[column] ?? 0) : sum);
+    return value === Math.fround(scaled ? sum * (factors[filter] ?? 0) : sum);
   });
 }
 
-export function panelKernelName(settings: { readonly vectors: number; readonly scaled: boolean }): string {
-  return `panels ${JSON.stringify(settings)}`;
+function checkPlan(table: number): ScratchPlan {
+  const factors = table + tableFloats * 4;
+  return { table, factors, rows: factors + filters * 8, rowsAtOnce: products };
 }

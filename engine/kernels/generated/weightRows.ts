@@ -5,16 +5,10 @@
 import { lanes } from "../../emitter/vectors.ts";
 import { panelSums, tapBytes, tapStart } from "../../generators/panelSums.ts";
 import { type PanelSettings, panelsOf } from "../../generators/panels.ts";
-import { scratchFloats } from "../../wasm/heap.ts";
 import type { WasmRuntime } from "../../wasm/wasmRuntime.ts";
-import { packsRightly, panelKernelName } from "./panelSumsCheck.ts";
 
-/** Code is not worth its compilation where plain code copies or adds less often. */
-const leastWork = 10_000;
-/** Nor is the call that copies a row by itself where less is done with the row. */
-const leastRowWork = 64;
 /** The largest kernel of Winograd's algorithm has 9 taps; the double that sums begin with stands before them. */
-const tableFloats = 64;
+export const tableFloats = 64;
 /** Bytes from the table's begin to its first tap. */
 const firstTap = 16;
 
@@ -39,33 +33,8 @@ export interface ScratchPlan {
   readonly rowsAtOnce: number;
 }
 
-export interface PackingWork {
-  readonly taps: number;
-  readonly copiedRows: number;
-  /** Copies or additions of numbers for each row, on the average. */
-  readonly rowWork: number;
-  readonly scaled: boolean;
-}
-
-/** `undefined` where plain code does as well or generated code fails, or where the target is not in the kernels' memory. */
-export function planScratch(
-  runtime: WasmRuntime,
-  target: Float32Array,
-  rows: RowLayout,
-  { taps, copiedRows, rowWork, scaled }: PackingWork,
-): ScratchPlan | undefined {
-  const { heap } = runtime;
-  if (target.buffer !== heap.memory.buffer || copiedRows * rowWork < leastWork) return undefined;
-  if (!liesTogether(rows) && rowWork < leastRowWork) return undefined;
-  const factorFloats = scaled ? 2 * rowFloats(rows) : 0;
-  const rowsAtOnce = Math.floor((scratchFloats - tableFloats - factorFloats) / (taps * rowFloats(rows)));
-  if (rowsAtOnce < 1 || !packsRightly(runtime, scaled)) return undefined;
-  const table = heap.scratch;
-  const factors = table + tableFloats * 4;
-  return { table, factors, rows: factors + factorFloats * 4, rowsAtOnce };
-}
-
-function liesTogether({ filters, step }: RowLayout): boolean {
+/** They are copied in one go. */
+export function liesTogether({ filters, step }: RowLayout): boolean {
   return filters === step && filters % lanes === 0;
 }
 
@@ -151,7 +120,7 @@ export function panelWriter(
   ].filter(({ panels }) => panels > 0);
   const writers = parts.map(({ vectors, panels, column }) => {
     const settings = { vectors, scaled };
-    const kernel = runtime.kernel(panelKernelName(settings), () => panelSums(settings));
+    const kernel = runtime.kernel(`panels ${JSON.stringify(settings)}`, () => panelSums(settings));
     const width = vectors * lanes * 4;
     return ({ target, firstProduct, rows, tapsEnd }: PanelRows) => {
       const at = target + column * products * 4 + firstProduct * width;

@@ -1,10 +1,10 @@
 /** Packs weights for Winograd's algorithm by generated code, which sums the taps of each place in one go. */
 import { kernelTransform, type TapCount, type WinogradSize } from "../../../generators/winograd/algorithm.ts";
 import type { WasmRuntime } from "../../../wasm/wasmRuntime.ts";
+import { planScratch } from "../scratchPlan.ts";
 import {
   copyRows,
   panelWriter,
-  planScratch,
   rowFloats,
   type ScratchPlan,
   type WritePanels,
